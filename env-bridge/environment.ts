@@ -1,0 +1,38 @@
+/**
+ * The environment contract, in Gymnasium's words: reset with a seed, step with commands, time steps back. Any game that
+ * fulfils it (the conformance suite in test/ checks) can be recorded, trained on, played and evaluated.
+ */
+import type { MatchInfo, Outcome, PlayerId, TimeStep } from '../src/spec/match.js';
+import type { Command } from '../src/spec/observation.js';
+
+export interface Environment {
+  readonly players: readonly PlayerId[];
+  /** Set once the match has ended. */
+  readonly outcome: Outcome | null;
+  /** Starts a new match. Same seed, same match. */
+  reset(seed: number): void;
+  /** What `player` knows for the whole match. */
+  matchInfo(player: PlayerId): MatchInfo;
+  /** The current time step of one player; made on demand, so only who decides pays for it. */
+  observe(player: PlayerId): TimeStep;
+  /**
+   * Applies the commands in order of player id, then runs the game for at most `loops` loops.
+   * Returns the loops that ran (fewer when the match ends). Illegal commands are refused and reported in
+   * `TimeStep.info.rejected`; they never throw.
+   */
+  step(commands: ReadonlyMap<PlayerId, readonly Command[]>, loops: number): number;
+  /** Frees everything; may be called twice. */
+  close(): void;
+}
+
+/** Who sits in a seat: a policy, a script, a person, a remote. One decision an observation. */
+export interface Player {
+  /** As on the command line: `scripted:Elite`, a checkpoint's path. */
+  readonly name: string;
+  /** A new match begins. */
+  start(info: MatchInfo): void | Promise<void>;
+  /** One decision. `delay` of the command says when the next one is wanted. */
+  act(step: TimeStep): Command | Promise<Command>;
+  /** The match has ended. */
+  end(outcome: Outcome): void | Promise<void>;
+}

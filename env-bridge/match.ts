@@ -1,0 +1,184 @@
+/**
+ * Plays one match: asks each player when his delay has run out, applies what he orders, until the environment says that
+ * it is over. Everything that plays (recording, the bridge's server, evaluation) goes through this one loop.
+ */
+import { hasCode, KhalaError } from '../src/spec/errors.js';
+import type { MatchInfo, Outcome, PlayerId, TimeStep } from '../src/spec/match.js';
+import { type Command, LOOPS_PER_SECOND, NO_OP_ABILITY, noOp } from '../src/spec/observation.js';
+import type { Environment, Player } from './environment.js';
+
+/** Watches a match; recordings, spectators and statistics are observers. */
+export interface MatchObserver {
+  start?(info: MatchInfo): void;
+  observation?(player: PlayerId, step: TimeStep): void;
+  command?(player: PlayerId, gameLoop: number, command: Command): void;
+  outcome?(outcome: Outcome): void;
+}
+
+export interface MatchOptions {
+  readonly seed: number;
+  readonly observers?: readonly MatchObserver[];
+  /** Ends the match as `aborted` at the next decision. */
+  readonly signal?: AbortSignal;
+  /** Called before the game is advanced to `gameLoop`; real-time play waits here. */
+  readonly pace?: (gameLoop: number) => void | Promise<void>;
+}
+
+interface Seat {
+  readonly id: PlayerId;
+  readonly player: Player;
+  readonly info: MatchInfo;
+  /** Game loop of the next decision. */
+  due: number;
+  /** Game loops of the last commands, for the cap on commands a second. */
+  recent: number[];
+}
+
+/** Seconds over which the cap on commands is counted. */
+const CAP_WINDOW_SECONDS = 2;
+
+/**
+ * Plays a match from `reset(seed)` to its outcome.
+ * A player that throws loses by `crash` (or `timeout`, when the error's code is TIMED_OUT); the match never throws for it.
+ */
+export async function playMatch(
+  environment: Environment,
+  players: ReadonlyMap<PlayerId, Player>,
+  options: MatchOptions,
+): Promise<Outcome> {
+  const observers = options.observers ?? [];
+  environment.reset(options.seed);
+  const seats: Seat[] = environment.players.map((id) => {
+    const player = players.get(id);
+    if (!player)
+      throw new KhalaError(
+        'BAD_ARGUMENT',
+        `play match: no player for seat ${id}; give one for each of ${environment.players.join(', ')}`,
+      );
+    return { id, player, info: environment.matchInfo(id), due: 0, recent: [] };
+  });
+  let loop = 0;
+  let outcome: Outcome | null = null;
+  try {
+    for (const seat of seats) {
+      for (const observer of observers) observer.start?.(seat.info);
+      await guard(seat, loop, () => seat.player.start(seat.info));
+    }
+    while (environment.outcome === null) {
+      if (options.signal?.aborted) {
+        outcome = endedBy(seats, 'aborted', loop);
+        break;
+      }
+      const orders = await decide(environment, seats, loop, observers);
+      const until = Math.min(...seats.map((seat) => seat.due));
+      const paced = options.pace?.(until);
+      if (paced) await paced;
+      loop += environment.step(orders, until - loop);
+    }
+    if (!outcome) {
+      for (const seat of seats)
+        for (const observer of observers) observer.observation?.(seat.id, environment.observe(seat.id));
+      outcome = environment.outcome as Outcome;
+    }
+  } catch (error) {
+    if (!(error instanceof SeatFault)) throw error;
+    outcome = endedBy(seats, error.reason, error.loop, error);
+  }
+  for (const observer of observers) observer.outcome?.(outcome);
+  for (const seat of seats) {
+    const ended = outcome;
+    await guard(seat, loop, () => seat.player.end(ended)).catch((error: unknown) => {
+      if (!(error instanceof SeatFault)) throw error;
+    });
+  }
+  return outcome;
+}
+
+/** Asks all players whose time has come; their observations are of the same loop. */
+async function decide(
+  environment: Environment,
+  seats: readonly Seat[],
+  loop: number,
+  observers: readonly MatchObserver[],
+): Promise<Map<PlayerId, readonly Command[]>> {
+  const asked = seats.filter((seat) => seat.due <= loop);
+  const decisions: (Command | Promise<Command>)[] = [];
+  for (const seat of asked) {
+    const step = environment.observe(seat.id);
+    for (const observer of observers) observer.observation?.(seat.id, step);
+    decisions.push(attempt(seat, loop, () => seat.player.act(step)));
+  }
+  const orders = new Map<PlayerId, readonly Command[]>();
+  for (const [i, seat] of asked.entries()) {
+    const decision = decisions[i];
+    let command = decision instanceof Promise ? await decision : decision;
+    seat.due = loop + Math.max(seat.info.limits.stepLoops, Math.floor(command.delay) || 0);
+    if (command.ability !== NO_OP_ABILITY && overCap(seat, loop)) command = noOp(command.delay);
+    for (const observer of observers) observer.command?.(seat.id, loop, command);
+    if (command.ability !== NO_OP_ABILITY) orders.set(seat.id, [command]);
+  }
+  return orders;
+}
+
+/** Counts a command; true when it is one too many in the window. */
+function overCap(seat: Seat, loop: number): boolean {
+  const window = CAP_WINDOW_SECONDS * LOOPS_PER_SECOND;
+  seat.recent = seat.recent.filter((at) => at > loop - window);
+  if (seat.recent.length >= seat.info.limits.commandsPerSecond * CAP_WINDOW_SECONDS) return true;
+  seat.recent.push(loop);
+  return false;
+}
+
+class SeatFault extends Error {
+  readonly reason: 'crash' | 'timeout';
+  readonly code: string;
+  constructor(
+    readonly seat: PlayerId,
+    readonly loop: number,
+    cause: unknown,
+  ) {
+    super(`player ${seat} failed`, { cause });
+    this.reason = hasCode(cause, 'TIMED_OUT') ? 'timeout' : 'crash';
+    this.code = cause instanceof KhalaError ? cause.code : 'MATCH_FAILED';
+  }
+}
+
+async function guard(seat: Seat, loop: number, work: () => void | Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw new SeatFault(seat.id, loop, error);
+  }
+}
+
+/** Runs a decision; a failure, now or later, is a SeatFault. */
+function attempt<T>(seat: Seat, loop: number, work: () => T | Promise<T>): T | Promise<T> {
+  try {
+    const result = work();
+    if (!(result instanceof Promise)) return result;
+    const checked = result.catch((error: unknown) => {
+      throw new SeatFault(seat.id, loop, error);
+    });
+    checked.catch(() => undefined); // Awaited in order of seats; an earlier fault must not leave this one unhandled.
+    return checked;
+  } catch (error) {
+    throw new SeatFault(seat.id, loop, error);
+  }
+}
+
+/** The outcome of a match that did not end by the game's rules. The seat at fault loses; an abort is a draw for all. */
+function endedBy(
+  seats: readonly Seat[],
+  reason: 'aborted' | 'crash' | 'timeout',
+  loops: number,
+  fault?: SeatFault,
+): Outcome {
+  return {
+    reason,
+    results: Object.fromEntries(
+      seats.map((seat) => [seat.id, fault ? (seat.id === fault.seat ? 'loss' : 'win') : 'draw'] as const),
+    ),
+    faults: fault ? { [fault.seat]: fault.code } : {},
+    loops,
+  };
+}

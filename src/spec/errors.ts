@@ -1,0 +1,55 @@
+/**
+ * Errors with a stable code. A program may react to the code; a person reads what was being done, the rule that was
+ * broken, the value found, and the remedy.
+ */
+
+/** Every code of the project with its meaning. Codes are never reused or renamed. */
+export const ERROR_CODES = {
+  BAD_ARGUMENT: 'a flag, argument or config key is unknown or has a wrong value',
+  UNKNOWN_SCENARIO: 'no scenario has this name',
+  UNKNOWN_AGENT: 'no agent, opponent or checkpoint has this name',
+  FILE_NOT_FOUND: 'the file or folder does not exist',
+  FILE_FOREIGN: 'the file is not of the expected kind',
+  FILE_TRUNCATED: 'the file ends before its content is complete',
+  FILE_CORRUPT: 'a checksum or a structure in the file is wrong',
+  FILE_VERSION: 'the file was written by an incompatible version',
+  FILE_EXISTS: 'writing would replace a file that is there',
+  NO_SPACE: 'the disk has no space left',
+  NO_DATA: 'there are no demonstrations to learn from',
+  CHECKPOINT_MISMATCH: 'the checkpoint has another vocabulary, size or shape',
+  ENGINE_UNAVAILABLE: 'the engine is not usable on this machine',
+  ENGINE_UNSUPPORTED: 'the engine cannot run this operation',
+  NOT_FINITE: 'a loss, gradient or input is NaN or infinite',
+  BAD_COMMAND: 'a command names units, abilities or targets that are not legal',
+  PROTOCOL_VERSION: 'client and server speak different protocol versions',
+  PROTOCOL_MESSAGE: 'a message is malformed or breaks the schema',
+  PROTOCOL_STATE: 'a message came in the wrong state',
+  PROTOCOL_LIMIT: 'a message or a rate is over its limit',
+  UNAUTHORIZED: 'the token is missing or wrong',
+  SEAT_TAKEN: 'the seat is taken or does not exist',
+  PORT_IN_USE: 'the port is in use',
+  CONNECTION_LOST: 'the connection was cut and not resumed in time',
+  CONNECTION_REFUSED: 'no bridge listens at this address',
+  TIMED_OUT: 'an answer did not come in time',
+  WORKER_FAILED: 'a worker process or thread ended before its work',
+  MATCH_FAILED: 'a match could not be played to its end',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** An error that a caller may react to by `code`. The message is one line: what, rule, value, remedy. */
+export class KhalaError extends Error {
+  override readonly name = 'KhalaError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** True for a KhalaError with this code, also when it crossed a thread or process border. */
+export function hasCode(error: unknown, code: ErrorCode): boolean {
+  return typeof error === 'object' && error !== null && (error as { code?: unknown }).code === code;
+}

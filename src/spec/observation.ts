@@ -1,0 +1,77 @@
+/**
+ * What one player perceives at one game loop, what he knows once a match, and what he may say: a command.
+ * These are the words in which environments, players, recordings and training talk to each other.
+ */
+import type { EntityColumn, EntityTable } from './columns.js';
+
+/** Game loops a second at speed "faster". */
+export const LOOPS_PER_SECOND = 22.4;
+/** Game loops a "game second", in which the game's data states cooldowns and speeds. */
+export const LOOPS_PER_GAME_SECOND = 16;
+
+/** Map layers that never change within a match; row 0 is y = 0, index = y * width + x. */
+export interface MapInfo {
+  readonly name: string;
+  /** Cells. */
+  readonly width: number;
+  /** Cells. */
+  readonly height: number;
+  /** 1 where ground units can walk, else 0. Shape (height, width). */
+  readonly pathing: Uint8Array;
+  /** 1 where buildings can stand, else 0. Shape (height, width). */
+  readonly placement: Uint8Array;
+  /** SC2's terrain height, 0 to 255; height in cells = value / 8 - 16. Shape (height, width). */
+  readonly terrainHeight: Uint8Array;
+}
+
+/** Values of the visibility layer, as in the SC2 API. */
+export const VISIBILITY = { hidden: 0, fogged: 1, visible: 2 } as const;
+
+/** Where a command points. */
+export type Target =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'entity'; readonly tag: bigint }
+  | { readonly kind: 'point'; readonly x: number; readonly y: number };
+
+/**
+ * One action in AlphaStar's raw form. Ability 0 is `no_op`: nothing is ordered, the player only waits.
+ * `delay` is the number of loops until the player wants to decide again (at least 1).
+ */
+export interface Command {
+  /** Ability id, general form (3674 Attack, 3794 Move); 0 is no_op. */
+  readonly ability: number;
+  /** Loops until the next decision of this player. */
+  readonly delay: number;
+  /** Behind the orders that the units already have. */
+  readonly queued: boolean;
+  /** Tags of the selected units. */
+  readonly units: readonly bigint[];
+  readonly target: Target;
+}
+
+export const NO_OP_ABILITY = 0;
+
+/** A command that orders nothing and waits. @example noOp(4) */
+export function noOp(delay: number): Command {
+  return { ability: NO_OP_ABILITY, delay, queued: false, units: [], target: { kind: 'none' } };
+}
+
+/** All that one player perceives at one game loop. Arrays belong to the receiver: an environment never writes to them again. */
+export interface Observation {
+  readonly gameLoop: number;
+  /** Number of entities N. */
+  readonly count: number;
+  readonly entities: EntityTable;
+  /** Columns that the source of this observation cannot know. Their content is zero and must not be used. */
+  readonly unknown: readonly EntityColumn[];
+  /** Player scalars in the order of PLAYER_SCALARS. */
+  readonly player: Int32Array;
+  /** Ids of finished upgrades. */
+  readonly upgrades: Uint16Array;
+  /** The player's last command that was accepted; null before the first. */
+  readonly lastCommand: Command | null;
+  /** VISIBILITY a cell; same shape as the map's layers. */
+  readonly visibility: Uint8Array;
+  /** 1 where creep is; same shape. Empty where the game has no creep. */
+  readonly creep: Uint8Array;
+}
