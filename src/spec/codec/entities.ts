@@ -1,0 +1,78 @@
+/**
+ * The entity table on the wire: a map of column name to typed array. A column that is zero in every row is left out
+ * and made again by the receiver; `tag` always travels, it carries the number of rows.
+ */
+import {
+  type ArrayOf,
+  DTYPES,
+  type Dtype,
+  ENTITY_COLUMN_NAMES,
+  ENTITY_COLUMNS,
+  type EntityTable,
+} from '../columns.js';
+import { KhalaError } from '../errors.js';
+
+/** Most rows of a decoded table. SC2 shows at most about 1,500 entities, minerals and doodads included. */
+export const MAX_ENTITIES = 4096;
+
+export type WireEntities = Record<string, ArrayOf<Dtype>>;
+
+export function entitiesToWire(table: EntityTable): WireEntities {
+  const wire: WireEntities = {};
+  for (const name of ENTITY_COLUMN_NAMES) {
+    const column = table[name];
+    if (name === 'tag' || !isZero(column)) wire[name] = column;
+  }
+  return wire;
+}
+
+/** True when every bit is zero; -0 is not, so that a table comes back bit for bit. */
+function isZero(column: ArrayOf<Dtype>): boolean {
+  const words =
+    column.BYTES_PER_ELEMENT < 4
+      ? (column as Uint8Array | Uint16Array)
+      : new Uint32Array(column.buffer, column.byteOffset, column.byteLength >> 2);
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false;
+  return true;
+}
+
+/**
+ * Rebuilds a whole table of `count` rows.
+ * @throws KhalaError PROTOCOL_MESSAGE for an unknown column, a wrong dtype or length, or a number that is not finite.
+ */
+export function entitiesFromWire(wire: unknown, count: number): EntityTable {
+  if (typeof wire !== 'object' || wire === null || Array.isArray(wire) || ArrayBuffer.isView(wire))
+    throw broken('must be a map of columns');
+  const given = wire as Record<string, unknown>;
+  const table = {} as Record<string, ArrayOf<Dtype>>;
+  let found = 0;
+  for (const name of ENTITY_COLUMN_NAMES) {
+    const { dtype } = ENTITY_COLUMNS[name];
+    const column = given[name];
+    if (column === undefined) {
+      if (name === 'tag') throw broken('column tag is missing; it must always be sent');
+      table[name] = new DTYPES[dtype](count);
+      continue;
+    }
+    found++;
+    if (!(column instanceof DTYPES[dtype])) throw broken(`column ${name} must be a typed array of ${dtype}`);
+    if (column.length !== count)
+      throw broken(`column ${name} has ${column.length} rows where count says ${count}`);
+    if (dtype === 'f32' && !allFinite(column as Float32Array)) throw broken(`column ${name} is not finite`);
+    table[name] = column as ArrayOf<Dtype>;
+  }
+  if (found !== Object.keys(given).length) {
+    const unknown = Object.keys(given).find((name) => !(name in ENTITY_COLUMNS));
+    throw broken(`column ${JSON.stringify(unknown)} is unknown; see ENTITY_COLUMNS in src/spec/columns.ts`);
+  }
+  return table as unknown as EntityTable;
+}
+
+function allFinite(column: Float32Array): boolean {
+  for (let i = 0; i < column.length; i++) if (!Number.isFinite(column[i])) return false;
+  return true;
+}
+
+function broken(what: string): KhalaError {
+  return new KhalaError('PROTOCOL_MESSAGE', `decode observation: entities: ${what}`);
+}

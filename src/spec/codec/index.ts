@@ -1,0 +1,9 @@
+/** The codec's public surface. Format: docs/protocol.md. */
+export { MESSAGE_LIMITS } from './guard.js';
+export {
+  decodeMatchMessage,
+  encodeMatchMessage,
+  MATCH_MESSAGE_TYPES,
+  parseMatchMessage,
+} from './messages.js';
+export { pack, unpack } from './msgpack.js';

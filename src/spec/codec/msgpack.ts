@@ -1,0 +1,57 @@
+/**
+ * Plain data to bytes and back: MessagePack with typed arrays as ext types, little-endian, as every machine that Node
+ * runs on here stores them. No preset types of msgpack-lite: one of them builds a RegExp from the input.
+ */
+import msgpack from 'msgpack-lite';
+import { type ArrayOf, DTYPES, type Dtype } from '../columns.js';
+import { KhalaError } from '../errors.js';
+import { checkBytes, MESSAGE_LIMITS, type MessageLimits } from './guard.js';
+
+/** Ext type of each dtype. Part of the wire format: never reuse a number. */
+const EXT_TYPES = { u8: 1, u16: 2, i32: 3, f32: 4, u64: 5 } as const satisfies Record<Dtype, number>;
+
+const codec = msgpack.createCodec();
+const extSizes = new Map<number, number>();
+for (const dtype of Object.keys(DTYPES) as Dtype[]) {
+  const TypedArray: new (data: ArrayBuffer) => ArrayOf<Dtype> = DTYPES[dtype];
+  extSizes.set(EXT_TYPES[dtype], DTYPES[dtype].BYTES_PER_ELEMENT);
+  codec.addExtPacker(
+    EXT_TYPES[dtype],
+    TypedArray,
+    (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
+  );
+  codec.addExtUnpacker(EXT_TYPES[dtype], (bytes) => new TypedArray(copyOf(bytes)));
+}
+
+/** An aligned copy of its own, so a decoded message holds no reference to the socket's or the file's buffer. */
+function copyOf(bytes: Uint8Array): ArrayBuffer {
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+}
+
+/**
+ * Encodes plain data: null, booleans, numbers, strings, arrays, objects, and typed arrays of the five dtypes.
+ * @throws KhalaError PROTOCOL_MESSAGE for a value of another type (a bigint: send it in a BigUint64Array).
+ */
+export function pack(value: unknown): Uint8Array {
+  try {
+    return msgpack.encode(value, { codec });
+  } catch (cause) {
+    throw new KhalaError('PROTOCOL_MESSAGE', `encode message: ${(cause as Error).message}; send plain data`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * Decodes what `pack` wrote, by anybody. The value's shape is the caller's to check.
+ * @throws KhalaError PROTOCOL_LIMIT or PROTOCOL_MESSAGE
+ */
+export function unpack(bytes: Uint8Array, limits: MessageLimits = MESSAGE_LIMITS): unknown {
+  checkBytes(bytes, extSizes, limits);
+  try {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return msgpack.decode(buffer, { codec });
+  } catch (cause) {
+    throw new KhalaError('PROTOCOL_MESSAGE', `decode message: ${(cause as Error).message}`, { cause });
+  }
+}
