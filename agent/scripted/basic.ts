@@ -1,0 +1,39 @@
+/** The difficulties that leave the choice of targets to the game: VeryEasy, Easy and Medium. */
+import { ABILITY } from '../../src/spec/vocabulary.js';
+import { frontOf, nearestFront, spreadOf } from './march.js';
+import type { Policy } from './policy.js';
+import { wishSupport } from './support.js';
+import { wholeness } from './view.js';
+import { URGENCY, wishEntity, wishPoint } from './wishes.js';
+
+/** A group whose members are all this near to its centre is together, in cells. */
+const TOGETHER = 3.5;
+
+/** Fights only when attacked: a unit that was hurt attacks the nearest foe, all others stay as they are. */
+export const veryEasy: Policy = (view, wishes) => {
+  for (let o = 0; o < view.own.length; o++) {
+    const foe = view.nearest[o];
+    if (!view.ownFacts[o].armed || foe < 0 || wholeness(view, o) >= 1) continue;
+    wishEntity(wishes, o, ABILITY.attack, view.foes[foe], URGENCY.fire);
+  }
+};
+
+/** Every unit attack-moves on its own, to the foe nearest to it. */
+export const easy: Policy = (view, wishes) => {
+  wishSupport(view, wishes);
+  for (let o = 0; o < view.own.length; o++) {
+    if (!view.ownFacts[o].armed) continue;
+    const { x, y } = nearestFront(view, o);
+    wishPoint(wishes, o, ABILITY.attack, x, y, URGENCY.soon);
+  }
+};
+
+/** Gathers while no foe is in sight, then attack-moves as one group. */
+export const medium: Policy = (view, wishes) => {
+  wishSupport(view, wishes);
+  const gathering = view.foes.length === 0 && spreadOf(view) > TOGETHER;
+  const { x, y } = gathering ? view.centre : frontOf(view);
+  const ability = gathering ? ABILITY.move : ABILITY.attack;
+  for (let o = 0; o < view.own.length; o++)
+    if (view.ownFacts[o].armed) wishPoint(wishes, o, ability, x, y, URGENCY.soon);
+};

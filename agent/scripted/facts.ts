@@ -1,0 +1,93 @@
+/**
+ * What a script knows by heart of each unit type: reach, speed, and how many shots kill whom. Derived once from the
+ * simulator's unit table, in loops and cells.
+ */
+import { baseDamage, KINDS, LEAST_DAMAGE, type UnitSpec } from '../../env-bridge/skirmish/units.js';
+import { LOOPS_PER_GAME_SECOND } from '../../src/spec/observation.js';
+
+export interface Facts {
+  readonly armed: boolean;
+  /** Fights only at its target's edge. */
+  readonly melee: boolean;
+  readonly heals: boolean;
+  /** Can be healed by a Medivac: biological units can. */
+  readonly healable: boolean;
+  /** Cells, edge to edge; of the weapon or of healing. */
+  readonly range: number;
+  /** Loops from shot to shot. */
+  readonly cooldown: number;
+  /** Cells a loop. */
+  readonly speed: number;
+  /** Points of one shot on each unit type's shield and health, by type id; no entry where it cannot hit. */
+  readonly shots: ReadonlyMap<number, Shot>;
+  /** Points a loop, of the weapon as it stands in the table. */
+  readonly power: number;
+}
+
+interface Shot {
+  readonly onShield: number;
+  readonly onHealth: number;
+}
+
+/** A weapon that reaches less far than this is melee, in cells. */
+const MELEE_RANGE = 1;
+
+/** A unit type that the table does not have: nothing is known of it but that it is there. */
+const UNKNOWN: Facts = {
+  armed: false,
+  melee: false,
+  heals: false,
+  healable: false,
+  range: 0,
+  cooldown: 0,
+  speed: 0,
+  shots: new Map(),
+  power: 0,
+};
+
+const FACTS: ReadonlyMap<number, Facts> = new Map(KINDS.map((unit) => [unit.id, deriveFacts(unit)]));
+
+export function factsOf(unitType: number): Facts {
+  return FACTS.get(unitType) ?? UNKNOWN;
+}
+
+/** Shots of `attacker` that a target of `unitType` still takes; infinite where it cannot be hit. */
+export function shotsToKill(attacker: Facts, unitType: number, health: number, shield: number): number {
+  const shot = attacker.shots.get(unitType);
+  if (shot === undefined) return Number.POSITIVE_INFINITY;
+  return Math.ceil(shield / shot.onShield + health / shot.onHealth);
+}
+
+/** Points that one shot of `attacker` takes of a target of `unitType`; 0 where it cannot be hit. */
+export function pointsOfShot(attacker: Facts, unitType: number, shield: number): number {
+  const shot = attacker.shots.get(unitType);
+  if (shot === undefined) return 0;
+  return shield > 0 ? shot.onShield : shot.onHealth;
+}
+
+function deriveFacts(unit: UnitSpec): Facts {
+  const { weapon, heal } = unit;
+  const cooldown = (weapon?.cooldown ?? 0) * LOOPS_PER_GAME_SECOND;
+  return {
+    armed: weapon !== null,
+    melee: weapon !== null && weapon.range < MELEE_RANGE,
+    heals: heal !== null,
+    healable: unit.attributes.includes('biological'),
+    range: weapon?.range ?? heal?.range ?? 0,
+    cooldown,
+    speed: unit.speed / LOOPS_PER_GAME_SECOND,
+    shots: weapon === null ? new Map() : shotsOf(unit, weapon.attacks),
+    power: weapon === null ? 0 : (weapon.damage * weapon.attacks) / cooldown,
+  };
+}
+
+function shotsOf(attacker: UnitSpec, attacks: number): Map<number, Shot> {
+  const shots = new Map<number, Shot>();
+  for (const target of KINDS) {
+    const damage = baseDamage(attacker, target);
+    if (damage === 0) continue;
+    const onHealth = Math.max(LEAST_DAMAGE, damage - target.armor) * attacks;
+    shots.set(target.id, { onShield: damage * attacks, onHealth });
+  }
+  return shots;
+}

@@ -1,0 +1,110 @@
+/**
+ * Whom to shoot. Hard: each unit on its own, by threat. Elite: the group together, at the foe that dies soonest, with no
+ * more units than its remaining points need.
+ */
+import { ABILITY } from '../../src/spec/vocabulary.js';
+import { pointsOfShot, shotsToKill } from './facts.js';
+import { gapBetween, type View } from './view.js';
+import { URGENCY, type Wishes, wishEntity } from './wishes.js';
+
+/** Cells beyond its range that a unit walks for a better target; who must walk further takes what is near. */
+const DETOUR = 1.5;
+/** A unit keeps its target unless another is better by this factor. */
+const LOYALTY = 1.3;
+
+/** True where own unit `o` can hit foe `f` after a short walk at most. */
+function reaches(view: View, o: number, f: number): boolean {
+  const facts = view.ownFacts[o];
+  return (
+    facts.shots.has(view.table.unit_type[view.foes[f]]) && gapBetween(view, o, f) <= facts.range + DETOUR
+  );
+}
+
+/** Foe that the unit itself should shoot by threat: the most damage a loop for each shot it takes to end it; -1 for none. */
+function mostThreatening(view: View, o: number): number {
+  const { table } = view;
+  let best = -1;
+  let bestThreat = 0;
+  for (let f = 0; f < view.foes.length; f++) {
+    if (!reaches(view, o, f)) continue;
+    const row = view.foes[f];
+    const shots = shotsToKill(view.ownFacts[o], table.unit_type[row], table.health[row], table.shield[row]);
+    const threat = ((view.foeFacts[f].power + PRESENCE) / shots) * (view.engaged[o] === f ? LOYALTY : 1);
+    if (threat > bestThreat) {
+      bestThreat = threat;
+      best = f;
+    }
+  }
+  return best;
+}
+
+/** Threat of a foe that does no damage itself (a Medivac keeps others alive), in points a loop. */
+const PRESENCE = 0.3;
+
+/** Every unit attacks the most threatening foe in its reach. Units with none in reach get no wish. */
+export function wishByThreat(view: View, wishes: Wishes): void {
+  for (let o = 0; o < view.own.length; o++) {
+    if (!view.ownFacts[o].armed) continue;
+    const f = mostThreatening(view, o);
+    if (f >= 0) wishEntity(wishes, o, ABILITY.attack, view.foes[f], URGENCY.fire);
+  }
+}
+
+/**
+ * (O) index of the foe that each unit should shoot; -1 where none is in its reach. Foes are served in the order in which
+ * the units in reach would kill them; each gets units until one volley covers what it has left, the rest go on to the next.
+ */
+export function focusFire(view: View): Int32Array {
+  const { own, foes, table } = view;
+  const chosen = new Int32Array(own.length).fill(-1);
+  const order = byTimeToDie(view);
+  for (const f of order) {
+    const row = foes[f];
+    let left = view.foeLeft[f];
+    // Those that shoot at it already come first: changing targets costs a command and often a walk.
+    for (const loyal of [true, false]) {
+      for (let o = 0; o < own.length && left > 0; o++) {
+        if (chosen[o] >= 0 || (view.engaged[o] === f) !== loyal || !reaches(view, o, f)) continue;
+        chosen[o] = f;
+        left -= pointsOfShot(view.ownFacts[o], table.unit_type[row], table.shield[row]);
+      }
+    }
+  }
+  for (let o = 0; o < own.length; o++) {
+    if (chosen[o] >= 0) continue;
+    // Every foe in reach is covered: help with the first of them.
+    for (const f of order) {
+      if (!reaches(view, o, f)) continue;
+      chosen[o] = f;
+      break;
+    }
+  }
+  return chosen;
+}
+
+/** Foes in reach of somebody, soonest dead first. */
+function byTimeToDie(view: View): number[] {
+  const { own, foes, table } = view;
+  const loops = new Float32Array(foes.length);
+  const order: number[] = [];
+  for (let f = 0; f < foes.length; f++) {
+    const row = foes[f];
+    let rate = 0;
+    for (let o = 0; o < own.length; o++) {
+      if (!view.ownFacts[o].armed || !reaches(view, o, f)) continue;
+      const points = pointsOfShot(view.ownFacts[o], table.unit_type[row], table.shield[row]);
+      rate += (points / view.ownFacts[o].cooldown) * (view.engaged[o] === f ? LOYALTY : 1);
+    }
+    if (rate === 0) continue;
+    loops[f] = view.foeLeft[f] / rate;
+    order.push(f);
+  }
+  return order.sort((a, b) => loops[a] - loops[b]);
+}
+
+/** Writes the group's focus fire as wishes. */
+export function wishFocusFire(view: View, wishes: Wishes): void {
+  const chosen = focusFire(view);
+  for (let o = 0; o < chosen.length; o++)
+    if (chosen[o] >= 0) wishEntity(wishes, o, ABILITY.attack, view.foes[chosen[o]], URGENCY.fire);
+}
