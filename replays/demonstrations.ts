@@ -1,0 +1,205 @@
+/**
+ * Demonstrations: (observation, command) pairs out of recordings, by random access to blocks. Opening reads only the
+ * tracks of the episodes; observations are decoded when their block is asked for.
+ */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeMatchMessage } from '../src/spec/codec/index.js';
+import { KhalaError } from '../src/spec/errors.js';
+import type { MatchInfo, Result } from '../src/spec/match.js';
+import type { MatchMessage } from '../src/spec/messages.js';
+import type { Command, Observation } from '../src/spec/observation.js';
+import { DROP_REASONS, type DropCounts, type Sample, selectSamples } from './demonstration-rules.js';
+import { openRecording, type RecordedEpisode, type Recording } from './recording/reader.js';
+import { createTrackBuilder, type Track } from './recording/track.js';
+
+/** One (observation, command) pair with its context. */
+export interface Demonstration {
+  readonly observation: Observation;
+  /** What to do: the teacher's label, or what the player ordered. `delay` is the time to the next decision in loops. */
+  readonly command: Command;
+  /** How the match ended for this player; null where the recording was cut before. */
+  readonly result: Result | null;
+  /** The match, with the map; the same object for all demonstrations of an episode in one block. */
+  readonly info: MatchInfo;
+  readonly source: { readonly path: string; readonly episode: number; readonly gameLoop: number };
+}
+
+export interface DemonstrationOptions {
+  /** Loops after which waiting without an order is a demonstration of its own. */
+  readonly maxWait: number;
+  /** Whether a damaged block ends the reading or is passed over and counted in `damaged`. */
+  readonly onDamage: 'throw' | 'skip';
+}
+
+/** 8 loops, 0.36 s: the step of SMAC (Samvelyan et al. 2019, section 3), and a bin of the delay head. */
+export const DEFAULT_DEMONSTRATION_OPTIONS: DemonstrationOptions = { maxWait: 8, onDamage: 'throw' };
+
+export interface DemonstrationFile {
+  readonly path: string;
+  readonly episodes: number;
+  /** In the order of the file. */
+  readonly blocks: readonly { readonly samples: number }[];
+}
+
+export interface Demonstrations {
+  readonly files: readonly DemonstrationFile[];
+  /** Demonstrations in all. */
+  readonly samples: number;
+  /** Orders that are no demonstrations, by reason. */
+  readonly dropped: DropCounts;
+  /** One line for each stretch that could not be read, so far. */
+  readonly damaged: readonly string[];
+  /** All demonstrations of a block, in order of time. Empty where the block is damaged and `onDamage` is 'skip'. */
+  readBlock(file: number, block: number): Demonstration[];
+}
+
+interface OpenFile {
+  readonly recording: Recording;
+  /** The track and the samples of each block. */
+  readonly blocks: readonly { readonly track: Track; readonly samples: readonly Sample[] }[];
+}
+
+/**
+ * Opens recordings (files, or folders with `.khr` files in them) as one list of demonstrations.
+ * @throws KhalaError NO_DATA, and what openRecording throws
+ * @example openDemonstrations(['data/train'], DEFAULT_DEMONSTRATION_OPTIONS).readBlock(0, 0)[0].command
+ */
+export function openDemonstrations(paths: readonly string[], options: DemonstrationOptions): Demonstrations {
+  const damaged: string[] = [];
+  const dropped = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<
+    (typeof DROP_REASONS)[number],
+    number
+  >;
+  const open = recordingPaths(paths).map((path): OpenFile => {
+    const recording = openRecording(path);
+    for (const { offset, reason } of recording.damage)
+      note(new KhalaError('FILE_CORRUPT', `read ${path}: at byte ${offset}: ${reason}`), options, damaged);
+    const blocks = recording.blocks.map(() => ({ track: EMPTY_TRACK, samples: [] as Sample[] }));
+    for (const episode of recording.episodes) {
+      const track = episode.track ?? rebuildTrack(recording, episode, options, damaged);
+      const loops = episode.outcome?.loops ?? track.loop.at(-1) ?? 0;
+      const selection = selectSamples(track, loops, options.maxWait);
+      for (const reason of DROP_REASONS) dropped[reason] += selection.dropped[reason];
+      for (const place of episode.blocks) {
+        const { number } = recording.blocks[place];
+        const samples = selection.samples.filter((sample) => track.block[sample.row] === number);
+        blocks[place] = { track, samples };
+      }
+    }
+    return { recording, blocks };
+  });
+  const files = open.map(({ recording, blocks }) => ({
+    path: recording.path,
+    episodes: recording.episodes.length,
+    blocks: blocks.map(({ samples }) => ({ samples: samples.length })),
+  }));
+  const samples = files.flatMap((file) => file.blocks).reduce((sum, block) => sum + block.samples, 0);
+  if (samples === 0)
+    throw new KhalaError(
+      'NO_DATA',
+      `read demonstrations from ${paths.join(', ') || 'no path'}: ${files.length} recordings hold none; record some with khala record`,
+    );
+  return {
+    files,
+    samples,
+    dropped,
+    damaged,
+    readBlock(file, block) {
+      try {
+        return readSamples(open[file], block);
+      } catch (error) {
+        note(error, options, damaged);
+        return [];
+      }
+    },
+  };
+}
+
+const EMPTY_TRACK: Track = {
+  actions: [],
+  loop: [],
+  block: [],
+  message: [],
+  command: [],
+  label: [],
+  flags: [],
+};
+
+/** Throws the error on, or notes that of a damaged file. */
+function note(error: unknown, options: DemonstrationOptions, damaged: string[]): void {
+  const bad = error instanceof KhalaError && DAMAGE_CODES.has(error.code);
+  if (!bad || options.onDamage === 'throw') throw error;
+  damaged.push(error.message);
+}
+
+const DAMAGE_CODES: ReadonlySet<string> = new Set(['FILE_CORRUPT', 'PROTOCOL_MESSAGE', 'PROTOCOL_LIMIT']);
+
+/** The files named, and those in the folders named, sorted so that the order is the same everywhere. */
+function recordingPaths(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
+    if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
+    return readdirSync(path)
+      .filter((name) => name.endsWith('.khr') && !name.startsWith('.'))
+      .sort()
+      .map((name) => join(path, name));
+  });
+}
+
+/** The track of an episode whose end was never written, from its messages. */
+function rebuildTrack(
+  recording: Recording,
+  episode: RecordedEpisode,
+  options: DemonstrationOptions,
+  damaged: string[],
+): Track {
+  const builder = createTrackBuilder();
+  for (const place of episode.blocks) {
+    try {
+      for (const [i, message] of recording.readBlock(place).entries())
+        if (message.type !== 'start' && message.type !== 'outcome')
+          builder.add(message, recording.blocks[place].number, i);
+    } catch (error) {
+      note(error, options, damaged);
+    }
+  }
+  return builder.track;
+}
+
+function readSamples({ recording, blocks }: OpenFile, block: number): Demonstration[] {
+  const { track, samples } = blocks[block];
+  if (samples.length === 0) return [];
+  const { episode: number } = recording.blocks[block];
+  const episode = recording.episodes[number];
+  const { info } = recording.start(number);
+  const messages = recording.readBytes(block);
+  return samples.map(({ row, source, delay }) => {
+    const place = track.message[row];
+    const observation = expectMessage(recording, block, messages, place, 'observation').step.observation;
+    const answer = place + (source === 'command' && track.label[row] >= 0 ? 2 : 1);
+    const { command } = expectMessage(recording, block, messages, answer, source);
+    return {
+      observation,
+      command: { ...command, delay },
+      result: episode.outcome?.results[episode.player] ?? null,
+      info,
+      source: { path: recording.path, episode: number, gameLoop: observation.gameLoop },
+    };
+  });
+}
+
+/** The message at a place where the track says that one of this type lies. */
+function expectMessage<T extends MatchMessage['type']>(
+  recording: Recording,
+  block: number,
+  messages: readonly Uint8Array[],
+  place: number,
+  type: T,
+): Extract<MatchMessage, { type: T }> {
+  const message = place < messages.length ? decodeMatchMessage(messages[place]) : null;
+  if (message?.type === type) return message as Extract<MatchMessage, { type: T }>;
+  throw new KhalaError(
+    'FILE_CORRUPT',
+    `read ${recording.path}: message ${place} of block ${block} should be of type ${type}, it is ${message?.type ?? 'missing'}; record it again`,
+  );
+}

@@ -1,0 +1,134 @@
+/**
+ * A file that appears whole or not at all: written under a temporary name in the same folder, flushed to the disk,
+ * then renamed. Whatever was there before stays until that moment.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { KhalaError } from '../../src/spec/errors.js';
+
+/** Writes a part of `bytes` and returns how many; `fs.writeSync`, or another in tests. */
+export type WriteBytes = (file: number, bytes: Uint8Array, offset: number) => number;
+
+export interface OutputOptions {
+  /** Replace a file that is there. */
+  readonly overwrite: boolean;
+  readonly write?: WriteBytes;
+}
+
+export interface OutputFile {
+  /** Bytes written so far. */
+  readonly length: number;
+  append(bytes: Uint8Array): void;
+  /** Flushes and gives the file its name. */
+  commit(): void;
+  /** Leaves nothing behind; does nothing after `commit`. */
+  abort(): void;
+}
+
+const NO_SPACE_CODES: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+let opened = 0;
+
+/**
+ * Opens a file for writing; missing folders are made.
+ * @throws KhalaError FILE_EXISTS (and `overwrite` is false), NO_SPACE, BAD_ARGUMENT (not writable).
+ */
+export function createOutputFile(path: string, options: OutputOptions): OutputFile {
+  const write = options.write ?? ((file, bytes, offset) => writeSync(file, bytes, offset));
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${opened++}.tmp`);
+  let length = 0;
+  let file: number | null = null;
+
+  const refuseExisting = (): void => {
+    if (!existsSync(path)) return;
+    const isFolder = statSync(path).isDirectory();
+    if (isFolder || !options.overwrite)
+      throw new KhalaError(
+        'FILE_EXISTS',
+        `write ${path}: a ${isFolder ? 'folder' : 'file'} is there; choose another name${isFolder ? '' : ' or ask to overwrite it'}`,
+      );
+  };
+  const abort = (): void => {
+    if (file === null) return;
+    closeSync(file);
+    file = null;
+    rmSync(temporary, { force: true });
+  };
+  /** Runs one step; a failure removes the temporary file and says why. */
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      abort();
+      throw writeError(path, error);
+    }
+  };
+
+  attempt(() => {
+    refuseExisting();
+    mkdirSync(dirname(path), { recursive: true });
+    file = openSync(temporary, 'wx');
+  });
+  return {
+    get length() {
+      return length;
+    },
+    append(bytes) {
+      const target = file;
+      if (target === null) throw new KhalaError('BAD_ARGUMENT', `write ${path}: the file is closed already`);
+      attempt(() => {
+        for (let done = 0; done < bytes.length; ) done += write(target, bytes, done);
+      });
+      length += bytes.length;
+    },
+    commit() {
+      const target = file;
+      if (target === null) throw new KhalaError('BAD_ARGUMENT', `write ${path}: the file is closed already`);
+      attempt(() => {
+        fsyncSync(target);
+        refuseExisting();
+        renameSync(temporary, path);
+      });
+      closeSync(target);
+      file = null;
+      syncFolder(dirname(path));
+    },
+    abort,
+  };
+}
+
+/** Makes the new name itself survive a power cut. Windows cannot open folders. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function writeError(path: string, error: unknown): unknown {
+  if (error instanceof KhalaError) return error;
+  const code = (error as NodeJS.ErrnoException).code;
+  const message = error instanceof Error ? error.message : String(error);
+  if (code !== undefined && NO_SPACE_CODES.has(code))
+    return new KhalaError(
+      'NO_SPACE',
+      `write ${path}: ${message}; free some space or choose another disk; what was there before is intact`,
+      { cause: error },
+    );
+  return new KhalaError('BAD_ARGUMENT', `write ${path}: ${message}; choose a folder that you may write to`, {
+    cause: error,
+  });
+}

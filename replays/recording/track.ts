@@ -1,0 +1,127 @@
+/**
+ * The track of an episode: a few numbers for every observation, saying what was ordered upon it. It lies beside the
+ * messages, so that samples can be chosen and functions counted without decoding a single observation.
+ */
+import { z } from 'zod';
+import { ALLIANCE } from '../../src/spec/columns.js';
+import type { CommandMessage, LabelMessage, ObservationMessage } from '../../src/spec/messages.js';
+import { type Command, NO_OP_ABILITY, type Observation } from '../../src/spec/observation.js';
+import { TARGET_KINDS } from '../../src/spec/vocabulary.js';
+
+/** In `command` and `label`: none was given. */
+export const NO_ACTION = -1;
+
+/** Bits of `flags`. */
+export const TRACK_FLAGS = {
+  /** The environment refused the command. */
+  refused: 1,
+  /** The label (or the command, where there is none) orders something, but none of its units is one's own and alive. */
+  unitless: 2,
+} as const;
+
+const count = z.int().nonnegative();
+
+/** Columns, one row an observation; parsed where a file is opened. */
+export const trackSchema = z
+  .strictObject({
+    /** Every function that occurs. */
+    actions: z.array(z.strictObject({ ability: count, target: z.enum(TARGET_KINDS) })),
+    /** Game loop of the observation. */
+    loop: z.array(count),
+    /** Block of the episode in which the observation lies, from 0. */
+    block: z.array(count),
+    /** Place of the observation among the block's messages. */
+    message: z.array(count),
+    /** Row of `actions` that the player ordered, or NO_ACTION. */
+    command: z.array(z.int().min(NO_ACTION)),
+    /** Row of `actions` that the teacher would have ordered, or NO_ACTION. */
+    label: z.array(z.int().min(NO_ACTION)),
+    flags: z.array(count),
+  })
+  .refine(
+    (track) =>
+      [track.block, track.message, track.command, track.label, track.flags].every(
+        (column) => column.length === track.loop.length,
+      ) && [...track.command, ...track.label].every((row) => row < track.actions.length),
+    'columns differ in length or name an action that is not there',
+  );
+export type Track = z.infer<typeof trackSchema>;
+
+export interface TrackBuilder {
+  readonly track: Track;
+  /** Notes a message that lies at place `message` of the episode's block `block`. Messages come in their order. */
+  add(message: ObservationMessage | CommandMessage | LabelMessage, block: number, place: number): void;
+}
+
+export function createTrackBuilder(): TrackBuilder {
+  const track: Track = { actions: [], loop: [], block: [], message: [], command: [], label: [], flags: [] };
+  const rows = new Map<string, number>();
+  let observation: Observation | null = null;
+  let lastCommand: { readonly row: number; readonly command: Command } | null = null;
+
+  const actionRow = (command: Command): number => {
+    const key = `${command.ability} ${command.target.kind}`;
+    const known = rows.get(key);
+    if (known !== undefined) return known;
+    rows.set(key, track.actions.length);
+    return track.actions.push({ ability: command.ability, target: command.target.kind }) - 1;
+  };
+  const markUnits = (row: number, command: Command): void => {
+    const unitless = command.ability !== NO_OP_ABILITY && !namesOwnUnit(observation, command);
+    track.flags[row] = (track.flags[row] & ~TRACK_FLAGS.unitless) | (unitless ? TRACK_FLAGS.unitless : 0);
+  };
+
+  return {
+    track,
+    add(message, block, place) {
+      const row = track.loop.length - 1;
+      switch (message.type) {
+        case 'observation': {
+          observation = message.step.observation;
+          const given = lastCommand;
+          if (
+            given &&
+            message.step.info.rejected.some((rejection) => sameOrder(rejection.command, given.command))
+          )
+            track.flags[given.row] |= TRACK_FLAGS.refused;
+          lastCommand = null;
+          track.loop.push(observation.gameLoop);
+          track.block.push(block);
+          track.message.push(place);
+          track.command.push(NO_ACTION);
+          track.label.push(NO_ACTION);
+          track.flags.push(0);
+          break;
+        }
+        case 'label':
+          track.label[row] = actionRow(message.command);
+          markUnits(row, message.command);
+          break;
+        case 'command':
+          track.command[row] = actionRow(message.command);
+          lastCommand = { row, command: message.command };
+          if (track.label[row] === NO_ACTION) markUnits(row, message.command);
+          break;
+      }
+    },
+  };
+}
+
+/** Entities that an observation lists are alive; the dead are not in it. */
+function namesOwnUnit(observation: Observation | null, command: Command): boolean {
+  if (!observation) return false;
+  const { tag, alliance } = observation.entities;
+  return command.units.some((unit) => {
+    const row = tag.indexOf(unit);
+    return row >= 0 && alliance[row] === ALLIANCE.self;
+  });
+}
+
+function sameOrder(a: Command, b: Command): boolean {
+  if (a.ability !== b.ability || a.queued !== b.queued || a.target.kind !== b.target.kind) return false;
+  if (a.units.length !== b.units.length || a.units.some((unit, i) => unit !== b.units[i])) return false;
+  if (a.target.kind === 'entity' && b.target.kind === 'entity') return a.target.tag === b.target.tag;
+  if (a.target.kind === 'point' && b.target.kind === 'point')
+    return a.target.x === b.target.x && a.target.y === b.target.y;
+  return true;
+}
