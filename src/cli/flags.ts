@@ -1,7 +1,7 @@
 /** Flags between zod and the command line: their help, their text form, their check. */
 import { z } from 'zod';
 import { KhalaError } from '../spec/errors.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../spec/nearest.js';
 
 /** One flag as the command line shows it. */
 export interface FlagInfo {
@@ -73,5 +73,5 @@ export function checkFlags<Flags extends z.ZodObject>(
 /** The error for a flag that does not exist. */
 export function unknownFlag(flag: string, infos: readonly FlagInfo[]): KhalaError {
   const names = [...infos.map((info) => `--${info.name}`), '--json', '--help'];
-  return new KhalaError('BAD_ARGUMENT', `unknown flag ${flag}; the nearest is ${nearest(flag, names)}`);
+  return new KhalaError('BAD_ARGUMENT', `unknown flag ${flag}; the nearest is ${nearest(flag, names, 1)[0]}`);
 }

@@ -3,10 +3,10 @@
  * 0 success, 1 failure, 2 bad arguments, 130 interrupted.
  */
 import { type ErrorCode, KhalaError } from '../spec/errors.js';
+import { nearest } from '../spec/nearest.js';
 import { readVersion } from '../spec/version.js';
 import { COMMANDS } from './commands.js';
 import { createIo } from './io.js';
-import { nearest } from './nearest.js';
 import { parseArguments } from './parse.js';
 
 const EXIT = { success: 0, failure: 1, badArguments: 2, interrupted: 130 } as const;
@@ -51,7 +51,7 @@ async function runCommand(name: string, args: readonly string[], signal: AbortSi
     const names = Object.keys(COMMANDS);
     throw new KhalaError(
       'BAD_ARGUMENT',
-      `there is no command "${name}"; the nearest is ${nearest(name, names)}, "khala --help" lists all`,
+      `there is no command "${name}"; the nearest is ${nearest(name, names, 1)[0]}, "khala --help" lists all`,
     );
   }
   const entry = COMMANDS[name];
