@@ -1,0 +1,235 @@
+/**
+ * Choosing targets, aiming, hitting, healing, dying. All units act upon the same moment: hits are collected first and
+ * dealt afterwards, so two units can kill each other and nobody gains from standing earlier in the arrays.
+ */
+
+import { LOOPS_PER_GAME_SECOND } from '../../src/spec/observation.js';
+import { sees, sightLeaves } from './sight.js';
+import { gap, NOBODY, type State } from './state.js';
+import { BASE_DAMAGE, KIND, KINDS, LEAST_DAMAGE, REGENERATION } from './units.js';
+
+/**
+ * Units look for targets this far, edge to edge: 5 cells, or half a cell beyond their weapon's range if that is more
+ * (Liquipedia, "Automatic Targeting").
+ */
+const SCAN_LEAST = 5;
+const SCAN_BEYOND_RANGE = 0.5;
+/** A weapon that is being aimed still hits a target that has moved this far out of range (the engine's RangeSlop). */
+const RANGE_SLOP = 1;
+/** A chaser changes to another target only if that one is nearer by this many cells. */
+const CHASE_LOYALTY = 0.5;
+
+const SHIELD_DELAY = REGENERATION.shieldDelay * LOOPS_PER_GAME_SECOND;
+const SHIELD_RATE = REGENERATION.shield / LOOPS_PER_GAME_SECOND;
+const ENERGY_RATE = REGENERATION.energy / LOOPS_PER_GAME_SECOND;
+
+/** Whether `unit` has a weapon that can hit `target`, which is alive and seen. */
+export function canHit(state: State, unit: number, target: number): boolean {
+  return (
+    state.alive[target] === 1 &&
+    BASE_DAMAGE[state.kind[unit] * KINDS.length + state.kind[target]] > 0 &&
+    sees(state.sight, state.player[unit], target)
+  );
+}
+
+/**
+ * Rank of a target, higher first. StarCraft II looks first for threats: units that could hit back, or that heal. All
+ * units here share attack priority 20, so only distance is left to decide after that.
+ */
+function threat(state: State, unit: number, target: number): number {
+  const hitsBack = BASE_DAMAGE[state.kind[target] * KINDS.length + state.kind[unit]] > 0;
+  return hitsBack || state.healed[target] === 1 ? 1 : 0;
+}
+
+/**
+ * The enemy that `unit` turns to by itself, or NOBODY. It stays with the one it has while that is in range, unless a
+ * greater threat is in range too; out of range it prefers whoever is nearer.
+ * @param chase whether it may also choose enemies beyond its weapon's range
+ */
+export function acquire(state: State, unit: number, chase: boolean): number {
+  const range = KIND.range[state.kind[unit]];
+  const scan = chase ? Math.max(SCAN_LEAST, range + SCAN_BEYOND_RANGE) : range;
+  const player = state.player[unit];
+  let current = state.acquired[unit];
+  if (current !== NOBODY && !canHit(state, unit, current)) current = NOBODY;
+  let best = NOBODY;
+  let bestRank = -1;
+  let bestGap = 0;
+  for (let other = 0; other < state.count; other++) {
+    if (state.player[other] === player || !canHit(state, unit, other)) continue;
+    let distance = gap(state, unit, other);
+    // An aimed shot reaches a little farther, so the target is not dropped at the edge.
+    const inRange = distance <= range || (state.aimAt[unit] === other && distance <= range + RANGE_SLOP);
+    if (distance > scan && !inRange) continue;
+    // In range beats out of range, then threat; in range the present target beats nearer ones.
+    const rank = (inRange ? 2 : 0) + threat(state, unit, other);
+    if (other === current) distance = inRange ? Number.NEGATIVE_INFINITY : distance - CHASE_LOYALTY;
+    if (rank > bestRank || (rank === bestRank && distance < bestGap)) {
+      best = other;
+      bestRank = rank;
+      bestGap = distance;
+    }
+  }
+  if (best === NOBODY && chase) best = current;
+  state.acquired[unit] = best;
+  return best;
+}
+
+/**
+ * Attacks `target` for one loop: aims and fires if it is in range, else walks there.
+ * @param hits receives (attacker, target) pairs of the shots that hit in this loop
+ * @param chase whether it may walk
+ */
+export function engage(state: State, unit: number, target: number, hits: number[], chase: boolean): void {
+  const kind = state.kind[unit];
+  const distance = gap(state, unit, target);
+  const aiming = state.aimAt[unit] === target;
+  state.engaged[unit] = target;
+  if (distance > KIND.range[kind] + (aiming ? RANGE_SLOP : 0)) {
+    state.aimAt[unit] = NOBODY;
+    if (chase)
+      goTo(
+        state,
+        unit,
+        state.x[target],
+        state.y[target],
+        KIND.radius[kind] + KIND.radius[state.kind[target]] + KIND.range[kind],
+      );
+    return;
+  }
+  lookAt(state, unit, target);
+  // Aiming begins so early that a unit which stands still fires exactly once a cooldown.
+  if (aiming) state.aimLoops[unit]++;
+  else if (state.cooldown[unit] <= KIND.damagePoint[kind]) {
+    state.aimAt[unit] = target;
+    state.aimLoops[unit] = 0;
+  } else {
+    state.aimAt[unit] = NOBODY;
+    return;
+  }
+  if (state.aimLoops[unit] < KIND.damagePoint[kind] || state.cooldown[unit] > 0) return;
+  hits.push(unit, target);
+  state.cooldown[unit] += KIND.cooldown[kind];
+  state.aimAt[unit] = NOBODY;
+}
+
+/** Sets where the unit walks in this loop; it stops at `reach` cells from the point. */
+export function goTo(state: State, unit: number, x: number, y: number, reach: number): void {
+  state.goalOn[unit] = 1;
+  state.goalX[unit] = x;
+  state.goalY[unit] = y;
+  state.goalReach[unit] = reach;
+}
+
+function lookAt(state: State, unit: number, target: number): void {
+  state.lookX[unit] = state.x[target] - state.x[unit];
+  state.lookY[unit] = state.y[target] - state.y[unit];
+}
+
+/**
+ * The hurt friend nearest to a healer, or NOBODY; it stays with the one it has.
+ * @param chase whether it may also choose friends beyond its range
+ */
+export function acquirePatient(state: State, unit: number, chase: boolean): number {
+  const range = KIND.range[state.kind[unit]];
+  const scan = chase ? Math.max(SCAN_LEAST, range + SCAN_BEYOND_RANGE) : range;
+  let best = NOBODY;
+  let bestGap = scan;
+  if (state.energy[unit] > 0)
+    for (let other = 0; other < state.count; other++) {
+      if (other === unit || state.player[other] !== state.player[unit] || !canMend(state, other)) continue;
+      // The present patient is kept while he is in reach.
+      const distance = other === state.acquired[unit] ? Number.NEGATIVE_INFINITY : gap(state, unit, other);
+      if (distance <= bestGap && gap(state, unit, other) <= scan) {
+        best = other;
+        bestGap = distance;
+      }
+    }
+  state.acquired[unit] = best;
+  return best;
+}
+
+/** Whether this unit is alive, biological and hurt. */
+export function canMend(state: State, target: number): boolean {
+  const kind = state.kind[target];
+  return state.alive[target] === 1 && KIND.biological[kind] === 1 && state.health[target] < KIND.health[kind];
+}
+
+/** Heals `target` for one loop, or flies there. */
+export function mend(state: State, unit: number, target: number): void {
+  const kind = state.kind[unit];
+  state.engaged[unit] = target;
+  if (gap(state, unit, target) > KIND.range[kind])
+    goTo(
+      state,
+      unit,
+      state.x[target],
+      state.y[target],
+      KIND.radius[kind] + KIND.radius[state.kind[target]] + KIND.range[kind],
+    );
+  else {
+    lookAt(state, unit, target);
+    state.healing[unit] = target;
+  }
+}
+
+/** Time passes for weapons, shields, energy and Zerg flesh. */
+export function regenerate(state: State): void {
+  for (let i = 0; i < state.count; i++) {
+    if (state.alive[i] === 0) continue;
+    const kind = state.kind[i];
+    // Not below zero, but for the rest of the loop in which it became ready.
+    state.cooldown[i] = state.cooldown[i] > 0 ? state.cooldown[i] - 1 : 0;
+    if (state.shield[i] < KIND.shield[kind] && state.loop - state.hitLoop[i] >= SHIELD_DELAY)
+      state.shield[i] = Math.min(KIND.shield[kind], state.shield[i] + SHIELD_RATE);
+    if (state.energy[i] < KIND.energy[kind])
+      state.energy[i] = Math.min(KIND.energy[kind], state.energy[i] + ENERGY_RATE);
+    if (state.health[i] < KIND.health[kind])
+      state.health[i] = Math.min(KIND.health[kind], state.health[i] + KIND.regeneration[kind]);
+  }
+}
+
+/** Deals the hits of this loop, buries the dead, then heals the living. */
+export function resolve(state: State, hits: readonly number[]): void {
+  state.hitBy.fill(NOBODY);
+  for (let h = 0; h < hits.length; h += 2) strike(state, hits[h], hits[h + 1]);
+  for (let h = 1; h < hits.length; h += 2)
+    if (state.health[hits[h]] <= 0 && state.alive[hits[h]] === 1) die(state, hits[h]);
+  state.healed.fill(0);
+  for (let i = 0; i < state.count; i++) {
+    const patient = state.healing[i];
+    if (patient === NOBODY || state.alive[i] === 0 || !canMend(state, patient)) continue;
+    const kind = state.kind[i];
+    const room = KIND.health[state.kind[patient]] - state.health[patient];
+    const healed = Math.min(KIND.heal[kind], room, state.energy[i] * KIND.healthPerEnergy[kind]);
+    state.health[patient] += healed;
+    state.energy[i] -= healed / KIND.healthPerEnergy[kind];
+    state.healed[i] = 1;
+  }
+}
+
+/** One shot: each hit takes shields first, which have no armour; what is left meets armour. */
+function strike(state: State, attacker: number, target: number): void {
+  const kind = state.kind[attacker];
+  const armor = KIND.armor[state.kind[target]];
+  for (let hit = 0; hit < KIND.attacks[kind]; hit++) {
+    const damage = BASE_DAMAGE[kind * KINDS.length + state.kind[target]];
+    const absorbed = Math.min(state.shield[target], damage);
+    state.shield[target] -= absorbed;
+    // The least damage is one of the whole hit, so it is met where shields took some.
+    const least = absorbed > 0 ? 0 : LEAST_DAMAGE;
+    state.health[target] -= Math.max(least, damage - absorbed - armor);
+  }
+  state.hitBy[target] = attacker;
+  state.hitLoop[target] = state.loop;
+}
+
+function die(state: State, unit: number): void {
+  state.alive[unit] = 0;
+  state.health[unit] = 0;
+  state.shield[unit] = 0;
+  state.orderCount[unit] = 0;
+  state.engaged[unit] = NOBODY;
+  state.healing[unit] = NOBODY;
+  sightLeaves(state.sight, unit, state.player[unit], KIND.sight[state.kind[unit]]);
+}

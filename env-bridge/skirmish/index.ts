@@ -1,0 +1,11 @@
+/** The embedded simulator: what the rest of the project may use of it. */
+export {
+  findScenario,
+  SCENARIOS,
+  type Scenario,
+  scenarioHash,
+  scenarioNames,
+  scenarioSchema,
+} from './scenario.js';
+export { createSkirmish, type Skirmish } from './skirmish.js';
+export { baseDamage, LEAST_DAMAGE, UNITS, type UnitName, type UnitSpec, unitByType } from './units.js';

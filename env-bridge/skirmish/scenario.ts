@@ -1,0 +1,110 @@
+/**
+ * Scenarios: which armies stand where. Defaults stand once, here, with their reasons. The fixed ones follow SMAC
+ * (Samvelyan et al. 2019, table 1) and `random` follows SMACv2 (Ellis et al. 2023, section 4), but both sides are
+ * players: nobody is a built-in AI.
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { KhalaError } from '../../src/spec/errors.js';
+import { nearest } from '../../src/spec/nearest.js';
+import { REGENERATION, UNITS, type UnitName } from './units.js';
+
+/** Raised when a rule of the simulator changes, so that the scenario's hash does too. */
+const RULES_VERSION = 1;
+/** All pairs of units are looked at in every loop; more than this and a grid would pay. */
+const MOST_UNITS_A_SIDE = 32;
+
+const unitName = z.enum(Object.keys(UNITS) as [UnitName, ...UnitName[]]);
+const count = z.number().int().min(1).max(MOST_UNITS_A_SIDE);
+
+const armiesSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('fixed'),
+    /** The army of both sides. */
+    army: z.partialRecord(unitName, count),
+  }),
+  z.strictObject({
+    kind: z.literal('drawn'),
+    /** Units a side. */
+    size: count,
+    /** One race a match is drawn, then each unit with these weights; both sides get the same units. */
+    races: z.array(z.partialRecord(unitName, z.number().positive())).min(1),
+    /** Chance that one side stands in the middle, ringed by the other; else the places are mirrored. */
+    surround: z.number().min(0).max(1),
+  }),
+]);
+
+export const scenarioSchema = z.strictObject({
+  name: z.string().min(1).max(40),
+  armies: armiesSchema,
+  /** Cells. SMAC's maps are 32 x 32. */
+  width: z.number().int().min(24).max(128).default(32),
+  height: z.number().int().min(24).max(128).default(32),
+  /** Cells around the field where nobody walks, as on SMAC's maps. */
+  border: z.number().int().min(1).max(8).default(2),
+  /** Cells between the centres of the two sides: outside everyone's sight, 8 s of walking. */
+  distance: z.number().min(8).max(100).default(18),
+  /** 2 loops (89 ms) between decisions: fine enough to kite, coarse enough for a person's reaction at the margin. */
+  stepLoops: z.number().int().min(1).default(2),
+  /** Commands a second; 720 a minute, about what professionals reach in a fight. */
+  commandsPerSecond: z.number().positive().default(12),
+  /** Two minutes. SMAC allows 3s5z 150 steps of 8 loops against an AI that always comes; here both must come. */
+  maxLoops: z.number().int().min(1).default(2688),
+});
+
+/** A scenario with every field filled in. */
+export type Scenario = z.output<typeof scenarioSchema>;
+
+const fixed = (name: string, army: Partial<Record<UnitName, number>>): Scenario =>
+  scenarioSchema.parse({ name, armies: { kind: 'fixed', army } });
+
+/** The built-in scenarios. */
+export const SCENARIOS = {
+  '3m': fixed('3m', { marine: 3 }),
+  '8m': fixed('8m', { marine: 8 }),
+  '2s3z': fixed('2s3z', { stalker: 2, zealot: 3 }),
+  '3s5z': fixed('3s5z', { stalker: 3, zealot: 5 }),
+  MMM: fixed('MMM', { medivac: 1, marauder: 2, marine: 7 }),
+  random: scenarioSchema.parse({
+    name: 'random',
+    armies: {
+      kind: 'drawn',
+      size: 5,
+      // SMACv2 draws 0.45 / 0.45 / 0.1; Colossus and Baneling are not in the simulator, so Protoss has two types and
+      // the Roach takes the Baneling's part.
+      races: [
+        { marine: 0.45, marauder: 0.45, medivac: 0.1 },
+        { stalker: 0.5, zealot: 0.5 },
+        { zergling: 0.45, hydralisk: 0.45, roach: 0.1 },
+      ],
+      surround: 0.5,
+    },
+  }),
+} as const satisfies Record<string, Scenario>;
+
+export const scenarioNames: readonly string[] = Object.keys(SCENARIOS);
+
+/** The built-in scenario of this name. Throws UNKNOWN_SCENARIO, which names the nearest ones. */
+export function findScenario(name: string): Scenario {
+  const known: Readonly<Record<string, Scenario>> = SCENARIOS;
+  if (Object.hasOwn(known, name)) return known[name];
+  throw new KhalaError(
+    'UNKNOWN_SCENARIO',
+    `open scenario: no scenario is named "${name}"; nearest are ${nearest(name, scenarioNames, 3).join(', ')}`,
+  );
+}
+
+/** SHA-256 (hex) over the scenario, the unit table and the version of the rules: equal hashes, equal games. */
+export function scenarioHash(scenario: Scenario): string {
+  const definition = { rules: RULES_VERSION, scenario, units: UNITS, regeneration: REGENERATION };
+  return createHash('sha256').update(canonicalJson(definition)).digest('hex');
+}
+
+/** JSON with sorted keys, so that the order in which a file lists them does not matter. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * Sight and fog. As in StarCraft II, sight is a matter of cells: a unit sees every cell whose centre is within its sight
+ * range of the centre of its own cell. Each player has a count of viewers a cell, kept up to date only when a unit
+ * changes its cell, so asking costs nothing.
+ */
+import { VISIBILITY } from '../../src/spec/observation.js';
+
+export interface Sight {
+  readonly width: number;
+  readonly height: number;
+  /** Viewers a cell, by player id (index 0 unused). */
+  readonly viewers: readonly Uint8Array[];
+  /** 1 where the player has ever seen the cell. */
+  readonly explored: readonly Uint8Array[];
+  /** Cell that each unit sees from; -1 for the dead. */
+  readonly cell: Int32Array;
+}
+
+export function createSight(width: number, height: number, units: number): Sight {
+  const layers = (): Uint8Array[] => [0, 1, 2].map(() => new Uint8Array(width * height));
+  return { width, height, viewers: layers(), explored: layers(), cell: new Int32Array(units).fill(-1) };
+}
+
+/** Half-widths of the rows of a disc of cells, from row -r to row r. */
+const discs = new Map<number, Int32Array>();
+function disc(range: number): Int32Array {
+  let rows = discs.get(range);
+  if (rows === undefined) {
+    const reach = Math.floor(range);
+    rows = Int32Array.from({ length: 2 * reach + 1 }, (_, k) =>
+      Math.floor(Math.sqrt(range * range - (k - reach) * (k - reach))),
+    );
+    discs.set(range, rows);
+  }
+  return rows;
+}
+
+function stamp(sight: Sight, player: number, cell: number, range: number, change: 1 | -1): void {
+  const { width, height } = sight;
+  const viewers = sight.viewers[player];
+  const explored = sight.explored[player];
+  const rows = disc(range);
+  const reach = (rows.length - 1) >> 1;
+  const cx = cell % width;
+  const cy = (cell - cx) / width;
+  for (let k = 0; k < rows.length; k++) {
+    const y = cy + k - reach;
+    if (y < 0 || y >= height) continue;
+    const from = y * width + Math.max(0, cx - rows[k]);
+    const to = y * width + Math.min(width - 1, cx + rows[k]);
+    for (let c = from; c <= to; c++) viewers[c] += change;
+    if (change > 0) explored.fill(1, from, to + 1);
+  }
+}
+
+/** Index of the cell that holds this point of the map. */
+export function cellAt(sight: Sight, x: number, y: number): number {
+  return Math.floor(y) * sight.width + Math.floor(x);
+}
+
+/** A unit appears or has moved. */
+export function sightEnters(
+  sight: Sight,
+  unit: number,
+  player: number,
+  x: number,
+  y: number,
+  range: number,
+): void {
+  const cell = cellAt(sight, x, y);
+  const before = sight.cell[unit];
+  if (cell === before) return;
+  stamp(sight, player, cell, range, 1);
+  if (before >= 0) stamp(sight, player, before, range, -1);
+  sight.cell[unit] = cell;
+}
+
+/** A unit dies. */
+export function sightLeaves(sight: Sight, unit: number, player: number, range: number): void {
+  stamp(sight, player, sight.cell[unit], range, -1);
+  sight.cell[unit] = -1;
+}
+
+/** True when the player sees this unit's cell. */
+export function sees(sight: Sight, player: number, unit: number): boolean {
+  const cell = sight.cell[unit];
+  return cell >= 0 && sight.viewers[player][cell] > 0;
+}
+
+/** VISIBILITY a cell for this player; a new array. */
+export function visibilityLayer(sight: Sight, player: number): Uint8Array {
+  const viewers = sight.viewers[player];
+  const explored = sight.explored[player];
+  const layer = new Uint8Array(viewers.length);
+  for (let c = 0; c < layer.length; c++)
+    layer[c] = viewers[c] > 0 ? VISIBILITY.visible : explored[c] * VISIBILITY.fogged;
+  return layer;
+}
