@@ -1,0 +1,116 @@
+/**
+ * Attention and the pre-norm blocks made of it (Perceiver IO, arXiv 2107.14795, section 3; GELU MLP as there).
+ * Shape letters: B batch, T tokens, L latents, D width, H heads, d = D / H.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { gelu, layerNorm, linear } from './ops.js';
+import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters } from './parameters.js';
+
+/** Epsilon of every layer normalisation. */
+const NORM_EPSILON = 1e-5;
+/** What a masked logit gets added; large enough to vanish in float32's softmax, small enough not to overflow. */
+export const MASKED = -1e9;
+
+export function applyLinear(p: Parameters, name: string, x: tf.Tensor): tf.Tensor {
+  return linear(x, get(p, `${name}.w`), get(p, `${name}.b`));
+}
+
+export function applyNorm(p: Parameters, name: string, x: tf.Tensor): tf.Tensor {
+  return layerNorm(x, get(p, `${name}.g`), get(p, `${name}.b`), NORM_EPSILON);
+}
+
+export function mlpSpecs(
+  name: string,
+  width: number,
+  hidden: number,
+  output: number,
+  gain = 1,
+): ParameterSpec[] {
+  return [...linearSpecs(`${name}.up`, width, hidden), ...linearSpecs(`${name}.down`, hidden, output, gain)];
+}
+
+export function applyMlp(p: Parameters, name: string, x: tf.Tensor): tf.Tensor {
+  return applyLinear(p, `${name}.down`, gelu(applyLinear(p, `${name}.up`, x)));
+}
+
+/** (B, T, D) to (B, H, T, d). */
+export function splitHeads(x: tf.Tensor, heads: number): tf.Tensor {
+  const [batch, tokens, width] = x.shape;
+  return tf.transpose(tf.reshape(x, [batch, tokens, heads, width / heads]), [0, 2, 1, 3]);
+}
+
+/** (B, H, T, d) to (B, T, D). */
+function mergeHeads(x: tf.Tensor): tf.Tensor {
+  const [batch, heads, tokens, depth] = x.shape;
+  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, tokens, heads * depth]);
+}
+
+/**
+ * softmax(q k^T / sqrt(d) + bias) v.
+ * @param q (B or 1, Tq, D) queries; one row serves the whole batch
+ * @param k (B, H, Tk, d) keys, heads split
+ * @param v (B, H, Tk, d) values, heads split
+ * @param bias (B, 1, 1, Tk) added to the logits, or null
+ * @returns (B, Tq, D)
+ */
+export function attend(
+  q: tf.Tensor,
+  k: tf.Tensor,
+  v: tf.Tensor,
+  heads: number,
+  bias: tf.Tensor | null,
+): tf.Tensor {
+  const depth = k.shape[3] as number;
+  const scaled = tf.mul(splitHeads(q, heads), 1 / Math.sqrt(depth)); // (B or 1, H, Tq, d)
+  let logits = tf.matMul(scaled, k, false, true); // (B, H, Tq, Tk)
+  if (bias) logits = tf.add(logits, bias);
+  return mergeHeads(tf.matMul(tf.softmax(logits), v)); // (B, Tq, D)
+}
+
+/** Specs of keys and values that several query arrays share. */
+export function keyValueSpecs(name: string, width: number): ParameterSpec[] {
+  return [
+    ...normSpecs(`${name}.norm`, width),
+    ...linearSpecs(`${name}.k`, width, width),
+    ...linearSpecs(`${name}.v`, width, width),
+  ];
+}
+
+/** Keys and values (B, H, T, d) of inputs (B, T, D), after their layer normalisation. */
+export function keyValue(
+  p: Parameters,
+  name: string,
+  x: tf.Tensor,
+  heads: number,
+): { k: tf.Tensor; v: tf.Tensor } {
+  const normed = applyNorm(p, `${name}.norm`, x); // (B, T, D)
+  return {
+    k: splitHeads(applyLinear(p, `${name}.k`, normed), heads),
+    v: splitHeads(applyLinear(p, `${name}.v`, normed), heads),
+  };
+}
+
+/** Specs of a pre-norm self-attention block with its MLP. `gain` scales what is added to the residual stream at the start. */
+export function blockSpecs(name: string, width: number, hidden: number, gain: number): ParameterSpec[] {
+  return [
+    ...keyValueSpecs(name, width),
+    ...linearSpecs(`${name}.q`, width, width),
+    ...linearSpecs(`${name}.out`, width, width, gain),
+    ...normSpecs(`${name}.mlp.norm`, width),
+    ...mlpSpecs(`${name}.mlp`, width, hidden, width, gain),
+  ];
+}
+
+/** x + attention(norm(x)), then + MLP(norm(x)). (B, L, D) to (B, L, D). */
+export function applyBlock(p: Parameters, name: string, x: tf.Tensor, heads: number): tf.Tensor {
+  const normed = applyNorm(p, `${name}.norm`, x); // (B, L, D)
+  const k = splitHeads(applyLinear(p, `${name}.k`, normed), heads); // (B, H, L, d)
+  const v = splitHeads(applyLinear(p, `${name}.v`, normed), heads); // (B, H, L, d)
+  const attended = attend(applyLinear(p, `${name}.q`, normed), k, v, heads, null); // (B, L, D)
+  return addMlp(p, `${name}.mlp`, tf.add(x, applyLinear(p, `${name}.out`, attended)));
+}
+
+/** x + MLP(norm(x)). */
+export function addMlp(p: Parameters, name: string, x: tf.Tensor): tf.Tensor {
+  return tf.add(x, applyMlp(p, name, applyNorm(p, `${name}.norm`, x)));
+}

@@ -1,0 +1,44 @@
+/**
+ * The policy's sizes. One flat record, a comment a field; unknown keys are errors.
+ */
+import { z } from 'zod';
+import { KhalaError } from '../spec/errors.js';
+import { nearest } from '../spec/nearest.js';
+
+export const modelConfigSchema = z.strictObject({
+  /** Width D of tokens, latents and queries. */
+  width: z.int().min(8).max(1024),
+  /** Number of latents L. */
+  latents: z.int().min(1).max(512),
+  /** Latent self-attention blocks K. */
+  blocks: z.int().min(0).max(64),
+  /** Attention heads H; divides the width. */
+  heads: z.int().min(1).max(32),
+  /** Hidden width of every MLP in multiples of D. */
+  mlpRatio: z.number().min(0.5).max(8),
+  /** Width of pointer keys and queries. */
+  pointerWidth: z.int().min(4).max(512),
+  /** Fourier bands a coordinate. */
+  fourierBands: z.int().min(1).max(32),
+});
+export type ModelConfig = z.infer<typeof modelConfigSchema>;
+
+/** Registered sizes. All have the 32 latents that Perceiver IO used for AlphaStar (arXiv 2107.14795, section 4.4). */
+export const MODEL_SIZES = {
+  /** For tests: learns `3m` in seconds. */
+  nano: { width: 32, latents: 32, blocks: 1, heads: 2, mlpRatio: 2, pointerWidth: 16, fourierBands: 9 },
+  /** The default on a CPU. */
+  base: { width: 128, latents: 32, blocks: 3, heads: 4, mlpRatio: 2, pointerWidth: 32, fourierBands: 9 },
+} as const satisfies Record<string, ModelConfig>;
+export type ModelSize = keyof typeof MODEL_SIZES;
+export const MODEL_SIZE_NAMES = Object.keys(MODEL_SIZES) as readonly ModelSize[];
+
+/** The configuration of a registered size. Throws BAD_ARGUMENT with the nearest name. */
+export function modelConfig(size: string): ModelConfig {
+  const found = Object.entries(MODEL_SIZES).find(([name]) => name === size);
+  if (found) return found[1];
+  throw new KhalaError(
+    'BAD_ARGUMENT',
+    `choose model size: "${size}" is not one of ${MODEL_SIZE_NAMES.join(', ')}; did you mean ${nearest(size, MODEL_SIZE_NAMES, 1)[0]}?`,
+  );
+}

@@ -1,0 +1,88 @@
+/**
+ * The action-query decoder: one cross-attention from all queries to the latents. The paper's decoder has one query an
+ * entity, its own embedding, 512 in and 512 out (arXiv 2107.14795, section 4.4); the learned queries for function, delay,
+ * queued and value, and one query a coarse location cell, are ours. Shape letters: B batch, N entities, L latents, D width,
+ * G location cells.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { LOCATION_GRID } from '../spec/encoding.js';
+import { addMlp, applyLinear, applyNorm, attend, keyValue, keyValueSpecs, mlpSpecs } from './attention.js';
+import type { ModelConfig } from './config.js';
+import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
+import { gridCentres, rasterFourier } from './tokens.js';
+
+/** Learned queries, one vector each. */
+export const LEARNED_QUERIES = ['function', 'delay', 'queued', 'value'] as const;
+export type LearnedQuery = (typeof LEARNED_QUERIES)[number];
+
+const QUERY_DEVIATION = 0.5;
+
+export function decoderSpecs(config: ModelConfig): ParameterSpec[] {
+  const { width, mlpRatio, pointerWidth } = config;
+  const hidden = Math.round(width * mlpRatio);
+  return [
+    ...keyValueSpecs('decoder.latents', width),
+    tableSpec('decoder.queries', LEARNED_QUERIES.length, width, QUERY_DEVIATION),
+    ...linearSpecs('decoder.query', width, width),
+    ...linearSpecs('decoder.out', width, width, Math.SQRT1_2),
+    ...normSpecs('decoder.mlp.norm', width),
+    ...mlpSpecs('decoder.mlp', width, hidden, width, Math.SQRT1_2),
+    ...linearSpecs('decoder.entity.query', width, width),
+    ...linearSpecs('decoder.entity.out', width, width, Math.SQRT1_2),
+    ...normSpecs('decoder.entity.mlp.norm', width),
+    ...mlpSpecs('decoder.entity.mlp', width, width, width, Math.SQRT1_2),
+    ...normSpecs('decoder.entity.norm', width),
+    ...linearSpecs('decoder.cell.query', config.fourierBands * 4, width),
+    ...linearSpecs('decoder.cell.out', width, pointerWidth),
+    ...linearSpecs('decoder.cell.place', config.fourierBands * 4, pointerWidth),
+  ];
+}
+
+export interface Decoded {
+  /** (B, D) each */
+  readonly learned: Record<LearnedQuery, tf.Tensor>;
+  /** (B, N, D) */
+  readonly entities: tf.Tensor;
+  /** (B, G, pointer width) keys of the location cells */
+  readonly cells: tf.Tensor;
+}
+
+/** @param entities (B, N, D) the entities' tokens @param latents (B, L, D) */
+export function decode(p: Parameters, config: ModelConfig, entities: tf.Tensor, latents: tf.Tensor): Decoded {
+  const { heads } = config;
+  const [batch] = latents.shape;
+  const { k, v } = keyValue(p, 'decoder.latents', latents, heads); // (B, H, L, d)
+  const count = LEARNED_QUERIES.length;
+
+  // Learned queries and cells ask the same in every sample: their projections have no batch axis.
+  const learnedStart = tf.expandDims(get(p, 'decoder.queries'), 0); // (1, 4, D)
+  const places = rasterFourier(gridCentres(LOCATION_GRID), config); // (G, 4 bands)
+  const cellQueries = tf.expandDims(applyLinear(p, 'decoder.cell.query', places), 0); // (1, G, D)
+  const shared = tf.concat([applyLinear(p, 'decoder.query', learnedStart), cellQueries], 1); // (1, 4 + G, D)
+  const sharedRead = attend(shared, k, v, heads, null); // (B, 4 + G, D)
+  const [learnedRead, cellRead] = tf.split(sharedRead, [count, LOCATION_GRID * LOCATION_GRID], 1);
+
+  const learnedOut = addMlp(
+    p,
+    'decoder.mlp',
+    tf.add(learnedStart, applyLinear(p, 'decoder.out', learnedRead)),
+  ); // (B, 4, D)
+  const rows = tf.split(learnedOut, count, 1).map((row) => tf.reshape(row, [batch, config.width])); // 4 x (B, D)
+
+  const entityQuery = applyLinear(p, 'decoder.entity.query', entities); // (B, N, D)
+  const entityRead = attend(entityQuery, k, v, heads, null); // (B, N, D)
+  const entityOut = addMlp(
+    p,
+    'decoder.entity.mlp',
+    tf.add(entities, applyLinear(p, 'decoder.entity.out', entityRead)),
+  );
+
+  return {
+    learned: Object.fromEntries(LEARNED_QUERIES.map((name, i) => [name, rows[i]])) as Record<
+      LearnedQuery,
+      tf.Tensor
+    >,
+    entities: applyNorm(p, 'decoder.entity.norm', entityOut), // (B, N, D)
+    cells: tf.add(applyLinear(p, 'decoder.cell.out', cellRead), applyLinear(p, 'decoder.cell.place', places)), // (B, G, Dp)
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * The whole policy: tokens, 32 latents, queries, command. Pure functions of tensors; how they run is the engine's matter.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { FINE_CELLS, indexVocabulary, LOCATION_CELLS, type VocabularyIndex } from '../spec/encoding.js';
+import { DELAY_BINS, type Vocabulary } from '../spec/vocabulary.js';
+import type { ModelConfig } from './config.js';
+import { decode, decoderSpecs } from './decoder.js';
+import { applyHeads, type Choose, type Head, type HeadOutputs, headSpecs, QUEUED_CLASSES } from './heads.js';
+import type { InputTensors, TargetTensors } from './inputs.js';
+import { layOut, type ParameterLayout, type Parameters } from './parameters.js';
+import { perceive, perceiverSpecs } from './perceiver.js';
+import { tokenise, tokenSpecs } from './tokens.js';
+
+export interface Policy {
+  readonly config: ModelConfig;
+  readonly index: VocabularyIndex;
+  readonly layout: ParameterLayout;
+}
+
+/** @example const policy = createPolicy(modelConfig('base'), SKIRMISH_VOCABULARY) */
+export function createPolicy(config: ModelConfig, vocabulary: Vocabulary): Policy {
+  return {
+    config,
+    index: indexVocabulary(vocabulary),
+    layout: layOut([
+      ...tokenSpecs(config, vocabulary),
+      ...perceiverSpecs(config),
+      ...decoderSpecs(config),
+      ...headSpecs(config, vocabulary.functions.length),
+    ]),
+  };
+}
+
+function run(policy: Policy, p: Parameters, inputs: InputTensors, choose: Choose): HeadOutputs {
+  const { config, index } = policy;
+  const tokens = tokenise(p, config, inputs);
+  const latents = perceive(p, config, tokens);
+  return applyHeads(p, config, index, decode(p, config, tokens.entities, latents), inputs, choose);
+}
+
+/** Logits of every head along the teacher's choices. */
+export function teacherForced(
+  policy: Policy,
+  p: Parameters,
+  inputs: InputTensors,
+  targets: TargetTensors,
+): HeadOutputs {
+  return run(policy, p, inputs, (head) => targets[head]);
+}
+
+/** Shape of each head's noise for B samples of N entities: one number a class. */
+export function noiseShapes(
+  policy: Policy,
+  batch: number,
+  entities: number,
+): Record<Head, readonly [number, number]> {
+  return {
+    function: [batch, policy.index.vocabulary.functions.length],
+    delay: [batch, DELAY_BINS.length],
+    queued: [batch, QUEUED_CLASSES],
+    pivot: [batch, entities],
+    selected: [batch, entities],
+    target_entity: [batch, entities],
+    target_cell: [batch, LOCATION_CELLS],
+    target_fine: [batch, FINE_CELLS],
+  };
+}
+
+/**
+ * A decision: each head takes the largest of logits + noise. With Gumbel noise (logistic for `selected`) that is a sample
+ * of the policy at temperature 1; noise scaled by a temperature samples colder; without noise it is the likeliest choice.
+ */
+export function sample(
+  policy: Policy,
+  p: Parameters,
+  inputs: InputTensors,
+  noise: Record<Head, tf.Tensor>,
+): HeadOutputs {
+  return run(policy, p, inputs, (head, logits) => {
+    const noisy = tf.add(logits, noise[head]);
+    return head === 'selected' ? tf.cast(tf.greater(noisy, 0), 'float32') : tf.argMax(noisy, 1);
+  });
+}

@@ -1,0 +1,175 @@
+/**
+ * The input array: entities, map patches and scalars as tokens of one width, with a modality embedding. No convolution,
+ * no separate encoders. Shape letters: B batch, N entities, P map patches, T = N + P + 1 tokens, D width.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { RACE } from '../spec/columns.js';
+import {
+  ENTITY_FEATURES,
+  ENTITY_IDS,
+  MAP_PATCH,
+  MAP_PATCH_SIZE,
+  MAP_PATCHES,
+  MAP_RASTER,
+  SCALAR_FEATURES,
+  SCALAR_IDS,
+} from '../spec/encoding.js';
+import type { Vocabulary } from '../spec/vocabulary.js';
+import { applyLinear, applyNorm, MASKED } from './attention.js';
+import type { ModelConfig } from './config.js';
+import type { InputTensors } from './inputs.js';
+import { gelu } from './ops.js';
+import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
+
+/** Longest and shortest wavelength of the Fourier features of a position in cells: the largest map, about one small unit. */
+const CELLS = { longest: 512, shortest: 2 } as const;
+/** The same for positions in units of the map raster: twice the map, two cells of the raster. */
+const RASTER = { longest: 2 * MAP_RASTER, shortest: 2 } as const;
+/** Embedding tables up to this many rows are read by a product with one-hot rows, which is cheaper than a gather and its scatter. */
+const ONE_HOT_ROWS = 64;
+const EMBEDDING_DEVIATION = 0.5;
+
+const RACES = Object.keys(RACE).length;
+
+/** Rows of each embedded entity id; row 0 is "none or unknown". */
+function entityTables(vocabulary: Vocabulary): Record<(typeof ENTITY_IDS)[number], number> {
+  return {
+    unit_type: vocabulary.unitTypes.length + 1,
+    order_0: vocabulary.abilities.length + 1,
+    order_1: vocabulary.abilities.length + 1,
+    buff_0: vocabulary.buffs.length + 1,
+  };
+}
+
+function scalarTables(vocabulary: Vocabulary): Record<(typeof SCALAR_IDS)[number], number> {
+  return { race: RACES, enemy_race: RACES, last_function: vocabulary.functions.length };
+}
+
+/** Size of the Fourier features of one (x, y): sine and cosine of each band of both. */
+function fourierSize(config: ModelConfig): number {
+  return config.fourierBands * 4;
+}
+
+export function tokenSpecs(config: ModelConfig, vocabulary: Vocabulary): ParameterSpec[] {
+  const { width } = config;
+  const position = fourierSize(config);
+  return [
+    ...linearSpecs('tokens.entity.in', ENTITY_FEATURES.length + 2 * position, width),
+    ...Object.entries(entityTables(vocabulary)).map(([name, rows]) =>
+      tableSpec(`tokens.entity.${name}`, rows, width, EMBEDDING_DEVIATION),
+    ),
+    ...linearSpecs('tokens.entity.out', width, width),
+    ...normSpecs('tokens.entity.norm', width),
+    ...linearSpecs('tokens.map', MAP_PATCH_SIZE + position, width),
+    ...normSpecs('tokens.map.norm', width),
+    ...linearSpecs('tokens.scalars', SCALAR_FEATURES.length, width),
+    ...Object.entries(scalarTables(vocabulary)).map(([name, rows]) =>
+      tableSpec(`tokens.scalars.${name}`, rows, width, EMBEDDING_DEVIATION),
+    ),
+    ...normSpecs('tokens.scalars.norm', width),
+    tableSpec('tokens.modality', 3, width, EMBEDDING_DEVIATION),
+  ];
+}
+
+/** Sine and cosine of (x, y) at `bands` wavelengths from the longest to the shortest. (…, 2) to (…, 4 bands) */
+function fourier(
+  position: tf.Tensor,
+  bands: number,
+  range: { longest: number; shortest: number },
+): tf.Tensor {
+  const ratio = bands > 1 ? (range.shortest / range.longest) ** (1 / (bands - 1)) : 1;
+  const turns = Array.from({ length: bands }, (_, i) => (2 * Math.PI) / (range.longest * ratio ** i));
+  const none = turns.map(() => 0);
+  const lead = position.shape.slice(0, -1);
+  const rows = lead.reduce((a, b) => a * b, 1);
+  // One product with a (2, 2 bands) matrix scales both coordinates by all bands.
+  const matrix = tf.tensor2d([...turns, ...none, ...none, ...turns], [2, 2 * bands]);
+  const angles = tf.matMul(tf.reshape(position, [rows, 2]), matrix); // (rows, 2 bands)
+  return tf.reshape(tf.concat([tf.sin(angles), tf.cos(angles)], 1), [...lead, 4 * bands]);
+}
+
+/** Fourier features of places on the map raster. (…, 2) to (…, 4 bands) */
+export function rasterFourier(position: tf.Tensor, config: ModelConfig): tf.Tensor {
+  return fourier(position, config.fourierBands, RASTER);
+}
+
+/** Middles of a `side` x `side` grid over the map, in units of the map raster, row by row. (side * side, 2) */
+export function gridCentres(side: number): tf.Tensor2D {
+  const cell = MAP_RASTER / side;
+  const centres = Array.from({ length: side * side }, (_, i) => [
+    ((i % side) + 0.5) * cell,
+    (Math.floor(i / side) + 0.5) * cell,
+  ]);
+  return tf.tensor2d(centres);
+}
+
+/** Rows of a table by id: (…) int32 to (…, D). */
+export function embed(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
+  const [rows, width] = table.shape;
+  const flat = tf.reshape(ids, [ids.size]);
+  const read =
+    rows <= ONE_HOT_ROWS
+      ? tf.matMul(
+          tf.cast(tf.oneHot(flat as tf.Tensor1D, rows), 'float32') as tf.Tensor2D,
+          table as tf.Tensor2D,
+        )
+      : tf.gather(table, flat);
+  return tf.reshape(read, [...ids.shape, width]);
+}
+
+/** Sum of the embeddings of all ids: (…, I) int32 to (…, D). */
+function embedAll(p: Parameters, prefix: string, names: readonly string[], ids: tf.Tensor): tf.Tensor {
+  const lead = ids.shape.slice(0, -1);
+  const columns = tf.split(ids, names.length, ids.rank - 1);
+  return columns
+    .map((column, i) => embed(get(p, `${prefix}.${names[i]}`), tf.reshape(column, lead)))
+    .reduce((sum, next) => tf.add(sum, next));
+}
+
+export interface Tokens {
+  /** (B, N, D) the entities' own tokens; the decoder's entity queries start from them. */
+  readonly entities: tf.Tensor;
+  /** (B, T, D) */
+  readonly all: tf.Tensor;
+  /** (B, 1, 1, T) added to attention logits: 0, or MASKED at padding. */
+  readonly bias: tf.Tensor;
+}
+
+export function tokenise(p: Parameters, config: ModelConfig, inputs: InputTensors): Tokens {
+  const [batch, count] = inputs.entity_mask.shape as [number, number];
+  const modality = tf.split(get(p, 'tokens.modality'), 3); // 3 x (1, D)
+
+  const [cells, raster] = tf.split(inputs.entity_position, 2, 2); // 2 x (B, N, 2)
+  const numbers = tf.concat(
+    [inputs.entity_features, fourier(cells, config.fourierBands, CELLS), rasterFourier(raster, config)],
+    2,
+  ); // (B, N, F + 8 bands)
+  const ids = embedAll(p, 'tokens.entity', ENTITY_IDS, inputs.entity_ids); // (B, N, D)
+  const raw = gelu(tf.add(applyLinear(p, 'tokens.entity.in', numbers), ids)); // (B, N, D)
+  const entities = applyNorm(p, 'tokens.entity.norm', applyLinear(p, 'tokens.entity.out', raw)); // (B, N, D)
+
+  const places = tf.tile(tf.expandDims(rasterFourier(gridCentres(MAP_RASTER / MAP_PATCH), config), 0), [
+    batch,
+    1,
+    1,
+  ]); // (B, P, 4 bands)
+  const patches = applyNorm(
+    p,
+    'tokens.map.norm',
+    applyLinear(p, 'tokens.map', tf.concat([inputs.map, places], 2)),
+  ); // (B, P, D)
+
+  const player = tf.add(
+    applyLinear(p, 'tokens.scalars', inputs.scalars),
+    embedAll(p, 'tokens.scalars', SCALAR_IDS, inputs.scalar_ids),
+  ); // (B, D)
+  const scalars = tf.expandDims(applyNorm(p, 'tokens.scalars.norm', player), 1); // (B, 1, D)
+
+  const all = tf.concat(
+    [tf.add(entities, modality[0]), tf.add(patches, modality[1]), tf.add(scalars, modality[2])],
+    1,
+  ); // (B, T, D)
+  const padding = tf.mul(tf.sub(1, inputs.entity_mask), MASKED); // (B, N)
+  const bias = tf.concat([padding, tf.zeros([batch, MAP_PATCHES + 1])], 1); // (B, T)
+  return { entities, all, bias: tf.reshape(bias, [batch, 1, 1, count + MAP_PATCHES + 1]) };
+}

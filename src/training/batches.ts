@@ -1,0 +1,92 @@
+/**
+ * Batches out of demonstrations, in the order of a plan. Blocks are read once a window; an encoded batch is what crosses
+ * from the data thread to the training loop.
+ */
+import type { Demonstration, Demonstrations } from '../../replays/demonstrations.js';
+import {
+  bucketFor,
+  COMMAND_FAULTS,
+  type CommandFault,
+  createInputs,
+  createTargets,
+  encodeCommand,
+  encodeObservation,
+  type PolicyInputs,
+  type PolicyTargets,
+  type VocabularyIndex,
+} from '../spec/encoding.js';
+import { createRandom } from '../spec/random.js';
+import type { BlockRef, Plan } from './plan.js';
+
+export interface Batch {
+  readonly inputs: PolicyInputs;
+  readonly targets: PolicyTargets;
+  /** Demonstrations that could not be shown to the policy and were replaced by another of the batch, by reason. */
+  readonly faults: Readonly<Record<CommandFault, number>>;
+}
+
+const OUTCOME_VALUE = { win: 1, draw: 0.5, loss: 0 } as const;
+
+/** Encodes demonstrations as one batch, padded to the bucket of the largest. `seed` draws the pivots. */
+export function encodeBatch(
+  demonstrations: readonly Demonstration[],
+  index: VocabularyIndex,
+  ...seed: readonly (number | string)[]
+): Batch {
+  const batch = demonstrations.length;
+  const entities = bucketFor(Math.max(...demonstrations.map((d) => d.observation.count)));
+  const inputs = createInputs(batch, entities, index.vocabulary.functions.length);
+  const targets = createTargets(batch, entities);
+  const faults = Object.fromEntries(COMMAND_FAULTS.map((fault) => [fault, 0])) as Record<
+    CommandFault,
+    number
+  >;
+  const random = createRandom(...seed);
+  const encode = (demonstration: Demonstration, b: number): CommandFault | null => {
+    const { observation, command, result, info } = demonstration;
+    const rows = encodeObservation(observation, info.map, index, inputs, b);
+    targets.outcome[b] = result === null ? 0 : OUTCOME_VALUE[result];
+    targets.outcome_known[b] = result === null ? 0 : 1;
+    return encodeCommand(command, observation, info.map, index, rows, inputs, targets, b, random.int);
+  };
+  const bad: number[] = [];
+  demonstrations.forEach((demonstration, b) => {
+    const fault = encode(demonstration, b);
+    if (!fault) return;
+    faults[fault]++;
+    bad.push(b);
+  });
+  // A batch has a fixed size: a demonstration that cannot be shown gives its place to the next good one.
+  for (const b of bad) {
+    const good = demonstrations.findIndex((_, i) => !bad.includes((b + i) % batch));
+    if (good < 0) break;
+    encode(demonstrations[(b + good) % batch], b);
+  }
+  return { inputs, targets, faults };
+}
+
+/** Reads batches of a plan; keeps the blocks of the windows it is in. */
+export function createBatchReader(
+  demonstrations: Demonstrations,
+  plan: Plan,
+  index: VocabularyIndex,
+  ...seed: readonly (number | string)[]
+): (k: number) => Batch {
+  const held = new Map<string, readonly Demonstration[]>();
+  const keyOf = (block: BlockRef): string => `${block.file}:${block.block}`;
+  return (k) => {
+    const parts = plan.batch(k);
+    const wanted = new Set(parts.flatMap(({ window }) => window.blocks.map(keyOf)));
+    for (const key of held.keys()) if (!wanted.has(key)) held.delete(key);
+    for (const { window } of parts) {
+      for (const block of window.blocks) {
+        const key = keyOf(block);
+        if (!held.has(key)) held.set(key, demonstrations.readBlock(block.file, block.block));
+      }
+    }
+    const rows = parts.flatMap(({ refs }) =>
+      refs.map((ref) => (held.get(keyOf(ref)) as readonly Demonstration[])[ref.sample]),
+    );
+    return encodeBatch(rows, index, ...seed, 'batch', k);
+  };
+}

@@ -1,0 +1,278 @@
+/**
+ * Checkpoints: a folder with `policy.json` (what the policy is: sizes, vocabulary, step, figures), `policy.safetensors`
+ * (every tensor by name) and, to go on training, `optimiser.safetensors`. Written under a temporary name and renamed, so
+ * a folder that is there is complete.
+ */
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { type ModelConfig, modelConfigSchema } from '../model/config.js';
+import type { ParameterLayout } from '../model/parameters.js';
+import { createPolicy, type Policy } from '../model/policy.js';
+import { KhalaError } from '../spec/errors.js';
+import { TARGET_KINDS, type Vocabulary } from '../spec/vocabulary.js';
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors.js';
+
+const FORMAT = 'khala-policy';
+const VERSION = 1;
+const FILES = {
+  description: 'policy.json',
+  policy: 'policy.safetensors',
+  optimiser: 'optimiser.safetensors',
+} as const;
+const STEP_DIGITS = 8;
+const CHECKPOINTS = 'checkpoints';
+
+const namedId = z.strictObject({ id: z.int().min(0), name: z.string() });
+const vocabularySchema = z.strictObject({
+  name: z.string(),
+  functions: z
+    .array(z.strictObject({ name: z.string(), ability: z.int().min(0), target: z.enum(TARGET_KINDS) }))
+    .min(1),
+  unitTypes: z.array(namedId),
+  abilities: z.array(namedId),
+  buffs: z.array(namedId),
+  upgrades: z.array(namedId),
+  users: z.array(z.array(z.int())),
+});
+const descriptionSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  step: z.int().min(0),
+  model: modelConfigSchema,
+  vocabulary: vocabularySchema,
+  /** Settings of the run that made it, and its figures: for readers, not needed to play. */
+  training: z.record(z.string(), z.unknown()),
+  /** SHA-256 (hex) of the parameters' bytes. */
+  weightsHash: z.string(),
+});
+export type CheckpointDescription = z.infer<typeof descriptionSchema>;
+
+/** What a training run needs besides the parameters to go on as if it had never stopped. (P) each */
+export interface OptimiserState {
+  readonly first_moment: Float32Array;
+  readonly second_moment: Float32Array;
+}
+
+export interface Checkpoint {
+  readonly path: string;
+  readonly description: CheckpointDescription;
+  readonly policy: Policy;
+  /** (P) */
+  readonly parameters: Float32Array;
+}
+
+export function hashWeights(parameters: Float32Array): string {
+  return createHash('sha256')
+    .update(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength))
+    .digest('hex');
+}
+
+function named(layout: ParameterLayout, values: Float32Array): Map<string, NamedTensor> {
+  return new Map(
+    layout.slices.map(({ name, shape, offset, size }) => [
+      name,
+      { shape, data: values.slice(offset, offset + size) },
+    ]),
+  );
+}
+
+/** One flat vector out of named tensors; a tensor that is missing, foreign or of another shape is named. */
+function flatten(
+  layout: ParameterLayout,
+  tensors: ReadonlyMap<string, NamedTensor>,
+  path: string,
+): Float32Array {
+  const values = new Float32Array(layout.size);
+  const unseen = new Set(tensors.keys());
+  for (const { name, shape, offset } of layout.slices) {
+    const tensor = tensors.get(name);
+    if (!tensor)
+      throw new KhalaError(
+        'CHECKPOINT_MISMATCH',
+        `read ${path}: tensor ${name} of shape [${shape.join(', ')}] is missing; the file was made for another size or vocabulary`,
+      );
+    if (tensor.shape.join() !== shape.join()) {
+      throw new KhalaError(
+        'CHECKPOINT_MISMATCH',
+        `read ${path}: tensor ${name} must have shape [${shape.join(', ')}], the file has [${tensor.shape.join(', ')}]; it was made for another size or vocabulary`,
+      );
+    }
+    values.set(tensor.data, offset);
+    unseen.delete(name);
+  }
+  const [extra] = unseen;
+  if (extra)
+    throw new KhalaError(
+      'CHECKPOINT_MISMATCH',
+      `read ${path}: tensor ${extra} has no place in this policy; the file was made for another version`,
+    );
+  return values;
+}
+
+/** Turns a full disk into an error with a code; leaves everything else as it is. */
+function writing<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') {
+      throw new KhalaError(
+        'NO_SPACE',
+        `write ${path}: no space left on the disk; free some and run the same command again`,
+        { cause },
+      );
+    }
+    throw cause;
+  }
+}
+
+/** Writes a checkpoint folder; replaces one of the same name as a whole. */
+export function saveCheckpoint(
+  path: string,
+  policy: Policy,
+  parameters: Float32Array,
+  about: { readonly step: number; readonly training: Readonly<Record<string, unknown>> },
+  optimiser: OptimiserState | null,
+): CheckpointDescription {
+  const description: CheckpointDescription = {
+    format: FORMAT,
+    version: VERSION,
+    step: about.step,
+    model: policy.config,
+    vocabulary: structuredClone(policy.index.vocabulary) as CheckpointDescription['vocabulary'],
+    training: { ...about.training },
+    weightsHash: hashWeights(parameters),
+  };
+  const temporary = `${path}.tmp`;
+  writing(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    rmSync(temporary, { recursive: true, force: true });
+    mkdirSync(temporary);
+    const metadata = { format: FORMAT, step: String(about.step), vocabulary: policy.index.vocabulary.name };
+    writeFileSync(
+      join(temporary, FILES.policy),
+      encodeSafetensors(named(policy.layout, parameters), metadata),
+      { flush: true },
+    );
+    if (optimiser) {
+      const state = new Map(
+        Object.entries(optimiser).map(([name, data]) => [name, { shape: [data.length], data }]),
+      );
+      writeFileSync(join(temporary, FILES.optimiser), encodeSafetensors(state, metadata), { flush: true });
+    }
+    writeFileSync(join(temporary, FILES.description), `${JSON.stringify(description, null, 2)}\n`, {
+      flush: true,
+    });
+    rmSync(path, { recursive: true, force: true });
+    renameSync(temporary, path);
+  });
+  return description;
+}
+
+/** Folder of a step's checkpoint within a run. */
+export function stepFolder(run: string, step: number): string {
+  return join(run, CHECKPOINTS, `step-${String(step).padStart(STEP_DIGITS, '0')}`);
+}
+
+/** The newest complete checkpoint folder of a run, or null. */
+export function latestStep(run: string): string | null {
+  const folder = join(run, CHECKPOINTS);
+  if (!existsSync(folder)) return null;
+  const names = readdirSync(folder)
+    .filter((name) => /^step-\d+$/.test(name) && existsSync(join(folder, name, FILES.description)))
+    .sort();
+  const last = names.at(-1);
+  return last === undefined ? null : join(folder, last);
+}
+
+/** The checkpoint folder that a path means: itself, the newest of a run, or the folder of a named file in it. */
+export function findCheckpoint(path: string): string {
+  const missing = `open checkpoint ${path}: `;
+  if (!existsSync(path))
+    throw new KhalaError(
+      'FILE_NOT_FOUND',
+      `${missing}there is no such file or folder; give a run's folder, or train one with "khala train"`,
+    );
+  const folder = statSync(path).isDirectory() ? path : dirname(path);
+  if (existsSync(join(folder, FILES.description))) return folder;
+  const latest = latestStep(folder);
+  if (latest) return latest;
+  throw new KhalaError(
+    'FILE_FOREIGN',
+    `${missing}neither ${FILES.description} nor ${CHECKPOINTS}/ is in it; give a folder that "khala train" wrote`,
+  );
+}
+
+export function readDescription(folder: string): CheckpointDescription {
+  const path = join(folder, FILES.description);
+  const text = readFileSync(path, 'utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new KhalaError(
+      'FILE_CORRUPT',
+      `read ${path}: it is not JSON; restore it from a copy or use another checkpoint`,
+      { cause },
+    );
+  }
+  const parsed = descriptionSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new KhalaError(
+    'FILE_VERSION',
+    `read ${path}: ${issue.path.join('.') || 'the file'} ${issue.message}; it is not a ${FORMAT} of version ${VERSION}`,
+  );
+}
+
+function readTensors(path: string): Map<string, NamedTensor> {
+  if (!existsSync(path))
+    throw new KhalaError('FILE_NOT_FOUND', `read ${path}: the checkpoint is incomplete; use another one`);
+  return decodeSafetensors(readFileSync(path), path);
+}
+
+/**
+ * Loads a checkpoint from a run's folder, a checkpoint's folder or a file in it.
+ * @throws FILE_NOT_FOUND, FILE_FOREIGN, FILE_TRUNCATED, FILE_CORRUPT, FILE_VERSION, CHECKPOINT_MISMATCH
+ */
+export function loadCheckpoint(path: string): Checkpoint {
+  const folder = findCheckpoint(path);
+  const description = readDescription(folder);
+  const policy = createPolicy(description.model as ModelConfig, description.vocabulary as Vocabulary);
+  const file = join(folder, FILES.policy);
+  const parameters = flatten(policy.layout, readTensors(file), file);
+  if (hashWeights(parameters) !== description.weightsHash) {
+    throw new KhalaError(
+      'FILE_CORRUPT',
+      `read ${file}: the weights' hash is not the one in ${FILES.description}; the two files do not belong together`,
+    );
+  }
+  return { path: folder, description, policy, parameters };
+}
+
+/** The optimiser's state beside a checkpoint. */
+export function loadOptimiser(folder: string, size: number): OptimiserState {
+  const path = join(folder, FILES.optimiser);
+  const tensors = readTensors(path);
+  const read = (name: keyof OptimiserState): Float32Array => {
+    const tensor = tensors.get(name);
+    if (tensor?.data.length !== size) {
+      throw new KhalaError(
+        'CHECKPOINT_MISMATCH',
+        `read ${path}: ${name} must have ${size} values, the file has ${tensor?.data.length ?? 'none'}; it was made for another size or vocabulary`,
+      );
+    }
+    return tensor.data;
+  };
+  return { first_moment: read('first_moment'), second_moment: read('second_moment') };
+}

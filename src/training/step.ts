@@ -1,0 +1,137 @@
+/**
+ * One training step as a pure function: loss, gradients by tfjs's autodiff, clipping by the global norm, AdamW (Loshchilov
+ * and Hutter 2019, algorithm 2). An engine runs it eagerly or compiles it into one graph. P is the number of parameters.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { ProgramSpec, TensorSpec } from '../engine/index.js';
+import { type InputTensors, inputSpecs, type TargetTensors, targetSpecs } from '../model/inputs.js';
+import { byName, unflatten } from '../model/parameters.js';
+import { type Policy, teacherForced } from '../model/policy.js';
+import { imitationLoss, LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
+
+/** Constants of AdamW and clipping. */
+export interface OptimiserConfig {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  /** Largest global norm of the gradient. */
+  readonly clipNorm: number;
+}
+
+/** Per-step numbers that the host computes: (3) learning rate, 1 - beta1^t, 1 - beta2^t. */
+export function scheduleInput(learningRate: number, step: number, optimiser: OptimiserConfig): Float32Array {
+  return Float32Array.of(learningRate, 1 - optimiser.beta1 ** step, 1 - optimiser.beta2 ** step);
+}
+
+const pick = <K extends string>(all: Record<string, tf.Tensor>, names: readonly K[]): Record<K, tf.Tensor> =>
+  Object.fromEntries(names.map((name) => [name, all[name]])) as Record<K, tf.Tensor>;
+
+/** Inputs and targets share one name space; a target is called `target.<name>`. */
+function batchSpecs(policy: Policy, batch: number, entities: number): Record<string, TensorSpec> {
+  const targets = Object.entries(targetSpecs(batch, entities)).map(([name, spec]) => [
+    `target.${name}`,
+    spec,
+  ]);
+  return {
+    ...inputSpecs(batch, entities, policy.index.vocabulary.functions.length),
+    ...Object.fromEntries(targets),
+  };
+}
+
+function lossOf(
+  policy: Policy,
+  tensors: readonly tf.Tensor[],
+  batch: number,
+  entities: number,
+  all: Record<string, tf.Tensor>,
+) {
+  const inputNames = Object.keys(inputSpecs(batch, entities, 1)) as (keyof InputTensors)[];
+  const targetNames = Object.keys(targetSpecs(batch, entities)) as (keyof TargetTensors)[];
+  const inputs = pick(all, inputNames);
+  const targets = Object.fromEntries(
+    targetNames.map((name) => [name, all[`target.${name}`]]),
+  ) as TargetTensors;
+  return imitationLoss(
+    teacherForced(policy, byName(tensors, policy.layout), inputs, targets),
+    targets,
+    policy.index.vocabulary,
+  );
+}
+
+/** Loss and metrics without learning, for held-out data. Outputs: loss (1), metrics (rows, columns). */
+export function evaluationProgram(policy: Policy, batch: number, entities: number): ProgramSpec {
+  return {
+    name: `evaluate-${batch}x${entities}`,
+    inputs: {
+      parameters: { shape: [policy.layout.size], dtype: 'float32' },
+      ...batchSpecs(policy, batch, entities),
+    },
+    program: (all) => {
+      const tensors = unflatten(all.parameters as tf.Tensor1D, policy.layout);
+      const { total, metrics } = lossOf(policy, tensors, batch, entities, all);
+      return { loss: tf.reshape(total, [1]), metrics };
+    },
+  };
+}
+
+/**
+ * The training step. Inputs: parameters, first_moment, second_moment, decay_mask (P each), schedule (3), and a batch.
+ * Outputs: parameters, first_moment, second_moment (P each), loss (1), gradient_norm (1), metrics (rows, columns).
+ */
+export function trainingProgram(
+  policy: Policy,
+  optimiser: OptimiserConfig,
+  batch: number,
+  entities: number,
+): ProgramSpec {
+  const { layout } = policy;
+  const flat: TensorSpec = { shape: [layout.size], dtype: 'float32' };
+  return {
+    name: `train-${batch}x${entities}`,
+    inputs: {
+      parameters: flat,
+      first_moment: flat,
+      second_moment: flat,
+      decay_mask: flat,
+      schedule: { shape: [3], dtype: 'float32' },
+      ...batchSpecs(policy, batch, entities),
+    },
+    program: (all) => {
+      const tensors = unflatten(all.parameters as tf.Tensor1D, layout);
+      const seen: { metrics?: tf.Tensor } = {};
+      const gradientOf = tf.valueAndGrads((...p: tf.Tensor[]) => {
+        const { total, metrics } = lossOf(policy, p, batch, entities, all);
+        seen.metrics = tf.keep(metrics);
+        return total;
+      });
+      const { value, grads } = gradientOf(tensors);
+      const gradient = tf.concat(grads.map((g) => tf.reshape(g, [g.size]))); // (P)
+      const norm = tf.sqrt(tf.sum(tf.square(gradient))); // ()
+      const scale = tf.div(optimiser.clipNorm, tf.maximum(norm, optimiser.clipNorm)); // () at most 1
+      const clipped = tf.mul(gradient, scale); // (P)
+      const [rate, correction1, correction2] = tf.split(all.schedule, 3); // 3 x (1)
+      const first = tf.add(tf.mul(all.first_moment, optimiser.beta1), tf.mul(clipped, 1 - optimiser.beta1)); // (P)
+      const second = tf.add(
+        tf.mul(all.second_moment, optimiser.beta2),
+        tf.mul(tf.square(clipped), 1 - optimiser.beta2),
+      ); // (P)
+      const adam = tf.div(
+        tf.div(first, correction1),
+        tf.add(tf.sqrt(tf.div(second, correction2)), optimiser.epsilon),
+      ); // (P)
+      const decay = tf.mul(tf.mul(all.decay_mask, optimiser.weightDecay), all.parameters); // (P)
+      return {
+        parameters: tf.sub(all.parameters, tf.mul(tf.add(adam, decay), rate)),
+        first_moment: first,
+        second_moment: second,
+        loss: tf.reshape(value, [1]),
+        gradient_norm: tf.reshape(norm, [1]),
+        metrics: seen.metrics as tf.Tensor,
+      };
+    },
+  };
+}
+
+/** Shape of the metrics output. */
+export const METRICS_SHAPE = [LOSS_ROWS.length, LOSS_COLUMNS.length] as const;
