@@ -10,7 +10,7 @@ import { crc32 } from './crc32.js';
 export const FORMAT_VERSION = 1;
 
 const MAGIC = Buffer.from([0x89, 0x4b, 0x48, 0x52, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Bytes before the first chunk: magic, version, two zero bytes. */
+/** Bytes before the first chunk: magic and version. */
 export const FILE_HEAD_BYTES = 12;
 
 /** What a chunk holds. */
@@ -55,14 +55,14 @@ export interface ChunkEntry extends ChunkHeader {
 export function encodeFileHead(): Buffer {
   const head = Buffer.alloc(FILE_HEAD_BYTES);
   MAGIC.copy(head);
-  head.writeUInt16LE(FORMAT_VERSION, 8);
+  head.writeUInt32LE(FORMAT_VERSION, 8);
   return head;
 }
 
 /** The version of a file's head; null where the file is no recording. */
 export function decodeFileHead(head: Buffer): number | null {
   if (head.length < FILE_HEAD_BYTES || !head.subarray(0, MAGIC.length).equals(MAGIC)) return null;
-  return head.readUInt16LE(8);
+  return head.readUInt32LE(8);
 }
 
 export function encodeChunkHeader(header: ChunkHeader): Buffer {
