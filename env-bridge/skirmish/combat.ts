@@ -16,6 +16,8 @@ const SCAN_LEAST = 5;
 const SCAN_BEYOND_RANGE = 0.5;
 /** A weapon that is being aimed still hits a target that has moved this far out of range (the engine's RangeSlop). */
 const RANGE_SLOP = 1;
+/** Walkers stop this far within range (cells), or at half of a shorter range, so that rounding cannot keep them out. */
+const WITHIN_RANGE = 0.05;
 /** A chaser changes to another target only if that one is nearer by this many cells. */
 const CHASE_LOYALTY = 0.5;
 
@@ -87,14 +89,7 @@ export function engage(state: State, unit: number, target: number, hits: number[
   state.engaged[unit] = target;
   if (distance > KIND.range[kind] + (aiming ? RANGE_SLOP : 0)) {
     state.aimAt[unit] = NOBODY;
-    if (chase)
-      goTo(
-        state,
-        unit,
-        state.x[target],
-        state.y[target],
-        KIND.radius[kind] + KIND.radius[state.kind[target]] + KIND.range[kind],
-      );
+    if (chase) approach(state, unit, target);
     return;
   }
   lookAt(state, unit, target);
@@ -111,6 +106,13 @@ export function engage(state: State, unit: number, target: number, hits: number[
   hits.push(unit, target);
   state.cooldown[unit] += KIND.cooldown[kind];
   state.aimAt[unit] = NOBODY;
+}
+
+/** Walks until the target is in range. */
+function approach(state: State, unit: number, target: number): void {
+  const range = KIND.range[state.kind[unit]];
+  const touch = KIND.radius[state.kind[unit]] + KIND.radius[state.kind[target]];
+  goTo(state, unit, state.x[target], state.y[target], touch + range - Math.min(WITHIN_RANGE, range / 2));
 }
 
 /** Sets where the unit walks in this loop; it stops at `reach` cells from the point. */
@@ -159,14 +161,7 @@ export function canMend(state: State, target: number): boolean {
 export function mend(state: State, unit: number, target: number): void {
   const kind = state.kind[unit];
   state.engaged[unit] = target;
-  if (gap(state, unit, target) > KIND.range[kind])
-    goTo(
-      state,
-      unit,
-      state.x[target],
-      state.y[target],
-      KIND.radius[kind] + KIND.radius[state.kind[target]] + KIND.range[kind],
-    );
+  if (gap(state, unit, target) > KIND.range[kind]) approach(state, unit, target);
   else {
     lookAt(state, unit, target);
     state.healing[unit] = target;
