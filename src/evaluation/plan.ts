@@ -1,0 +1,45 @@
+/**
+ * Which matches an evaluation plays. Decided before any of them starts, so that the results depend neither on the
+ * number of processes nor on who is faster.
+ */
+import type { PlayerId } from '../spec/match.js';
+import { deriveSeed } from '../spec/random.js';
+
+export interface MatchPlan {
+  /** 0-based place in the evaluation. */
+  readonly index: number;
+  readonly seed: number;
+  /** The agent's seat; the opponent has the other one. */
+  readonly side: PlayerId;
+}
+
+/** The seats of a match of two. */
+const SIDES = [1, 2] as const;
+
+/**
+ * `matches` matches in pairs: both of a pair have the same seed, once with the agent as player 1 and once as player 2,
+ * so a start that favours one side favours nobody.
+ */
+export function planMatches(matches: number, seed: number): MatchPlan[] {
+  return Array.from({ length: matches }, (_, index) => ({
+    index,
+    seed: deriveSeed(seed, 'match', Math.floor(index / 2)),
+    side: SIDES[index % 2],
+  }));
+}
+
+/** The opponent's seat. */
+export function otherSide(side: PlayerId): PlayerId {
+  return side === SIDES[0] ? SIDES[1] : SIDES[0];
+}
+
+/** Most matches in one job: small enough that no process idles long at the end. */
+const MOST_PER_JOB = 10;
+
+/** Cuts the plan into jobs for `workers` processes, in order. */
+export function cutIntoJobs(plans: readonly MatchPlan[], workers: number): MatchPlan[][] {
+  const size = Math.max(1, Math.min(MOST_PER_JOB, Math.ceil(plans.length / (workers * 4))));
+  const jobs: MatchPlan[][] = [];
+  for (let at = 0; at < plans.length; at += size) jobs.push(plans.slice(at, at + size));
+  return jobs;
+}
