@@ -16,11 +16,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { type ModelConfig, modelConfigSchema } from '../model/config.js';
-import type { ParameterLayout } from '../model/parameters.js';
-import { createPolicy, type Policy } from '../model/policy.js';
 import { KhalaError } from '../spec/errors.js';
 import { TARGET_KINDS, type Vocabulary } from '../spec/vocabulary.js';
+import { type ModelConfig, modelConfigSchema } from './config.js';
+import type { ParameterLayout } from './parameters.js';
+import { createPolicy, type Policy } from './policy.js';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors.js';
 
 const FORMAT = 'khala-policy';

@@ -1,0 +1,56 @@
+/**
+ * DAgger (Ross, Gordon and Bagnell 2011, algorithm 3.1): the learner plays, the teacher says at every look what he would
+ * have done, and the labelled matches are recordings like any other.
+ */
+import type { Player } from '../env-bridge/environment.js';
+import { KhalaError } from '../src/spec/errors.js';
+import { type Command, noOp } from '../src/spec/observation.js';
+
+/** The teacher's word on the observation of one game loop. */
+export interface TeacherLabel {
+  readonly teacher: string;
+  readonly command: Command;
+  /** Whether the learner himself decided there; else he slept through it. */
+  readonly decided: boolean;
+}
+
+export interface LabelledPlayer extends Player {
+  /** The label of a loop; null if it was not the last one that was asked about. */
+  labelAt(gameLoop: number): TeacherLabel | null;
+}
+
+/** A player who acts as `learner`, looks as often as the rules allow, and has every look labelled by `teacher`. */
+export function createLabelledPlayer(learner: Player, teacher: Player): LabelledPlayer {
+  let wake = 0;
+  let stepLoops = 1;
+  let last: { loop: number; label: TeacherLabel } | null = null;
+  return {
+    name: learner.name,
+    async start(info) {
+      wake = 0;
+      last = null;
+      stepLoops = info.limits.stepLoops;
+      await learner.start(info);
+      await teacher.start(info);
+    },
+    async act(step) {
+      const loop = step.observation.gameLoop;
+      const decided = loop >= wake;
+      last = { loop, label: { teacher: teacher.name, command: await teacher.act(step), decided } };
+      if (!decided) return noOp(stepLoops);
+      const command = await learner.act(step);
+      if (!(command.delay >= 1))
+        throw new KhalaError(
+          'BAD_COMMAND',
+          `label a match: ${learner.name} gave delay ${command.delay}; a delay is at least 1 loop`,
+        );
+      wake = loop + Math.max(stepLoops, command.delay);
+      return { ...command, delay: stepLoops };
+    },
+    async end(outcome) {
+      await learner.end(outcome);
+      await teacher.end(outcome);
+    },
+    labelAt: (gameLoop) => (last?.loop === gameLoop ? last.label : null),
+  };
+}

@@ -1,0 +1,76 @@
+/**
+ * Agents by name, the same everywhere: `scripted:Elite`, or the path of a checkpoint.
+ */
+import { existsSync } from 'node:fs';
+import type { Player } from '../env-bridge/environment.js';
+import { createEngine, type EngineName } from '../src/engine/index.js';
+import { loadCheckpoint } from '../src/model/checkpoint.js';
+import { KhalaError } from '../src/spec/errors.js';
+import { nearest } from '../src/spec/nearest.js';
+import { createPolicyPlayer } from './policy-player.js';
+import { createScripted, DIFFICULTIES, type Difficulty } from './scripted/index.js';
+
+const SCRIPTED = 'scripted:';
+
+export interface AgentOptions {
+  /** 0: the likeliest command; 1: samples of the policy. Policies only. */
+  readonly temperature: number;
+  /** Seed of a policy's samples. */
+  readonly seed: number;
+  readonly engine: EngineName | 'auto';
+  /** Threads of the engine. Decisions are small: one is best where several matches are played at once. */
+  readonly threads: number;
+}
+
+export const DEFAULT_AGENT_OPTIONS: AgentOptions = { temperature: 0, seed: 1, engine: 'auto', threads: 1 };
+
+export interface ResolvedAgent {
+  readonly player: Player;
+  /** SHA-256 (hex) of a policy's weights. */
+  readonly weightsHash?: string;
+  dispose(): Promise<void>;
+}
+
+/** Names of all scripted agents. */
+export function scriptedNames(): string[] {
+  return Object.keys(DIFFICULTIES).map((difficulty) => `${SCRIPTED}${difficulty}`);
+}
+
+/**
+ * The agent of this name, loaded and ready.
+ * @throws UNKNOWN_AGENT with the nearest names, and what loading a checkpoint throws
+ * @example const { player } = await resolveAgent('scripted:Elite', DEFAULT_AGENT_OPTIONS)
+ */
+export async function resolveAgent(name: string, options: AgentOptions): Promise<ResolvedAgent> {
+  if (name.startsWith(SCRIPTED)) {
+    const difficulty = name.slice(SCRIPTED.length);
+    if (!Object.hasOwn(DIFFICULTIES, difficulty)) {
+      throw new KhalaError(
+        'UNKNOWN_AGENT',
+        `find agent "${name}": there is no such script; did you mean ${nearest(name, scriptedNames(), 2).join(' or ')}?`,
+      );
+    }
+    return { player: createScripted(difficulty as Difficulty), dispose: () => Promise.resolve() };
+  }
+  if (!existsSync(name)) {
+    throw new KhalaError(
+      'UNKNOWN_AGENT',
+      `find agent "${name}": it is neither a checkpoint's path nor one of ${scriptedNames().join(', ')}; the nearest is ${nearest(name, scriptedNames(), 1)[0]}`,
+    );
+  }
+  const checkpoint = loadCheckpoint(name);
+  const engine = await createEngine(options.engine, { threads: options.threads });
+  const player = createPolicyPlayer(checkpoint, engine, {
+    name,
+    temperature: options.temperature,
+    seed: options.seed,
+  });
+  return {
+    player,
+    weightsHash: checkpoint.description.weightsHash,
+    dispose: async () => {
+      await player.dispose();
+      await engine.dispose();
+    },
+  };
+}

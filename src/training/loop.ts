@@ -1,0 +1,298 @@
+/**
+ * The training loop: batches in the order of the plan, one compiled step each, looks at held-out files, checkpoints. It
+ * knows demonstrations, never games. ONNX Runtime blocks the thread that it runs on, so callers put this in a worker thread.
+ */
+import { basename } from 'node:path';
+import type { Demonstrations } from '../../replays/demonstrations.js';
+import { checkFinite, type Engine, type Runner, type TensorData } from '../engine/index.js';
+import {
+  findCheckpoint,
+  latestStep,
+  loadCheckpoint,
+  loadOptimiser,
+  saveCheckpoint,
+  stepFolder,
+} from '../model/checkpoint.js';
+import { decayMask, initialise } from '../model/parameters.js';
+import type { Policy } from '../model/policy.js';
+import { KhalaError } from '../spec/errors.js';
+import { type Batch, createBatchReader } from './batches.js';
+import { learningRate, type TrainingConfig } from './config.js';
+import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
+import { type HeadTable, headTable, openMetrics } from './metrics.js';
+import { type BlockRef, createPlan, isHeldOut, type Plan } from './plan.js';
+import { evaluationProgram, scheduleInput, trainingProgram } from './step.js';
+
+export interface TrainProgress {
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+  readonly samplesPerSecond: number;
+}
+
+export interface TrainOptions {
+  readonly config: TrainingConfig;
+  readonly policy: Policy;
+  readonly engine: Engine;
+  readonly demonstrations: Demonstrations;
+  /** Folder of the run: checkpoints, metrics. */
+  readonly out: string;
+  /** Train up to this step now; the schedule is that of `config.steps`. */
+  readonly until: number;
+  /** Step at which these demonstrations came into use, and the number of that phase: they seed the data's order. */
+  readonly phase: { readonly number: number; readonly from: number };
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly onProgress: (progress: TrainProgress) => void;
+  /** Batches by number; defaults to reading them here. A data thread may prepare them ahead. */
+  readonly batches?: (k: number) => Promise<Batch> | Batch;
+}
+
+export interface TrainResult {
+  readonly step: number;
+  /** Mean training loss over the last report. */
+  readonly loss: number;
+  readonly heldOut: HeadTable | null;
+  readonly samplesPerSecond: number;
+  readonly checkpoint: string;
+  readonly weightsHash: string;
+}
+
+/** Steps between two lines of the metrics. */
+const REPORT_EVERY = 25;
+
+/** Which blocks are trained on and which are held out, by file. */
+export function splitBlocks(
+  demonstrations: Demonstrations,
+  fraction: number,
+): { train: BlockRef[]; heldOut: BlockRef[] } {
+  const train: BlockRef[] = [];
+  const heldOut: BlockRef[] = [];
+  demonstrations.files.forEach((file, f) => {
+    const side = isHeldOut(basename(file.path), fraction) ? heldOut : train;
+    file.blocks.forEach(({ samples }, block) => {
+      if (samples > 0) side.push({ file: f, block, samples });
+    });
+  });
+  return { train, heldOut };
+}
+
+/** The plan of a phase's training data; the data thread and the loop make the same one. */
+export function trainingPlan(demonstrations: Demonstrations, config: TrainingConfig, phase: number): Plan {
+  const { train } = splitBlocks(demonstrations, config.heldOut);
+  return createPlan(train, config.batch, config.window, config.seed, 'phase', phase);
+}
+
+/** Reads training batches of a phase by their number within it. */
+export function trainingBatches(
+  demonstrations: Demonstrations,
+  config: TrainingConfig,
+  policy: Policy,
+  phase: number,
+): (k: number) => Batch {
+  const plan = trainingPlan(demonstrations, config, phase);
+  return createBatchReader(demonstrations, plan, policy.index, config.seed, 'phase', phase);
+}
+
+interface State {
+  step: number;
+  readonly parameters: Float32Array;
+  readonly first_moment: Float32Array;
+  readonly second_moment: Float32Array;
+}
+
+/** What must be the same for a run to go on from its checkpoint. */
+function sameRun(config: TrainingConfig, found: Readonly<Record<string, unknown>>, out: string): void {
+  const before = (found.config ?? {}) as Record<string, unknown>;
+  for (const [key, value] of Object.entries(config)) {
+    if (before[key] !== value) {
+      throw new KhalaError(
+        'CHECKPOINT_MISMATCH',
+        `resume ${out}: it was begun with ${key} ${String(before[key])}, now it is ${String(value)}; give the same settings or another --out`,
+      );
+    }
+  }
+}
+
+function begin(options: TrainOptions): State {
+  const { policy, config, out } = options;
+  const latest = latestStep(out);
+  if (!latest) {
+    const { size } = policy.layout;
+    return {
+      step: 0,
+      parameters: initialise(policy.layout, config.seed),
+      first_moment: new Float32Array(size),
+      second_moment: new Float32Array(size),
+    };
+  }
+  const checkpoint = loadCheckpoint(latest);
+  sameRun(config, checkpoint.description.training, out);
+  if (checkpoint.policy.layout.size !== policy.layout.size) {
+    throw new KhalaError(
+      'CHECKPOINT_MISMATCH',
+      `resume ${out}: its policy has ${checkpoint.policy.layout.size} parameters, this one ${policy.layout.size}; give another --out`,
+    );
+  }
+  return {
+    step: checkpoint.description.step,
+    parameters: checkpoint.parameters,
+    ...loadOptimiser(latest, policy.layout.size),
+  };
+}
+
+/** Batch arrays under the names of the step's inputs. */
+function feeds(batch: Batch): Record<string, TensorData> {
+  const { batch: _, entities: __, ...inputs } = batch.inputs;
+  const targets = Object.fromEntries(
+    Object.entries(batch.targets).map(([name, data]) => [`target.${name}`, data as TensorData]),
+  );
+  return { ...inputs, ...targets };
+}
+
+/** Compiles a program once a bucket. */
+function perBucket(compile: (batch: number, entities: number) => Promise<Runner>): {
+  get: (batch: Batch) => Promise<Runner>;
+  dispose: () => Promise<void>;
+} {
+  const runners = new Map<string, Promise<Runner>>();
+  return {
+    get: ({ inputs: { batch, entities } }) => {
+      const key = `${batch}x${entities}`;
+      const found = runners.get(key) ?? compile(batch, entities);
+      runners.set(key, found);
+      return found;
+    },
+    dispose: async () => {
+      for (const runner of runners.values()) await (await runner).dispose();
+    },
+  };
+}
+
+/**
+ * Trains until `options.until`, resuming from the newest checkpoint of `options.out`.
+ * @throws NO_DATA, CHECKPOINT_MISMATCH, NOT_FINITE (with the step), NO_SPACE, and what the engine throws
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const { config, policy, engine, demonstrations, out, phase, clock } = options;
+  const state = begin(options);
+  const metrics = openMetrics(out, state.step, clock);
+  const read = options.batches ?? trainingBatches(demonstrations, config, policy, phase.number);
+  const steps = perBucket((batch, entities) =>
+    engine.compile(trainingProgram(policy, config, batch, entities)),
+  );
+  const looks = perBucket((batch, entities) => engine.compile(evaluationProgram(policy, batch, entities)));
+  const held = heldOutBatches(demonstrations, config, policy);
+  const decay_mask = decayMask(policy.layout);
+  const sums = new Float64Array(LOSS_ROWS.length * LOSS_COLUMNS.length);
+  let lossSum = 0;
+  let reported = clock();
+  let last = {
+    loss: Number.NaN,
+    samplesPerSecond: 0,
+    heldOut: null as HeadTable | null,
+    saved: latestStep(out),
+  };
+  const save = (): void => {
+    const { step, parameters, first_moment, second_moment } = state;
+    const about = { step, training: { config, heldOut: last.heldOut, engine: engine.name } };
+    const folder = stepFolder(out, step);
+    saveCheckpoint(folder, policy, parameters, about, { first_moment, second_moment });
+    last = { ...last, saved: folder };
+  };
+  try {
+    while (state.step < options.until) {
+      const step = state.step + 1;
+      const batch = await read(step - 1 - phase.from);
+      const rate = learningRate(config, step);
+      const runner = await steps.get(batch);
+      const { parameters, first_moment, second_moment } = state;
+      const outputs = await runner.run(
+        {
+          parameters,
+          first_moment,
+          second_moment,
+          decay_mask,
+          schedule: scheduleInput(rate, step, config),
+          ...feeds(batch),
+        },
+        { parameters, first_moment, second_moment },
+      );
+      checkFinite(`the loss at step ${step}`, outputs.loss);
+      checkFinite(`the gradient norm at step ${step}`, outputs.gradient_norm);
+      state.step = step;
+      lossSum += outputs.loss[0];
+      for (let i = 0; i < sums.length; i++) sums[i] += outputs.metrics[i];
+      if (step % REPORT_EVERY === 0 || step === options.until) {
+        const count = step % REPORT_EVERY || REPORT_EVERY;
+        const now = clock();
+        last = {
+          ...last,
+          loss: lossSum / count,
+          samplesPerSecond: (count * config.batch * 1000) / Math.max(1, now - reported),
+        };
+        reported = now;
+        metrics.write({
+          step,
+          loss: last.loss,
+          learningRate: rate,
+          gradientNorm: outputs.gradient_norm[0],
+          samplesPerSecond: last.samplesPerSecond,
+          heads: headTable(sums),
+        });
+        options.onProgress({
+          step,
+          steps: config.steps,
+          loss: last.loss,
+          samplesPerSecond: last.samplesPerSecond,
+        });
+        sums.fill(0);
+        lossSum = 0;
+      }
+      if (held.length > 0 && (step % config.evaluateEvery === 0 || step === config.steps)) {
+        const look = await lookAt(held, (b) => looks.get(b), state.parameters);
+        last = { ...last, heldOut: look.heads };
+        metrics.write({ step, heldOutLoss: look.loss, heldOut: look.heads });
+        reported = clock();
+      }
+      if (step % config.checkpointEvery === 0 || step === options.until) save();
+    }
+  } finally {
+    await steps.dispose();
+    await looks.dispose();
+  }
+  const folder = last.saved ?? findCheckpoint(out);
+  const { description } = loadCheckpoint(folder);
+  return {
+    step: state.step,
+    loss: last.loss,
+    heldOut: last.heldOut,
+    samplesPerSecond: last.samplesPerSecond,
+    checkpoint: folder,
+    weightsHash: description.weightsHash,
+  };
+}
+
+/** The fixed batches of held-out demonstrations; none when no file is held out or all hold less than one batch. */
+function heldOutBatches(demonstrations: Demonstrations, config: TrainingConfig, policy: Policy): Batch[] {
+  const { heldOut } = splitBlocks(demonstrations, config.heldOut);
+  if (heldOut.reduce((sum, { samples }) => sum + samples, 0) < config.batch) return [];
+  const plan = createPlan(heldOut, config.batch, config.window, config.seed, 'held-out');
+  const read = createBatchReader(demonstrations, plan, policy.index, config.seed, 'held-out');
+  return Array.from({ length: Math.min(config.evaluateBatches, plan.batchesPerEpoch) }, (_, k) => read(k));
+}
+
+async function lookAt(
+  batches: readonly Batch[],
+  runnerOf: (batch: Batch) => Promise<Runner>,
+  parameters: Float32Array,
+): Promise<{ loss: number; heads: HeadTable }> {
+  const sums = new Float64Array(LOSS_ROWS.length * LOSS_COLUMNS.length);
+  let loss = 0;
+  for (const batch of batches) {
+    const outputs = await (await runnerOf(batch)).run({ parameters, ...feeds(batch) });
+    loss += outputs.loss[0] / batches.length;
+    for (let i = 0; i < sums.length; i++) sums[i] += outputs.metrics[i];
+  }
+  return { loss, heads: headTable(sums) };
+}

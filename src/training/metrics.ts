@@ -1,0 +1,87 @@
+/**
+ * What a run reports: sums of the loss rows turned into means, lines of JSON, and scalars for TensorBoard.
+ */
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LOSS_COLUMNS, LOSS_ROWS, type LossRow } from './loss.js';
+import { appendRecords, fileVersionRecord, scalarsRecord } from './tensorboard.js';
+
+/** Mean loss and top-1 of one head over the samples that it applies to; null where it applied to none. */
+export interface HeadMetrics {
+  readonly loss: number | null;
+  readonly top1: number | null;
+}
+export type HeadTable = Readonly<Record<LossRow, HeadMetrics>>;
+
+/** A line of metrics.jsonl. */
+export type MetricsLine =
+  | {
+      readonly step: number;
+      readonly loss: number;
+      readonly learningRate: number;
+      readonly gradientNorm: number;
+      readonly samplesPerSecond: number;
+      readonly heads: HeadTable;
+    }
+  | { readonly step: number; readonly heldOutLoss: number; readonly heldOut: HeadTable };
+
+/** Means out of summed metrics (LOSS_ROWS, LOSS_COLUMNS). */
+export function headTable(sums: Float32Array | Float64Array): HeadTable {
+  const width = LOSS_COLUMNS.length;
+  return Object.fromEntries(
+    LOSS_ROWS.map((row, i) => {
+      const [loss, weight, correct] = sums.subarray(i * width, i * width + width);
+      return [row, weight > 0 ? { loss: loss / weight, top1: correct / weight } : { loss: null, top1: null }];
+    }),
+  ) as Record<LossRow, HeadMetrics>;
+}
+
+const METRICS_FILE = 'metrics.jsonl';
+const EVENTS_FILE = 'events.out.tfevents.khala';
+
+export interface MetricsLog {
+  write(line: MetricsLine): void;
+}
+
+/**
+ * Opens the log of a run's folder. Lines after `fromStep` belong to a run that was cut and are repeated by this one: they
+ * go. `clock` gives milliseconds since 1970.
+ */
+export function openMetrics(folder: string, fromStep: number, clock: () => number): MetricsLog {
+  const path = join(folder, METRICS_FILE);
+  const events = join(folder, EVENTS_FILE);
+  const kept = existsSync(path)
+    ? readFileSync(path, 'utf8')
+        .split('\n')
+        .filter((line) => line.endsWith('}') && (JSON.parse(line) as MetricsLine).step <= fromStep)
+    : [];
+  writeFileSync(path, kept.map((line) => `${line}\n`).join(''));
+  if (!existsSync(events) || fromStep === 0) writeFileSync(events, fileVersionRecord(clock() / 1000));
+  return {
+    write: (line) => {
+      appendFileSync(path, `${JSON.stringify(line)}\n`);
+      appendRecords(events, [scalarsRecord(clock() / 1000, line.step, scalars(line))]);
+    },
+  };
+}
+
+function scalars(line: MetricsLine): Record<string, number> {
+  const table = (prefix: string, heads: HeadTable): [string, number][] =>
+    Object.entries(heads).flatMap(([head, { loss, top1 }]) =>
+      loss === null || top1 === null
+        ? []
+        : [
+            [`${prefix}/${head}/loss`, loss] as [string, number],
+            [`${prefix}/${head}/top1`, top1] as [string, number],
+          ],
+    );
+  if ('heldOut' in line)
+    return Object.fromEntries([['heldOut/loss', line.heldOutLoss], ...table('heldOut', line.heldOut)]);
+  return Object.fromEntries([
+    ['train/loss', line.loss],
+    ['train/learningRate', line.learningRate],
+    ['train/gradientNorm', line.gradientNorm],
+    ['train/samplesPerSecond', line.samplesPerSecond],
+    ...table('train', line.heads),
+  ]);
+}
