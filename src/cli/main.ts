@@ -40,6 +40,7 @@ export async function main(args: readonly string[]): Promise<number> {
     await runCommand(name, given, interruption.signal);
     return interruption.signal.aborted ? EXIT.interrupted : EXIT.success;
   } catch (error) {
+    if (interruption.signal.aborted && error === interruption.signal.reason) return EXIT.interrupted;
     return report(name, error, json);
   } finally {
     interruption.stop();

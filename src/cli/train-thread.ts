@@ -1,0 +1,61 @@
+/** Starts the training thread and waits for it. */
+import { Worker } from 'node:worker_threads';
+import type { EngineName } from '../engine/index.js';
+import { compiledEntry } from '../jobs/entry.js';
+import { type ErrorCode, KhalaError } from '../spec/errors.js';
+import type { Vocabulary } from '../spec/vocabulary.js';
+import type { TrainingConfig } from '../training/config.js';
+import type { TrainProgress, TrainResult } from '../training/loop.js';
+
+export interface TrainWorkerTask {
+  readonly config: TrainingConfig;
+  readonly vocabulary: Vocabulary;
+  readonly data: readonly string[];
+  readonly out: string;
+  readonly until: number;
+  readonly phase: { readonly number: number; readonly from: number };
+  readonly engine: EngineName | 'auto';
+  readonly threads: number;
+}
+
+export type TrainWorkerMessage =
+  | { readonly kind: 'progress'; readonly progress: TrainProgress }
+  | { readonly kind: 'result'; readonly result: TrainResult; readonly engine: EngineName }
+  | {
+      readonly kind: 'error';
+      readonly code: ErrorCode | null;
+      readonly message: string;
+      readonly stack: string | undefined;
+    };
+
+/** Trains in a thread of its own. Throws what the training threw, or WORKER_FAILED when the thread ended without a word. */
+export function trainInThread(
+  task: TrainWorkerTask,
+  onProgress: (progress: TrainProgress) => void,
+  signal: AbortSignal,
+): Promise<{ result: TrainResult; engine: EngineName }> {
+  const worker = new Worker(compiledEntry(import.meta.url, './train-worker.js'), { workerData: task });
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      void worker.terminate();
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    worker.on('message', (message: TrainWorkerMessage) => {
+      if (message.kind === 'progress') onProgress(message.progress);
+      else if (message.kind === 'result') resolve(message);
+      else if (message.code) reject(new KhalaError(message.code, message.message));
+      else reject(Object.assign(new Error(message.message), { stack: message.stack }));
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) => {
+      signal.removeEventListener('abort', stop);
+      reject(
+        new KhalaError(
+          'WORKER_FAILED',
+          `train: the training thread ended with code ${code} before its work; run the same command again to resume`,
+        ),
+      );
+    });
+  });
+}

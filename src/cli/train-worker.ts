@@ -1,0 +1,44 @@
+/**
+ * The thread that trains. ONNX Runtime blocks the thread that it runs on, so the command line's own thread stays free for
+ * progress and signals.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
+import { createEngine } from '../engine/index.js';
+import { modelConfig } from '../model/config.js';
+import { createPolicy } from '../model/policy.js';
+import { KhalaError } from '../spec/errors.js';
+import { train } from '../training/loop.js';
+import type { TrainWorkerMessage, TrainWorkerTask } from './train-thread.js';
+
+const post = (message: TrainWorkerMessage): void => parentPort?.postMessage(message);
+
+async function work(task: TrainWorkerTask): Promise<void> {
+  const engine = await createEngine(task.engine, { threads: task.threads });
+  try {
+    const result = await train({
+      config: task.config,
+      policy: createPolicy(modelConfig(task.config.size), task.vocabulary),
+      engine,
+      demonstrations: openDemonstrations(task.data, DEFAULT_DEMONSTRATION_OPTIONS),
+      out: task.out,
+      until: task.until,
+      phase: task.phase,
+      clock: Date.now,
+      onProgress: (progress) => post({ kind: 'progress', progress }),
+    });
+    post({ kind: 'result', result, engine: engine.name });
+  } finally {
+    await engine.dispose();
+  }
+}
+
+work(workerData as TrainWorkerTask).catch((error: unknown) => {
+  const code = error instanceof KhalaError ? error.code : null;
+  post({
+    kind: 'error',
+    code,
+    message: error instanceof Error ? error.message : String(error),
+    stack: error instanceof Error ? error.stack : undefined,
+  });
+});
