@@ -1,0 +1,28 @@
+/** Where a worker's compiled module lies. */
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { KhalaError } from '../spec/errors.js';
+
+/**
+ * The compiled module at `path`, relative to the module that asks. Node 20 does not run TypeScript, so a source module
+ * (tests run the sources) is answered with its build in `dist/`.
+ * @throws KhalaError FILE_NOT_FOUND when it is not built
+ * @example compiledEntry(import.meta.url, './record-worker.js')
+ */
+export function compiledEntry(importer: string, path: string): URL {
+  const wanted = new URL(path, importer);
+  const entry = importer.endsWith('.ts') ? builtFrom(fileURLToPath(wanted)) : wanted;
+  if (existsSync(entry)) return entry;
+  throw new KhalaError(
+    'FILE_NOT_FOUND',
+    `start a worker: ${fileURLToPath(entry)} is not there; build it with npm run build`,
+  );
+}
+
+/** `<root>/src/x.js` becomes `<root>/dist/src/x.js`; the root is the folder of package.json. */
+function builtFrom(source: string): URL {
+  let root = dirname(source);
+  while (!existsSync(join(root, 'package.json')) && root !== dirname(root)) root = dirname(root);
+  return pathToFileURL(join(root, 'dist', relative(root, source)));
+}

@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compiledEntry } from '../../src/jobs/entry.js';
+import { type PoolOptions, runPool } from '../../src/jobs/pool.js';
+import { KhalaError } from '../../src/spec/errors.js';
+
+interface Job {
+  readonly does: 'square' | 'throw' | 'throw-code' | 'die' | 'die-once' | 'wait';
+  readonly value: number;
+}
+
+/** A worker as users of the pool write it, in plain JavaScript beside the compiled pool. */
+const WORKER = `
+import { existsSync, writeFileSync } from 'node:fs';
+import { serveJobs } from ${JSON.stringify(compiledEntry(import.meta.url, '../../src/jobs/worker.js'))};
+const folder = new URL('.', import.meta.url);
+serveJobs(async ({ does, value }, { signal, update }) => {
+  if (does === 'throw') throw new Error('no luck with ' + value);
+  if (does === 'throw-code') throw Object.assign(new Error('no such agent'), { code: 'UNKNOWN_AGENT' });
+  if (does === 'die') process.kill(process.pid, 'SIGKILL');
+  if (does === 'die-once' && !existsSync(new URL('died', folder))) {
+    writeFileSync(new URL('died', folder), '');
+    process.exit(7);
+  }
+  if (does === 'wait') {
+    writeFileSync(new URL('waiting', folder), String(process.pid));
+    update('waiting');
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    writeFileSync(new URL('cleaned', folder), '');
+  }
+  await new Promise((resolve) => setTimeout(resolve, (value % 3) * 5));
+  return BigInt(value) * BigInt(value);
+});
+`;
+
+let folder = '';
+let entry = new URL('file:///');
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'khala-jobs-'));
+  writeFileSync(join(folder, 'worker.mjs'), WORKER);
+  entry = pathToFileURL(join(folder, 'worker.mjs'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(jobs: readonly Job[], more: Partial<PoolOptions<Job, bigint, string>> = {}): Promise<bigint[]> {
+  const nameOf = (job: Job): string => `job ${job.does} ${job.value}`;
+  return runPool<Job, bigint, string>({ entry, workers: 2, jobs, nameOf, retries: 0, ...more });
+}
+
+function squares(count: number): Job[] {
+  return Array.from({ length: count }, (_, value) => ({ does: 'square', value }));
+}
+
+test('results stand in the order of the jobs, whatever the number of processes', async () => {
+  const expected = squares(12).map(({ value }) => BigInt(value * value));
+  const seen: number[] = [];
+  expect(await run(squares(12), { onResult: (_, index) => seen.push(index) })).toEqual(expected);
+  expect([...seen].sort((a, b) => a - b)).toEqual(expected.map((_, i) => i));
+  expect(await run(squares(12), { workers: 1 })).toEqual(expected);
+  expect(await run([])).toEqual([]);
+});
+
+test('an error that a job throws keeps its code and message', async () => {
+  await expect(run([...squares(3), { does: 'throw', value: 5 }])).rejects.toThrow('no luck with 5');
+  const failed = run([{ does: 'throw-code', value: 0 }]);
+  await expect(failed).rejects.toBeInstanceOf(KhalaError);
+  await expect(failed).rejects.toMatchObject({ code: 'UNKNOWN_AGENT', message: 'no such agent' });
+});
+
+test('a worker that dies is named by its job, after the retries', async () => {
+  await expect(run([...squares(3), { does: 'die', value: 4 }])).rejects.toMatchObject({
+    code: 'WORKER_FAILED',
+    message: expect.stringMatching(/^run job die 4: .*killed by SIGKILL/),
+  });
+  await expect(run([{ does: 'die', value: 4 }], { retries: 2 })).rejects.toMatchObject({
+    code: 'WORKER_FAILED',
+  });
+});
+
+test('a job whose worker died once succeeds with another', async () => {
+  const jobs: Job[] = [{ does: 'die-once', value: 3 }, ...squares(3)];
+  expect(await run(jobs, { retries: 1 })).toEqual([9n, 0n, 1n, 4n]);
+});
+
+test('a module that does not exist is a worker that failed', async () => {
+  const missing = pathToFileURL(join(folder, 'missing.mjs'));
+  await expect(run(squares(1), { entry: missing })).rejects.toMatchObject({ code: 'WORKER_FAILED' });
+});
+
+test('an abort lets running jobs clean up and leaves no process', async () => {
+  const abort = new AbortController();
+  const updates: string[] = [];
+  const onUpdate = (update: string): void => {
+    updates.push(update);
+    abort.abort(new KhalaError('TIMED_OUT', 'enough'));
+  };
+  const jobs: Job[] = [{ does: 'wait', value: 0 }, ...squares(4)];
+  await expect(run(jobs, { signal: abort.signal, onUpdate })).rejects.toThrow('enough');
+  expect(updates).toEqual(['waiting']);
+  expect(readFileSync(join(folder, 'cleaned'), 'utf8')).toBe('');
+  const pid = Number(readFileSync(join(folder, 'waiting'), 'utf8'));
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  await expect(run(squares(1), { signal: abort.signal })).rejects.toThrow('enough');
+});
+
+test('a worker that is not built is an error that says how to build it', () => {
+  expect(() => compiledEntry(import.meta.url, './nothing.js')).toThrow(
+    /dist.*test.*nothing\.js.*npm run build/,
+  );
+  expect(() => compiledEntry(pathToFileURL(join(folder, 'a.js')).href, './none.js')).toThrow(
+    expect.objectContaining({ code: 'FILE_NOT_FOUND' }),
+  );
+  expect(compiledEntry(pathToFileURL(join(folder, 'a.js')).href, './worker.mjs').href).toBe(entry.href);
+});
