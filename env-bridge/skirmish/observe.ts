@@ -102,7 +102,9 @@ function writeOwn(state: State, t: Observation['entities'], r: number, i: number
   if (orders > 2) t.order_2_ability[r] = state.orderAbility[first + 2];
   if (orders > 3) t.order_3_ability[r] = state.orderAbility[first + 3];
   const engaged = state.engaged[i];
-  if (engaged !== NOBODY && state.alive[engaged] === 1) t.engaged_target[r] = state.tag[engaged];
+  // It may have died, or gone into the fog, at the end of the loop.
+  if (engaged !== NOBODY && sees(state.sight, state.player[i], engaged))
+    t.engaged_target[r] = state.tag[engaged];
 }
 
 function playerScalars(state: State, player: number, rows: readonly number[], own: number): Int32Array {

@@ -15,15 +15,12 @@ import type { Command } from '../../src/spec/observation.js';
 import { createRandom } from '../../src/spec/random.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import type { Environment } from '../environment.js';
-import { decideAll } from './behaviour.js';
-import { regenerate, resolve } from './combat.js';
 import { deploy } from './deploy.js';
-import { moveAll } from './movement.js';
+import { createBuffers, judge, type LoopBuffers, runLoop } from './loop.js';
 import { describeMap, observeState, orderByTag } from './observe.js';
 import { giveCommand } from './orders.js';
 import { findScenario, type Scenario, scenarioHash } from './scenario.js';
 import { createState, hashState, type State } from './state.js';
-import { KIND } from './units.js';
 
 /** The simulator; besides the contract it tells a hash of its whole state. */
 export interface Skirmish extends Environment {
@@ -38,8 +35,7 @@ interface Match {
   readonly state: State;
   readonly byTag: Uint16Array;
   readonly seats: ReadonlyMap<PlayerId, Seat>;
-  readonly hits: number[];
-  readonly scratch: Float64Array;
+  readonly buffers: LoopBuffers;
   outcome: Outcome | null;
 }
 
@@ -129,8 +125,7 @@ function startMatch(scenario: Scenario, seed: number): Match {
     state,
     byTag: orderByTag(state),
     seats: new Map(PLAYERS.map((player) => [player, { lastCommand: null, rejected: [], told: false }])),
-    hits: [],
-    scratch: new Float64Array(2 * state.count),
+    buffers: createBuffers(state),
     outcome: null,
   };
 }
@@ -156,39 +151,12 @@ function seatFor(match: Match, player: PlayerId): Seat {
 
 /** Runs at most `loops` loops; returns how many. */
 function advance(match: Match, loops: number, maxLoops: number): number {
-  const { state, hits, scratch } = match;
   let ran = 0;
-  while (ran < loops && match.outcome === null) {
-    state.loop++;
-    ran++;
-    hits.length = 0;
-    regenerate(state);
-    decideAll(state, hits);
-    moveAll(state, scratch);
-    resolve(state, hits);
-    match.outcome = judge(state, maxLoops);
+  for (; ran < loops && match.outcome === null; ran++) {
+    runLoop(match.state, match.buffers);
+    match.outcome = judge(match.state, maxLoops);
   }
   return ran;
-}
-
-/**
- * The outcome, if the match is over. As in SMAC, a side is eliminated when nobody is left who has a weapon: Medivacs
- * alone cannot win.
- */
-function judge(state: State, maxLoops: number): Outcome | null {
-  const armed = [0, 0, 0];
-  for (let i = 0; i < state.count; i++)
-    if (state.alive[i] === 1) armed[state.player[i]] += KIND.armed[state.kind[i]];
-  const over = armed[1] === 0 || armed[2] === 0;
-  if (!over && state.loop < maxLoops) return null;
-  const result = (own: number, enemy: number): Result =>
-    !over || own === enemy ? 'draw' : own > 0 ? 'win' : 'loss';
-  return {
-    reason: over ? 'eliminated' : 'time_limit',
-    results: { 1: result(armed[1], armed[2]), 2: result(armed[2], armed[1]) },
-    faults: {},
-    loops: state.loop,
-  };
 }
 
 const REWARD = { win: 1, draw: 0, loss: -1 } as const satisfies Record<Result, number>;
