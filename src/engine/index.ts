@@ -1,0 +1,14 @@
+/** How a model runs: eagerly on a tfjs backend, or compiled to ONNX. */
+export { createEngine, type EngineReport, probeEngines } from './engines.js';
+export { traceToOnnx } from './trace.js';
+export {
+  ENGINE_NAMES,
+  type Engine,
+  type EngineName,
+  type Program,
+  type ProgramSpec,
+  type Runner,
+  type TensorData,
+  type TensorSpec,
+} from './types.js';
+export { checkFinite } from './values.js';

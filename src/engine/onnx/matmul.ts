@@ -1,0 +1,61 @@
+/** Matrix products: Gemm where both sides are matrices, so that transposes and a bias come free, else MatMul. */
+import { broadcastShape, type Graph, madeBy, sizeOf, type Value } from './graph.js';
+import { narrow, reshape, transpose } from './layout.js';
+
+/** a times b over the last two axes, the others broadcast; a and b may be read transposed. */
+export function matMul(g: Graph, a: Value, b: Value, transposeA: boolean, transposeB: boolean): Value {
+  const [rows, inner] = transposeA ? swapped(a) : a.shape.slice(-2);
+  const columns = (transposeB ? swapped(b) : b.shape.slice(-2))[1];
+  const batchA = a.shape.slice(0, -2);
+  const batchB = b.shape.slice(0, -2);
+  const batch = broadcastShape(batchA, batchB);
+  if (batch === null) throw new Error('batch axes of a matrix product do not broadcast');
+  const shape = [...batch, rows, columns];
+  if (sizeOf(batch) === 1) {
+    const a2 = reshape(g, a, transposeA ? [inner, rows] : [rows, inner]);
+    const b2 = reshape(g, b, transposeB ? [columns, inner] : [inner, columns]);
+    return reshape(g, gemm(g, a2, b2, null, transposeA, transposeB), shape);
+  }
+  const left = transposeA ? transpose(g, a, lastTwo(a.shape.length)) : a;
+  const right = transposeB ? transpose(g, b, lastTwo(b.shape.length)) : b;
+  return g.one('MatMul', [left, right], {}, shape, a.dtype);
+}
+
+function swapped(x: Value): number[] {
+  return [x.shape[x.shape.length - 1], x.shape[x.shape.length - 2]];
+}
+
+function lastTwo(rank: number): number[] {
+  const perm = Array.from({ length: rank }, (_, i) => i);
+  perm[rank - 1] = rank - 2;
+  perm[rank - 2] = rank - 1;
+  return perm;
+}
+
+function gemm(
+  g: Graph,
+  a: Value,
+  b: Value,
+  bias: Value | null,
+  transposeA: boolean,
+  transposeB: boolean,
+): Value {
+  const rows = a.shape[transposeA ? 1 : 0];
+  const columns = b.shape[transposeB ? 0 : 1];
+  const attributes = { transA: { int: transposeA ? 1 : 0 }, transB: { int: transposeB ? 1 : 0 } };
+  const inputs = bias === null ? [a, b] : [a, b, bias];
+  return g.one('Gemm', inputs, attributes, [rows, columns], a.dtype);
+}
+
+/** `product + bias` as one Gemm, where `product` is a Gemm without a bias and `bias` a row; null where it is not so. */
+export function addBias(g: Graph, product: Value, bias: Value): Value | null {
+  const node = madeBy(product, 'Gemm');
+  if (node === null || node.inputs.length !== 2) return null;
+  const row = narrow(bias);
+  const columns = product.shape[1];
+  const fits =
+    (row.shape.length === 1 || (row.shape.length === 2 && row.shape[0] === 1)) &&
+    row.shape[row.shape.length - 1] === columns;
+  if (!fits || columns === 1) return null;
+  return g.one('Gemm', [...node.inputs, row], node.attributes, product.shape, product.dtype);
+}

@@ -1,0 +1,75 @@
+/** Programs recorded into ONNX models. */
+import * as tf from '@tensorflow/tfjs-core';
+import { KhalaError } from '../spec/errors.js';
+import { constant, type Value } from './onnx/graph.js';
+import { serialise } from './onnx/serialise.js';
+import { RECORDER, tracedDtype } from './recorder/backend.js';
+import { registeredRecorder } from './recorder/register.js';
+import type { ProgramSpec, TensorSpec } from './types.js';
+import { checkData } from './values.js';
+
+export interface Trace {
+  /** Bytes of the ONNX model. Its inputs and outputs have the order of the fields below. */
+  readonly model: Uint8Array;
+  readonly inputs: Readonly<Record<string, TensorSpec>>;
+  readonly outputs: Readonly<Record<string, TensorSpec>>;
+}
+
+/**
+ * Runs the program once on the recording backend. tfjs's backend is as before when it returns or throws, and no tensor
+ * is left behind.
+ */
+export function trace(spec: ProgramSpec): Trace {
+  const backend = registeredRecorder();
+  const previous = tf.getBackend() ?? 'cpu';
+  const graph = backend.begin();
+  const inputs: Record<string, TensorSpec> = {};
+  const results: Record<string, Value> = {};
+  try {
+    setBackend(RECORDER);
+    tf.tidy(() => {
+      const tensors: Record<string, tf.Tensor> = {};
+      for (const [name, input] of Object.entries(spec.inputs)) {
+        const data = spec.constants?.[name];
+        if (data === undefined) inputs[name] = input;
+        else checkData(`compiling ${spec.name}: constant ${name}`, data, input);
+        const value =
+          data === undefined
+            ? graph.input(name, input.shape, input.dtype)
+            : constant(data.slice(), input.shape, input.dtype);
+        tensors[name] = tf.engine().makeTensorFromTensorInfo(backend.track(value));
+      }
+      for (const [name, tensor] of Object.entries(spec.program(tensors)))
+        results[name] = backend.valueFor(tensor);
+    });
+  } finally {
+    backend.end();
+    setBackend(previous);
+  }
+  const outputs = Object.fromEntries(
+    Object.entries(results).map(([name, value]): [string, TensorSpec] => [
+      name,
+      { shape: value.shape, dtype: tracedDtype(value.dtype, `output ${name}`) },
+    ]),
+  );
+  return { model: serialise(spec.name, graph, results), inputs, outputs };
+}
+
+/** The program as the bytes of an ONNX model (opset 18). Outputs named like an input get the suffix `_out`. */
+export function traceToOnnx(spec: ProgramSpec): Uint8Array {
+  return trace(spec).model;
+}
+
+/**
+ * tf.setBackend is declared asynchronous for backends that start so; all backends that come here are started, and for
+ * those it takes effect before it returns.
+ */
+function setBackend(name: string): void {
+  void tf.setBackend(name);
+  if (tf.getBackend() !== name) {
+    throw new KhalaError(
+      'ENGINE_UNAVAILABLE',
+      `compiling: tfjs could not switch to its backend ${name}; start it with "await tf.setBackend('${name}')" first`,
+    );
+  }
+}

@@ -1,0 +1,48 @@
+/** Checks on the arrays that cross the engine's border. */
+import { KhalaError } from '../spec/errors.js';
+import type { TensorData, TensorSpec } from './types.js';
+
+const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+
+/** Number of elements of a tensor. */
+export function elementCount(spec: TensorSpec): number {
+  return spec.shape.reduce((size, dim) => size * dim, 1);
+}
+
+/** A zeroed array for a tensor. */
+export function allocate(spec: TensorSpec): TensorData {
+  return new ARRAYS[spec.dtype](elementCount(spec));
+}
+
+/** Throws BAD_ARGUMENT unless the array has the type and length of the tensor. */
+export function checkData(
+  what: string,
+  data: TensorData | undefined,
+  spec: TensorSpec,
+): asserts data is TensorData {
+  const expected = ARRAYS[spec.dtype];
+  const count = elementCount(spec);
+  if (data instanceof expected && data.length === count) return;
+  const got = data === undefined ? 'nothing' : `${data.constructor.name} of ${data.length}`;
+  throw new KhalaError(
+    'BAD_ARGUMENT',
+    `${what} must be a ${expected.name} of ${count} elements (shape [${spec.shape.join(', ')}]), got ${got}`,
+  );
+}
+
+/**
+ * Throws NOT_FINITE if an element is NaN or infinite. `run` itself does not check: call this where a value decides
+ * whether to go on (a loss, a gradient norm).
+ * @example checkFinite('loss at step 12', outputs.loss)
+ */
+export function checkFinite(name: string, data: TensorData): void {
+  if (!(data instanceof Float32Array)) return;
+  for (let i = 0; i < data.length; i++) {
+    if (!Number.isFinite(data[i])) {
+      throw new KhalaError(
+        'NOT_FINITE',
+        `checking ${name}: every number must be finite, got ${data[i]} at element ${i}; lower the learning rate or look at the inputs`,
+      );
+    }
+  }
+}
