@@ -2,19 +2,19 @@
  * Which matches an evaluation plays. Decided before any of them starts, so that the results depend neither on the
  * number of processes nor on who is faster.
  */
-import type { PlayerId } from '../spec/match.js';
 import { deriveSeed } from '../spec/random.js';
+
+/** The seats of a match of two. */
+export const SIDES = [1, 2] as const;
+export type Side = (typeof SIDES)[number];
 
 export interface MatchPlan {
   /** 0-based place in the evaluation. */
   readonly index: number;
   readonly seed: number;
   /** The agent's seat; the opponent has the other one. */
-  readonly side: PlayerId;
+  readonly side: Side;
 }
-
-/** The seats of a match of two. */
-const SIDES = [1, 2] as const;
 
 /**
  * `matches` matches in pairs: both of a pair have the same seed, once with the agent as player 1 and once as player 2,
@@ -29,8 +29,8 @@ export function planMatches(matches: number, seed: number): MatchPlan[] {
 }
 
 /** The opponent's seat. */
-export function otherSide(side: PlayerId): PlayerId {
-  return side === SIDES[0] ? SIDES[1] : SIDES[0];
+export function otherSide(side: Side): Side {
+  return side === 1 ? 2 : 1;
 }
 
 /** Most matches in one job: small enough that no process idles long at the end. */

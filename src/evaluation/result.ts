@@ -6,18 +6,18 @@ import { z } from 'zod';
 import { createOutputFile } from '../../replays/recording/output-file.js';
 import { KhalaError } from '../spec/errors.js';
 import { END_REASONS } from '../spec/match.js';
+import { SIDES } from './plan.js';
 import { VERDICTS } from './statistics.js';
 
 const count = z.int().nonnegative();
 const rate = z.number().min(0).max(1);
-const side = z.literal([1, 2]);
 
 /** One match; `index` of the list is its place in the plan. */
 const matchRecordSchema = z.strictObject({
   /** Seed of the match; both matches of a pair have the same one. */
   seed: z.int(),
   /** The agent's seat. */
-  side,
+  side: z.literal(SIDES),
   /** Verdict from the agent's view. */
   result: z.enum(VERDICTS),
   /** Why the match ended. */

@@ -26,31 +26,35 @@ export function thin(points: readonly LossPoint[]): {
   return { points: means, width };
 }
 
-/** The loss of the training batches over all heads. */
+/** The loss over all heads. */
 export function lossChart(curves: TrainingCurves, width: number): Picture {
   return lineChart({
-    title: 'Training loss, sum over the heads',
+    title: 'Loss, all heads together',
     xLabel: 'training step',
-    series: [{ name: 'training batches', tone: 'first', points: thin(curves.train).points }],
+    series: trainAndHeldOut(curves.train, curves.heldOut),
     width,
     height: 260,
   });
 }
 
+function trainAndHeldOut(train: readonly LossPoint[], heldOut: readonly LossPoint[]): Series[] {
+  const series: Series[] = [
+    { name: 'training', tone: 'first', points: thin(train).points },
+    { name: 'held out', tone: 'second', points: heldOut, dots: true },
+  ];
+  return series.filter((one) => one.points.length > 0);
+}
+
 /** One chart a head; heads without any measurement have none. */
 export function headCharts(curves: TrainingCurves, width: number): Picture[] {
   const heads = new Set([...curves.trainHeads.keys(), ...curves.heldOutHeads.keys()]);
-  return [...heads].map((head) => {
-    const series: Series[] = [
-      { name: 'training', tone: 'first', points: thin(curves.trainHeads.get(head) ?? []).points },
-      { name: 'held out', tone: 'second', points: curves.heldOutHeads.get(head) ?? [], dots: true },
-    ];
-    return lineChart({
+  return [...heads].map((head) =>
+    lineChart({
       title: head,
       xLabel: 'training step',
-      series: series.filter((one) => one.points.length > 0),
+      series: trainAndHeldOut(curves.trainHeads.get(head) ?? [], curves.heldOutHeads.get(head) ?? []),
       width,
       height: 200,
-    });
-  });
+    }),
+  );
 }

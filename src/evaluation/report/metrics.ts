@@ -5,28 +5,41 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { KhalaError } from '../../spec/errors.js';
 
-const HeldOutHead = z.object({ loss: z.number(), top1: z.number() });
+/** Mean loss and share of right first choices of one head; null where no sample of the batch had this head. */
+const headTable = z.record(
+  z.string(),
+  z.object({ loss: z.number().nullable(), top1: z.number().min(0).max(1).nullable() }),
+);
 
 /** One line. Further keys (rates, clocks) are the training's own matter. */
 const MetricsLine = z.object({
   step: z.int().nonnegative(),
   loss: z.number().optional(),
-  heads: z.record(z.string(), z.number()).optional(),
-  heldOut: z.record(z.string(), HeldOutHead).optional(),
+  heads: headTable.optional(),
+  heldOutLoss: z.number().optional(),
+  heldOut: headTable.optional(),
 });
 
 /** A loss at a training step. */
 export type LossPoint = readonly [step: number, loss: number];
 
+interface HeldOutHead {
+  readonly loss: number;
+  /** How often the likeliest choice is the teacher's, in [0, 1]. */
+  readonly top1: number;
+}
+
 export interface TrainingCurves {
   /** Loss of the training batches. */
   readonly train: readonly LossPoint[];
+  /** Loss of the held-out data. */
+  readonly heldOut: readonly LossPoint[];
   /** Per head: loss of the training batches. */
   readonly trainHeads: ReadonlyMap<string, readonly LossPoint[]>;
   /** Per head: loss of the held-out data. */
   readonly heldOutHeads: ReadonlyMap<string, readonly LossPoint[]>;
-  /** Per head: the last measurement on held-out data; `top1` is a share in [0, 1]. */
-  readonly lastHeldOut: ReadonlyMap<string, { readonly loss: number; readonly top1: number }>;
+  /** Per head: the last measurement on held-out data. */
+  readonly lastHeldOut: ReadonlyMap<string, HeldOutHead>;
   /** The step of the last held-out measurement; null when there is none. */
   readonly lastHeldOutStep: number | null;
 }
@@ -56,19 +69,22 @@ export function parseMetrics(text: string, path: string): TrainingCurves {
   const complete = text.slice(0, text.lastIndexOf('\n') + 1);
   // A resumed run writes the steps since its checkpoint again: the last line of a step counts.
   const train = new Map<number, number>();
+  const whole = new Map<number, number>();
   const trainHeads = new Map<string, Map<number, number>>();
   const heldOutHeads = new Map<string, Map<number, number>>();
-  let last: { step: number; heads: Map<string, { loss: number; top1: number }> } | null = null;
+  let last: { step: number; heads: Map<string, HeldOutHead> } | null = null;
   for (const [i, written] of complete.split('\n').entries()) {
     if (written.trim() === '') continue;
-    const { step, loss, heads, heldOut } = parseLine(written, i + 1, path);
+    const { step, loss, heads, heldOutLoss, heldOut } = parseLine(written, i + 1, path);
     if (loss !== undefined) train.set(step, loss);
-    for (const [head, value] of Object.entries(heads ?? {})) put(trainHeads, head, step, value);
-    for (const [head, value] of Object.entries(heldOut ?? {})) put(heldOutHeads, head, step, value.loss);
-    if (heldOut) last = { step, heads: new Map(Object.entries(heldOut)) };
+    if (heldOutLoss !== undefined) whole.set(step, heldOutLoss);
+    collect(trainHeads, step, heads);
+    collect(heldOutHeads, step, heldOut);
+    if (heldOut) last = { step, heads: measured(heldOut) };
   }
   return {
     train: inOrder(train),
+    heldOut: inOrder(whole),
     trainHeads: new Map([...trainHeads].map(([head, points]) => [head, inOrder(points)])),
     heldOutHeads: new Map([...heldOutHeads].map(([head, points]) => [head, inOrder(points)])),
     lastHeldOut: last?.heads ?? new Map(),
@@ -98,9 +114,23 @@ function parseLine(written: string, number: number, path: string): z.infer<typeo
   );
 }
 
-function put(table: Map<string, Map<number, number>>, head: string, step: number, loss: number): void {
-  const points = table.get(head) ?? new Map<number, number>();
-  table.set(head, points.set(step, loss));
+type HeadTable = z.infer<typeof headTable>;
+
+function collect(table: Map<string, Map<number, number>>, step: number, heads: HeadTable | undefined): void {
+  for (const [head, { loss }] of Object.entries(heads ?? {})) {
+    if (loss === null) continue;
+    const points = table.get(head) ?? new Map<number, number>();
+    table.set(head, points.set(step, loss));
+  }
+}
+
+/** The heads that some sample had. */
+function measured(heads: HeadTable): Map<string, HeldOutHead> {
+  return new Map(
+    Object.entries(heads).flatMap(([head, { loss, top1 }]) =>
+      loss === null || top1 === null ? [] : [[head, { loss, top1 }] as const],
+    ),
+  );
 }
 
 function inOrder(points: ReadonlyMap<number, number>): LossPoint[] {

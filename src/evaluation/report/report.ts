@@ -237,7 +237,8 @@ function oneMatch(film: Film, names: PlayerNames): string {
 
 function training(curves: TrainingCurves): string {
   const { width } = thin(curves.train);
-  const smoothing = width > 1 ? ` Each point is the mean of ${width} neighbouring measurements.` : '';
+  const smoothing =
+    width > 1 ? ` Each point of the training line is the mean of ${width} neighbouring measurements.` : '';
   const rows = [...curves.lastHeldOut].map(([head, { loss, top1 }]) => [
     head,
     loss.toFixed(4),
@@ -245,10 +246,13 @@ function training(curves: TrainingCurves): string {
   ]);
   return section(
     'Training',
-    figure([lossChart(curves, PAGE_WIDTH)], `Loss of the training batches.${smoothing}`),
+    figure(
+      [lossChart(curves, PAGE_WIDTH)],
+      `Loss on training batches and on held-out matches that training never sees.${smoothing}`,
+    ),
     figure(
       headCharts(curves, HEAD_CHART_WIDTH),
-      'Loss of each head of the policy, on training batches and on held-out matches that training never sees.',
+      'The same for each head of the policy, over the samples that have this head.',
     ),
     ...(rows.length > 0
       ? [

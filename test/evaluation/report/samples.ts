@@ -154,13 +154,16 @@ export function sampleMetrics(steps: number): string {
     (0.4 + i * 0.2) * (0.2 + Math.exp(-step / 300)) + 0.02 * Math.sin(step * (i + 1));
   const lines: string[] = [];
   for (let step = 1; step <= steps; step++) {
-    const losses = Object.fromEntries(heads.map((head, i) => [head, lossAt(step, i)]));
-    const loss = Object.values(losses).reduce((sum, value) => sum + value, 0);
+    const losses = Object.fromEntries(
+      heads.map((head, i) => [head, { loss: lossAt(step, i), top1: 0.9 - i * 0.05 }]),
+    );
+    const loss = heads.reduce((sum, _, i) => sum + lossAt(step, i), 0);
     lines.push(JSON.stringify({ step, loss, learningRate: 1e-3, samplesPerSecond: 900, heads: losses }));
     if (step % 100 === 0)
       lines.push(
         JSON.stringify({
           step,
+          heldOutLoss: loss * 1.1,
           heldOut: Object.fromEntries(
             heads.map((head, i) => [head, { loss: lossAt(step, i) * 1.1, top1: 0.9 - i * 0.05 }]),
           ),
