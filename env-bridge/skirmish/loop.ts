@@ -4,18 +4,19 @@
 import type { Outcome, Result } from '../../src/spec/match.js';
 import { decideAll } from './behaviour.js';
 import { regenerate, resolve } from './combat.js';
-import { moveAll } from './movement.js';
+import { createMoveBuffers, type MoveBuffers, moveAll } from './movement.js';
 import type { State } from './state.js';
 import { KIND } from './units.js';
 
 /** Memory that loops use again and again. */
 export interface LoopBuffers {
+  /** (attacker, target) pairs of the shots of this loop. */
   readonly hits: number[];
-  readonly steps: Float64Array;
+  readonly moves: MoveBuffers;
 }
 
 export function createBuffers(state: State): LoopBuffers {
-  return { hits: [], steps: new Float64Array(2 * state.count) };
+  return { hits: [], moves: createMoveBuffers(state.count) };
 }
 
 /**
@@ -27,7 +28,7 @@ export function runLoop(state: State, buffers: LoopBuffers): void {
   buffers.hits.length = 0;
   regenerate(state);
   decideAll(state, buffers.hits);
-  moveAll(state, buffers.steps);
+  moveAll(state, buffers.moves);
   resolve(state, buffers.hits);
 }
 

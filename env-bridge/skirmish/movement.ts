@@ -2,8 +2,7 @@
  * Moving units: each steps towards its goal, sliding around whoever stands in the way; overlaps are then shared out.
  * Everybody moves at once, from the positions of the loop's start. Ground and air are layers that do not touch.
  *
- * Units turn and reach full speed at once. All pairs are compared: below some sixty units this is cheaper than keeping a
- * grid of who is near.
+ * Units turn and reach full speed at once. All pairs are compared: a match has at most 64 units.
  */
 import { YIELDS } from './behaviour.js';
 import { sightEnters } from './sight.js';
@@ -24,14 +23,29 @@ const ROUNDS = 3;
 /** A unit that covers less than this part of its step is stuck. */
 const STUCK_PART = 0.3;
 
-/** Runs one loop of movement. @param scratch at least 2 * count numbers, overwritten */
-export function moveAll(state: State, scratch: Float64Array): void {
+/** A friend who walks ahead at this part of a unit's speed, or faster, is not in its way. */
+const ALONG = 0.7;
+
+/** Memory that is used again in every loop. */
+export interface MoveBuffers {
+  /** Step of each unit, cells. */
+  readonly stepX: Float64Array;
+  readonly stepY: Float64Array;
+  /** Units that may be in the way of the one that is being steered. */
+  readonly near: number[];
+}
+
+export function createMoveBuffers(count: number): MoveBuffers {
+  return { stepX: new Float64Array(count), stepY: new Float64Array(count), near: [] };
+}
+
+/** Runs one loop of movement. */
+export function moveAll(state: State, buffers: MoveBuffers): void {
   const { count, alive, x, y } = state;
-  const stepX = scratch.subarray(0, count);
-  const stepY = scratch.subarray(count, 2 * count);
+  const { stepX, stepY } = buffers;
   stepX.fill(0);
   stepY.fill(0);
-  for (let i = 0; i < count; i++) if (alive[i] === 1 && state.goalOn[i] === 1) steer(state, i, stepX, stepY);
+  for (let i = 0; i < count; i++) if (alive[i] === 1 && state.goalOn[i] === 1) steer(state, i, buffers);
   for (let i = 0; i < count; i++) {
     state.vx[i] = stepX[i];
     state.vy[i] = stepY[i];
@@ -48,67 +62,58 @@ export function moveAll(state: State, scratch: Float64Array): void {
   }
 }
 
-/** Units near enough to be in the way of the unit that is being steered; reused. */
-const near: number[] = [];
-
 /** Finds the step of one unit, and counts how long it has been stuck. */
-function steer(state: State, i: number, stepX: Float64Array, stepY: Float64Array): void {
+function steer(state: State, i: number, buffers: MoveBuffers): void {
   const dx = state.goalX[i] - state.x[i];
   const dy = state.goalY[i] - state.y[i];
   const distance = Math.sqrt(dx * dx + dy * dy);
-  const speed = KIND.speed[state.kind[i]];
-  const length = Math.min(speed, distance - state.goalReach[i]);
+  const length = Math.min(KIND.speed[state.kind[i]], distance - state.goalReach[i]);
   if (length <= 0) return;
   const ux = dx / distance;
   const uy = dy / distance;
-  findBlockers(state, i, ux, uy, length);
+  const { near } = buffers;
+  findBlockers(state, i, ux, uy, length, near);
   if (state.sideLoops[i] > 0) state.sideLoops[i]--;
   else state.side[i] = 0;
-  const first = blockerOf(state, i, ux * length, uy * length);
+  const first = blockerOf(state, i, near, ux * length, uy * length);
   if (first < 0) {
-    step(state, i, ux, uy, length, stepX, stepY);
+    step(state, i, buffers, ux, uy, length);
+    state.stuckLoops[i] = 0;
     return;
   }
   if (state.side[i] === 0) state.side[i] = passingSide(state, i, first, ux, uy);
   state.sideLoops[i] = SIDE_LOOPS;
-  for (const side of [state.side[i], -state.side[i]])
-    for (const turn of TURNS) {
-      const tx = ux * turn.cos - uy * turn.sin * side;
-      const ty = uy * turn.cos + ux * turn.sin * side;
-      if (blockerOf(state, i, tx * length, ty * length) >= 0) continue;
-      state.side[i] = side;
-      // Going sideways is not progress: a unit that only circles around a crowd has arrived.
-      const stuck = state.stuckLoops[i];
-      step(state, i, tx, ty, length, stepX, stepY);
-      if (turn.cos < STUCK_PART) state.stuckLoops[i] = Math.min(255, stuck + 1);
-      return;
-    }
-  state.lookX[i] = ux;
-  state.lookY[i] = uy;
-  state.stuckLoops[i] = Math.min(255, state.stuckLoops[i] + 1);
+  const turn = freeTurn(state, i, near, ux * length, uy * length);
+  if (turn !== null)
+    step(state, i, buffers, ux * turn.cos - uy * turn.sin, uy * turn.cos + ux * turn.sin, length);
+  // Going sideways is not progress: a unit that only circles around a crowd has arrived.
+  if (turn !== null && turn.cos >= STUCK_PART) state.stuckLoops[i] = 0;
+  else state.stuckLoops[i] = Math.min(255, state.stuckLoops[i] + 1);
 }
 
-function step(
-  state: State,
-  i: number,
-  ux: number,
-  uy: number,
-  length: number,
-  stepX: Float64Array,
-  stepY: Float64Array,
-): void {
-  stepX[i] = ux * length;
-  stepY[i] = uy * length;
+/** The least turn from the step (dx, dy) that is free, first on the side that the unit keeps to; null if all are blocked. */
+function freeTurn(state: State, i: number, near: readonly number[], dx: number, dy: number) {
+  for (const side of [state.side[i], -state.side[i]])
+    for (const turn of TURNS) {
+      const sin = turn.sin * side;
+      if (blockerOf(state, i, near, dx * turn.cos - dy * sin, dy * turn.cos + dx * sin) >= 0) continue;
+      state.side[i] = side;
+      return { cos: turn.cos, sin };
+    }
+  return null;
+}
+
+function step(state: State, i: number, buffers: MoveBuffers, ux: number, uy: number, length: number): void {
+  buffers.stepX[i] = ux * length;
+  buffers.stepY[i] = uy * length;
   state.lookX[i] = ux;
   state.lookY[i] = uy;
-  state.stuckLoops[i] = 0;
 }
 
 /** Collects into `near` who could be touched by a step of this length and would not give way. */
-function findBlockers(state: State, i: number, ux: number, uy: number, length: number): void {
+function findBlockers(state: State, i: number, ux: number, uy: number, length: number, near: number[]): void {
   near.length = 0;
-  const flying = KIND.flying[state.kind[i]];
-  if (flying === 1) return; // Flyers pass over each other and drift apart afterwards.
+  if (KIND.flying[state.kind[i]] === 1) return; // Flyers pass over each other and drift apart afterwards.
   for (let j = 0; j < state.count; j++) {
     if (j === i || state.alive[j] === 0 || KIND.flying[state.kind[j]] === 1) continue;
     const dx = state.x[j] - state.x[i];
@@ -117,14 +122,13 @@ function findBlockers(state: State, i: number, ux: number, uy: number, length: n
     if (dx * dx + dy * dy >= touch * touch) continue;
     const friend = state.player[j] === state.player[i];
     if (friend && state.yields[j] === YIELDS.idle) continue; // Will be pushed aside.
-    // Somebody who walks ahead as fast is not in the way.
-    if (friend && state.vx[j] * ux + state.vy[j] * uy > 0.7 * length) continue;
+    if (friend && state.vx[j] * ux + state.vy[j] * uy > ALONG * length) continue;
     near.push(j);
   }
 }
 
 /** The first unit of `near` that a step (dx, dy) would run into, or -1. */
-function blockerOf(state: State, i: number, dx: number, dy: number): number {
+function blockerOf(state: State, i: number, near: readonly number[], dx: number, dy: number): number {
   for (const j of near) {
     const fromX = state.x[i] - state.x[j];
     const fromY = state.y[i] - state.y[j];
