@@ -107,13 +107,10 @@ export function gridCentres(side: number): tf.Tensor2D {
 export function embed(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
   const [rows, width] = table.shape;
   const flat = tf.reshape(ids, [ids.size]);
-  const read =
-    rows <= ONE_HOT_ROWS
-      ? tf.matMul(
-          tf.cast(tf.oneHot(flat as tf.Tensor1D, rows), 'float32') as tf.Tensor2D,
-          table as tf.Tensor2D,
-        )
-      : tf.gather(table, flat);
+  const oneHot = rows > 1 && rows <= ONE_HOT_ROWS; // tfjs has no one-hot of a single class.
+  const read = oneHot
+    ? tf.matMul(tf.cast(tf.oneHot(flat as tf.Tensor1D, rows), 'float32'), table)
+    : tf.gather(table, flat as tf.Tensor1D);
   return tf.reshape(read, [...ids.shape, width]);
 }
 

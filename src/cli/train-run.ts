@@ -1,0 +1,158 @@
+/**
+ * A whole training run: imitation of recordings, then DAgger rounds in which the policy plays, the teacher labels and
+ * training goes on with the labelled matches. Every part is finished before the next begins and leaves a complete folder
+ * behind, so the same command resumes a run that was cut, with the same result.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
+import type { EngineName } from '../engine/index.js';
+import { latestStep, readDescription, stepFolder } from '../model/checkpoint.js';
+import { KhalaError } from '../spec/errors.js';
+import { deriveSeed } from '../spec/random.js';
+import type { Vocabulary } from '../spec/vocabulary.js';
+import { type TrainingConfig, trainingConfigSchema } from '../training/config.js';
+import type { TrainProgress, TrainResult } from '../training/loop.js';
+import { recordEpisodes } from './record-episodes.js';
+import { trainInThread } from './train-thread.js';
+
+/** Settings of the DAgger rounds. */
+export const daggerSchema = z.strictObject({
+  /** Rounds; 0 is plain behavioural cloning. */
+  rounds: z.int().min(0).max(100),
+  /** Matches that the policy plays a round. */
+  matches: z.int().min(1),
+  /** Fraction of the steps before the first round. */
+  cloning: z.number().min(0).max(1),
+  scenario: z.string(),
+  teacher: z.string(),
+  opponents: z.array(z.string()).min(1),
+});
+export type DaggerSettings = z.infer<typeof daggerSchema>;
+
+const runSchema = z.strictObject({ data: z.array(z.string()), config: trainingConfigSchema, dagger: daggerSchema });
+
+export interface TrainRun {
+  readonly data: readonly string[];
+  readonly out: string;
+  readonly config: TrainingConfig;
+  readonly dagger: DaggerSettings;
+  readonly engine: EngineName | 'auto';
+  readonly threads: number;
+  /** Processes that play DAgger matches. */
+  readonly workers: number;
+}
+
+export interface TrainRunEvents {
+  onProgress(progress: TrainProgress): void;
+  onNote(line: string): void;
+  readonly signal: AbortSignal;
+}
+
+/** Phase boundaries are multiples of this, so that they fall on lines of the metrics. */
+const PHASE_STEP = 25;
+
+/** Last step of each phase: cloning, then one a round. */
+export function phaseEnds(config: TrainingConfig, dagger: DaggerSettings): number[] {
+  if (dagger.rounds === 0) return [config.steps];
+  const first = config.steps * dagger.cloning;
+  return Array.from({ length: dagger.rounds + 1 }, (_, phase) => {
+    const end = first + ((config.steps - first) * phase) / dagger.rounds;
+    return phase === dagger.rounds ? config.steps : Math.round(end / PHASE_STEP) * PHASE_STEP;
+  });
+}
+
+const roundFolder = (out: string, round: number): string => join(out, 'dagger', `round-${String(round).padStart(2, '0')}`);
+
+/** Keeps the settings of a run beside it; a run is only resumed with the same. */
+function claim(run: TrainRun): void {
+  const path = join(run.out, 'run.json');
+  const settings = { data: run.data.map((d) => resolve(d)), config: run.config, dagger: run.dagger };
+  if (!existsSync(path)) {
+    if (latestStep(run.out)) throw new KhalaError('CHECKPOINT_MISMATCH', `resume ${run.out}: it has checkpoints but no run.json, so its settings are not known; give another --out`);
+    mkdirSync(run.out, { recursive: true });
+    writeFileSync(`${path}.tmp`, `${JSON.stringify(settings, null, 2)}\n`);
+    renameSync(`${path}.tmp`, path);
+    return;
+  }
+  const parsed = runSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (!parsed.success) throw new KhalaError('FILE_VERSION', `resume ${run.out}: run.json is not of this version; give another --out`);
+  for (const [group, now] of Object.entries({ data: { data: settings.data }, config: settings.config, dagger: settings.dagger })) {
+    const before = (group === 'data' ? { data: parsed.data.data } : parsed.data[group as 'config' | 'dagger']) as Record<string, unknown>;
+    for (const [key, value] of Object.entries(now)) {
+      if (!isDeepStrictEqual(before[key], value)) {
+        throw new KhalaError('CHECKPOINT_MISMATCH', `resume ${run.out}: it was begun with ${key} ${JSON.stringify(before[key])}, now it is ${JSON.stringify(value)}; give the same settings or another --out`);
+      }
+    }
+  }
+}
+
+/** The vocabulary that all recordings share. */
+function vocabularyOf(paths: readonly string[]): Vocabulary {
+  const demonstrations = openDemonstrations(paths, DEFAULT_DEMONSTRATION_OPTIONS);
+  for (const [f, file] of demonstrations.files.entries()) {
+    for (const [b, { samples }] of file.blocks.entries()) {
+      const [first] = samples > 0 ? demonstrations.readBlock(f, b) : [];
+      if (first) return first.info.vocabulary;
+    }
+  }
+  throw new KhalaError('NO_DATA', `train on ${paths.join(', ')}: no demonstration is in them; record some with "khala record"`);
+}
+
+/** Runs or resumes. Throws what training, recording and reading throw. */
+export async function runTraining(run: TrainRun, events: TrainRunEvents): Promise<TrainResult & { engine: EngineName }> {
+  claim(run);
+  const vocabulary = vocabularyOf(run.data);
+  const ends = phaseEnds(run.config, run.dagger);
+  const latest = latestStep(run.out);
+  const reached = latest ? readDescription(latest).step : 0;
+  if (reached > 0) events.onNote(`resuming ${run.out} at step ${reached} of ${run.config.steps}`);
+  let done: (TrainResult & { engine: EngineName }) | null = null;
+  for (const [number, until] of ends.entries()) {
+    const from = number === 0 ? 0 : ends[number - 1];
+    const last = number === ends.length - 1;
+    if (until <= reached && !last) continue;
+    if (number > 0) await collect(run, number, from, events);
+    const rounds = Array.from({ length: number }, (_, round) => roundFolder(run.out, round + 1));
+    const task = {
+      config: run.config,
+      vocabulary,
+      data: [...run.data, ...rounds],
+      out: run.out,
+      until,
+      phase: { number, from },
+      engine: run.engine,
+      threads: run.threads,
+    };
+    const { result, engine } = await trainInThread(task, events.onProgress, events.signal);
+    done = { ...result, engine };
+  }
+  return done as TrainResult & { engine: EngineName };
+}
+
+/** Plays a round's matches with the policy of step `from`, labelled by the teacher. */
+async function collect(run: TrainRun, round: number, from: number, events: TrainRunEvents): Promise<void> {
+  const folder = roundFolder(run.out, round);
+  if (existsSync(folder)) return;
+  const temporary = `${folder}.tmp`;
+  rmSync(temporary, { recursive: true, force: true });
+  const { dagger } = run;
+  const { episodes, commands } = await recordEpisodes(
+    {
+      agent: stepFolder(run.out, from),
+      opponents: dagger.opponents,
+      teacher: dagger.teacher,
+      scenario: dagger.scenario,
+      episodes: dagger.matches,
+      seed: deriveSeed(run.config.seed, 'dagger', round) >>> 1,
+      out: temporary,
+      workers: run.workers,
+      overwrite: false,
+    },
+    { signal: events.signal, onEpisodes: () => undefined },
+  );
+  renameSync(temporary, folder);
+  events.onNote(`round ${round} of ${dagger.rounds}: ${dagger.teacher} labelled ${episodes} matches of step ${from} (${commands} commands)`);
+}

@@ -1,0 +1,69 @@
+/** `khala train`: imitation learning from recordings, with DAgger rounds where a teacher and a scenario are named. */
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { ENGINE_NAMES } from '../engine/index.js';
+import { MODEL_SIZE_NAMES } from '../model/config.js';
+import { KhalaError } from '../spec/errors.js';
+import { trainingConfigSchema } from '../training/config.js';
+import { defineCommand } from './command.js';
+import { renderTable } from './table.js';
+import { runTraining } from './train-run.js';
+
+const training = trainingConfigSchema.shape;
+
+const flags = z.strictObject({
+  data: z.array(z.string()).min(1).describe('recordings, or folders of them'),
+  out: z.string().default('runs/khala').describe('folder of the run: checkpoints, metrics, DAgger matches'),
+  size: z.enum(MODEL_SIZE_NAMES as [string, ...string[]]).default('base').describe('size of the policy'),
+  steps: training.steps.describe('optimiser steps in all'),
+  batch: training.batch.describe('samples a step'),
+  learningRate: training.learningRate.describe('peak learning rate'),
+  warmup: training.warmup.describe('steps of linear warm-up'),
+  weightDecay: training.weightDecay.describe('decoupled weight decay'),
+  heldOut: training.heldOut.describe('fraction of the files that is never trained on'),
+  evaluateEvery: training.evaluateEvery.describe('steps between looks at the held-out files'),
+  checkpointEvery: training.checkpointEvery.describe('steps between checkpoints'),
+  seed: training.seed.describe('seed of parameters and data order'),
+  daggerRounds: z.int().min(0).max(100).default(0).describe('rounds in which the policy plays and the teacher labels'),
+  daggerMatches: z.int().min(1).default(64).describe('matches a round'),
+  cloning: z.number().min(0).max(1).default(0.4).describe('fraction of the steps before the first round'),
+  scenario: z.string().default('3s5z').describe('scenario of the rounds'),
+  teacher: z.string().default('scripted:Champion').describe('who labels'),
+  opponent: z.array(z.string()).default(['scripted:Elite']).describe('whom the policy plays in the rounds'),
+  engine: z.enum(['auto', ...ENGINE_NAMES]).default('auto').describe('how the model runs'),
+  threads: z.int().min(1).max(256).default(Math.min(2, availableParallelism())).describe('threads of the engine'),
+  workers: z.int().min(1).max(256).default(availableParallelism()).describe('processes that play the rounds'),
+});
+
+export const command = defineCommand({
+  example: 'khala train --data data/3s5z --out runs/3s5z --dagger-rounds 2 --scenario 3s5z',
+  flags,
+  async run(options, io) {
+    const { data, out, engine, threads, workers, daggerRounds, daggerMatches, cloning, scenario, teacher, opponent, ...rest } = options;
+    const config = trainingConfigSchema.parse(rest);
+    if (config.warmup >= config.steps) throw new KhalaError('BAD_ARGUMENT', `--warmup ${config.warmup} must be below --steps ${config.steps}; give fewer`);
+    const dagger = { rounds: daggerRounds, matches: daggerMatches, cloning, scenario, teacher, opponents: opponent };
+    const progress = io.progress({ label: 'train', total: config.steps, unit: 'steps' });
+    try {
+      return await runTraining(
+        { data, out, config, dagger, engine, threads, workers },
+        {
+          signal: io.signal,
+          onNote: io.note,
+          onProgress: ({ step, loss, samplesPerSecond }) => progress.update(step, `loss ${loss.toFixed(3)}, ${samplesPerSecond.toFixed(0)} samples/s`),
+        },
+      );
+    } finally {
+      progress.stop();
+    }
+  },
+  render(result) {
+    const heads = Object.entries(result.heldOut ?? {}).map(([head, { loss, top1 }]) => [
+      head,
+      loss === null ? '-' : loss.toFixed(3),
+      top1 === null ? '-' : `${(100 * top1).toFixed(1)} %`,
+    ]);
+    const table = heads.length > 0 ? `${renderTable(['held-out head', 'loss', 'top-1'], heads)}\n` : '';
+    return `${table}step ${result.step}, loss ${result.loss.toFixed(3)}, ${result.samplesPerSecond.toFixed(0)} samples/s on ${result.engine}\ncheckpoint ${result.checkpoint}`;
+  },
+});
