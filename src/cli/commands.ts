@@ -11,4 +11,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'which engines, games and servers are usable here',
     load: () => import('./doctor.js'),
   },
+  record: {
+    summary: 'play matches and write replays of what an agent saw and did',
+    load: () => import('./record.js'),
+  },
+  evaluate: {
+    summary: 'win rate of an agent in seeded matches, with its 95 % interval',
+    load: () => import('./evaluate.js'),
+  },
 };

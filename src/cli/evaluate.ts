@@ -1,0 +1,127 @@
+/** `khala evaluate`: how often an agent wins, with the uncertainty that a number of matches leaves. */
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { ENGINE_NAMES } from '../engine/index.js';
+import { type EvaluateResult, evaluate } from '../evaluation/evaluate.js';
+import { readMetrics } from '../evaluation/report/metrics.js';
+import { writeReport } from '../evaluation/report/report.js';
+import { type Evaluation, writeEvaluation } from '../evaluation/result.js';
+import { defineCommand } from './command.js';
+import { renderTable } from './table.js';
+
+const flags = z.strictObject({
+  agent: z.string().describe("who is judged: a checkpoint's path or a script (scripted:Champion)"),
+  opponent: z.string().default('scripted:Elite').describe('who plays against it'),
+  scenario: z.string().default('3s5z').describe('scenario to play'),
+  // 200 matches tell 87 % from 80 %: the interval is about 10 points wide there.
+  matches: z.int().min(1).max(100_000).default(200).describe('matches to play, sides swapped in pairs'),
+  seed: z.int().default(1).describe('seed from which the seeds of the matches derive'),
+  workers: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(availableParallelism())
+    .describe('processes that play at the same time; the result does not depend on it'),
+  direct: z
+    .boolean()
+    .default(false)
+    .describe('play inside the process, without the bridge between agent and game'),
+  temperature: z
+    .number()
+    .min(0)
+    .max(4)
+    .default(0)
+    .describe('0: likeliest command of a policy; 1: samples of it'),
+  policySeed: z.int().default(1).describe("seed of a policy's samples"),
+  engine: z
+    .enum(['auto', ...ENGINE_NAMES])
+    .default('auto')
+    .describe('engine that runs a policy'),
+  out: z.string().optional().describe('write the result to this JSON file'),
+  report: z.string().optional().describe('write a report with pictures to this HTML file'),
+  metrics: z.string().optional().describe('metrics.jsonl of the training run, for the report'),
+});
+
+export const command = defineCommand({
+  example: 'khala evaluate --agent runs/demo --opponent scripted:Elite --scenario 3s5z --matches 200',
+  flags,
+  run: async (options, io): Promise<Evaluation> => {
+    const training = options.metrics === undefined ? null : await readMetrics(options.metrics);
+    const progress = io.progress({ label: 'evaluate', total: options.matches, unit: 'matches' });
+    let result: EvaluateResult;
+    try {
+      result = await evaluate({
+        agent: options.agent,
+        opponent: options.opponent,
+        agentOptions: {
+          temperature: options.temperature,
+          seed: options.policySeed,
+          engine: options.engine,
+          threads: 1,
+        },
+        scenario: options.scenario,
+        transport: options.direct ? 'direct' : 'bridge',
+        matches: options.matches,
+        seed: options.seed,
+        workers: options.workers,
+        film: options.report !== undefined,
+        signal: io.signal,
+        onProgress: (played) => progress.update(played),
+      });
+    } finally {
+      progress.stop();
+    }
+    const { evaluation, film } = result;
+    if (options.out !== undefined) writeEvaluation(options.out, evaluation);
+    if (options.report !== undefined)
+      writeReport(options.report, {
+        title: `${evaluation.agent} against ${evaluation.opponent.name}`,
+        facts: [],
+        evaluations: [evaluation],
+        training,
+        match: film && { film, names: { 1: evaluation.agent, 2: evaluation.opponent.name } },
+      });
+    return evaluation;
+  },
+  render: renderEvaluation,
+});
+
+/** The result as a table for people. */
+export function renderEvaluation(evaluation: Evaluation): string {
+  const percent = (rate: number): string => `${(rate * 100).toFixed(1)} %`;
+  const { decisionMs, ci } = evaluation;
+  return renderTable(
+    [
+      'agent',
+      'opponent',
+      'scenario',
+      'matches',
+      'W',
+      'D',
+      'L',
+      'crash',
+      'timeout',
+      'win rate',
+      '95 % interval',
+      'length',
+      'decision p50/p99',
+    ],
+    [
+      [
+        evaluation.agent,
+        evaluation.opponent.name,
+        evaluation.scenario.name,
+        evaluation.matches,
+        evaluation.wins,
+        evaluation.draws,
+        evaluation.losses,
+        evaluation.crashes,
+        evaluation.timeouts,
+        percent(evaluation.winRate),
+        `${percent(ci[0])} to ${percent(ci[1])}`,
+        `${evaluation.meanSeconds.toFixed(1)} s`,
+        `${decisionMs.p50.toFixed(2)}/${decisionMs.p99.toFixed(2)} ms`,
+      ],
+    ],
+  );
+}
