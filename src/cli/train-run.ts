@@ -51,6 +51,9 @@ export interface TrainRunEvents {
   readonly signal: AbortSignal;
 }
 
+/** What a run ends with; the keys of `--json`. */
+export type TrainSummary = TrainResult & { readonly engine: EngineName };
+
 /** Phase boundaries are multiples of this, so that they fall on lines of the metrics. */
 const PHASE_STEP = 25;
 
@@ -102,14 +105,14 @@ function vocabularyOf(paths: readonly string[]): Vocabulary {
 }
 
 /** Runs or resumes. Throws what training, recording and reading throw. */
-export async function runTraining(run: TrainRun, events: TrainRunEvents): Promise<TrainResult & { engine: EngineName }> {
+export async function runTraining(run: TrainRun, events: TrainRunEvents): Promise<TrainSummary> {
   claim(run);
   const vocabulary = vocabularyOf(run.data);
   const ends = phaseEnds(run.config, run.dagger);
   const latest = latestStep(run.out);
   const reached = latest ? readDescription(latest).step : 0;
   if (reached > 0) events.onNote(`resuming ${run.out} at step ${reached} of ${run.config.steps}`);
-  let done: (TrainResult & { engine: EngineName }) | null = null;
+  let done: TrainSummary | null = null;
   for (const [number, until] of ends.entries()) {
     const from = number === 0 ? 0 : ends[number - 1];
     const last = number === ends.length - 1;
@@ -129,7 +132,7 @@ export async function runTraining(run: TrainRun, events: TrainRunEvents): Promis
     const { result, engine } = await trainInThread(task, events.onProgress, events.signal);
     done = { ...result, engine };
   }
-  return done as TrainResult & { engine: EngineName };
+  return done as TrainSummary;
 }
 
 /** Plays a round's matches with the policy of step `from`, labelled by the teacher. */

@@ -7,7 +7,7 @@ import { KhalaError } from '../spec/errors.js';
 import { trainingConfigSchema } from '../training/config.js';
 import { defineCommand } from './command.js';
 import { renderTable } from './table.js';
-import { runTraining } from './train-run.js';
+import { runTraining, type TrainSummary } from './train-run.js';
 
 const training = trainingConfigSchema.shape;
 
@@ -38,7 +38,7 @@ const flags = z.strictObject({
 export const command = defineCommand({
   example: 'khala train --data data/3s5z --out runs/3s5z --dagger-rounds 2 --scenario 3s5z',
   flags,
-  async run(options, io) {
+  async run(options, io): Promise<TrainSummary> {
     const { data, out, engine, threads, workers, daggerRounds, daggerMatches, cloning, scenario, teacher, opponent, ...rest } = options;
     const config = trainingConfigSchema.parse(rest);
     if (config.warmup >= config.steps) throw new KhalaError('BAD_ARGUMENT', `--warmup ${config.warmup} must be below --steps ${config.steps}; give fewer`);
@@ -57,7 +57,7 @@ export const command = defineCommand({
       progress.stop();
     }
   },
-  render(result) {
+  render(result: TrainSummary) {
     const heads = Object.entries(result.heldOut ?? {}).map(([head, { loss, top1 }]) => [
       head,
       loss === null ? '-' : loss.toFixed(3),

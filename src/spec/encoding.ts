@@ -110,7 +110,7 @@ export interface PolicyInputs {
   readonly entity_ids: Int32Array;
   /** (B, N, ENTITY_FEATURES) */
   readonly entity_features: Float32Array;
-  /** (B, N, 2) in cells */
+  /** (B, N, 4) x and y in cells, then x and y in units of the map raster (comparable with patches and location cells) */
   readonly entity_position: Float32Array;
   /** (B, N) 1 where a row is an entity, 0 where it is padding */
   readonly entity_mask: Float32Array;
@@ -194,7 +194,7 @@ export function createInputs(batch: number, entities: number, functions: number)
     entities,
     entity_ids: new Int32Array(batch * entities * ENTITY_IDS.length),
     entity_features: new Float32Array(batch * entities * ENTITY_FEATURES.length),
-    entity_position: new Float32Array(batch * entities * 2),
+    entity_position: new Float32Array(batch * entities * 4),
     entity_mask: new Float32Array(batch * entities),
     own_mask: new Float32Array(batch * entities),
     map: new Float32Array(batch * MAP_PATCHES * MAP_PATCH_SIZE),
@@ -243,7 +243,7 @@ export function encodeObservation(
   b: number,
 ): Int32Array {
   const rows = keptRows(observation, out.entities);
-  encodeEntities(observation, rows, index, out, b);
+  encodeEntities(observation, map, rows, index, out, b);
   encodeMap(observation, map, out.map, b * MAP_PATCHES * MAP_PATCH_SIZE);
   encodeScalars(observation, map, rows, index, out, b);
   encodeFunctionMask(observation, rows, index, out, b);
@@ -255,6 +255,7 @@ const clip = (value: number, limit: number): number => Math.max(-limit, Math.min
 
 function encodeEntities(
   observation: Observation,
+  map: MapInfo,
   rows: Int32Array,
   index: VocabularyIndex,
   out: PolicyInputs,
@@ -265,7 +266,7 @@ function encodeEntities(
   const first = b * out.entities;
   out.entity_ids.fill(0, first * ENTITY_IDS.length, (first + out.entities) * ENTITY_IDS.length);
   out.entity_features.fill(0, first * width, (first + out.entities) * width);
-  out.entity_position.fill(0, first * 2, (first + out.entities) * 2);
+  out.entity_position.fill(0, first * 4, (first + out.entities) * 4);
   out.entity_mask.fill(0, first, first + out.entities);
   out.own_mask.fill(0, first, first + out.entities);
   const features = out.entity_features;
@@ -295,8 +296,11 @@ function encodeEntities(
     out.entity_ids[ids + 1] = index.ability.get(e.order_0_ability[i]) ?? 0;
     out.entity_ids[ids + 2] = index.ability.get(e.order_1_ability[i]) ?? 0;
     out.entity_ids[ids + 3] = index.buff.get(e.buff_0[i]) ?? 0;
-    out.entity_position[(first + n) * 2] = e.x[i];
-    out.entity_position[(first + n) * 2 + 1] = e.y[i];
+    const place = (first + n) * 4;
+    out.entity_position[place] = e.x[i];
+    out.entity_position[place + 1] = e.y[i];
+    out.entity_position[place + 2] = (e.x[i] / map.width) * MAP_RASTER;
+    out.entity_position[place + 3] = (e.y[i] / map.height) * MAP_RASTER;
     out.entity_mask[first + n] = 1;
     const alliance = e.alliance[i];
     if (alliance === ALLIANCE.self) out.own_mask[first + n] = 1;
