@@ -1,0 +1,65 @@
+/**
+ * Which matches a recording plays and which file each goes to. Decided before any of them starts, so that the files
+ * depend neither on the number of processes nor on who is faster.
+ */
+import { join } from 'node:path';
+import type { PlayerId } from '../../spec/match.js';
+import { deriveSeed } from '../../spec/random.js';
+
+/** What is recorded. */
+export interface RecordSettings {
+  readonly scenario: string;
+  /** Whose view is recorded. */
+  readonly agent: string;
+  /** Each plays a pair of matches with sides swapped, then the next one does. */
+  readonly opponents: readonly string[];
+  /** Who labels what the agent sees; null where nobody does. */
+  readonly teacher: string | null;
+  readonly seed: number;
+  readonly episodes: number;
+  /** Folder of the files. */
+  readonly out: string;
+  readonly overwrite: boolean;
+}
+
+export interface EpisodePlan {
+  readonly seed: number;
+  /** The agent's seat. */
+  readonly side: PlayerId;
+  readonly opponent: string;
+}
+
+/** Files are shuffled and split into training and held-out data as wholes, and a process works on one at a time: few is good. */
+const EPISODES_PER_FILE = 4;
+
+/** One file: a job for one process. */
+export interface Shard {
+  readonly settings: RecordSettings;
+  readonly path: string;
+  /** Number of the first episode in the whole recording. */
+  readonly first: number;
+  readonly episodes: readonly EpisodePlan[];
+}
+
+/**
+ * Cuts a recording into files, named by scenario, seed and episodes: `3s5z-s1-e0000-0003.khr`. The agent's side alternates;
+ * every episode has its own seed, so a longer recording begins like a shorter one.
+ */
+export function planShards(settings: RecordSettings): Shard[] {
+  const shards: Shard[] = [];
+  for (let first = 0; first < settings.episodes; first += EPISODES_PER_FILE) {
+    const count = Math.min(EPISODES_PER_FILE, settings.episodes - first);
+    const name = `${settings.scenario}-s${settings.seed}-e${pad(first)}-${pad(first + count - 1)}.khr`;
+    const episodes = Array.from({ length: count }, (_, i) => ({
+      seed: deriveSeed(settings.seed, 'record', first + i),
+      side: 1 + ((first + i) % 2),
+      opponent: settings.opponents[Math.floor((first + i) / 2) % settings.opponents.length],
+    }));
+    shards.push({ settings, path: join(settings.out, name), first, episodes });
+  }
+  return shards;
+}
+
+function pad(episode: number): string {
+  return String(episode).padStart(4, '0');
+}

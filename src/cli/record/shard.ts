@@ -1,0 +1,130 @@
+/** Plays the matches of one file and writes it. */
+import { createLabelledPlayer } from '../../../agent/dagger.js';
+import { DEFAULT_AGENT_OPTIONS, type ResolvedAgent, resolveAgent } from '../../../agent/resolve.js';
+import type { Player } from '../../../env-bridge/environment.js';
+import { type MatchObserver, playMatch } from '../../../env-bridge/match.js';
+import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
+import { recordPlayer } from '../../../replays/recording/record-player.js';
+import { createRecordingWriter, type RecordingWriter } from '../../../replays/recording/writer.js';
+import type { JobContext } from '../../jobs/worker.js';
+import { KhalaError } from '../../spec/errors.js';
+import { type PlayerId, RESULTS, type Result } from '../../spec/match.js';
+import { NO_OP_ABILITY } from '../../spec/observation.js';
+import { readVersion } from '../../spec/version.js';
+import type { EpisodePlan, RecordSettings, Shard } from './plan.js';
+
+export interface ShardResult {
+  readonly path: string;
+  readonly episodes: number;
+  /** Orders that the agent gave; waiting is none. */
+  readonly commands: number;
+  /** How the matches ended for the agent. */
+  readonly results: Readonly<Record<Result, number>>;
+}
+
+/** Everybody who takes part in a recording. */
+export interface Cast {
+  readonly agent: ResolvedAgent;
+  /** By name. */
+  readonly opponents: ReadonlyMap<string, ResolvedAgent>;
+  readonly teacher: ResolvedAgent | null;
+}
+
+/** Loads all agents of a recording. @throws what resolveAgent throws */
+export async function resolveCast({ agent, opponents, teacher }: RecordSettings): Promise<Cast> {
+  const load = (name: string): Promise<ResolvedAgent> => resolveAgent(name, DEFAULT_AGENT_OPTIONS);
+  const loaded = new Map<string, ResolvedAgent>();
+  for (const name of opponents) if (!loaded.has(name)) loaded.set(name, await load(name));
+  return {
+    agent: await load(agent),
+    opponents: loaded,
+    teacher: teacher === null ? null : await load(teacher),
+  };
+}
+
+/**
+ * Writes one file. Nothing is left behind where it fails or is aborted.
+ * @throws KhalaError MATCH_FAILED where a player crashed; FILE_EXISTS, NO_SPACE; the signal's reason
+ */
+export async function recordShard(
+  shard: Shard,
+  cast: Cast,
+  { signal, update }: JobContext,
+): Promise<ShardResult> {
+  const { settings, path } = shard;
+  const writer = createRecordingWriter(path, fileMeta(shard, cast), { overwrite: settings.overwrite });
+  const results: Record<Result, number> = { win: 0, draw: 0, loss: 0 };
+  let commands = 0;
+  try {
+    const environment = createSkirmish(settings.scenario);
+    for (const [i, plan] of shard.episodes.entries()) {
+      const counter: MatchObserver = {
+        command: (player, _, command) => {
+          if (player === plan.side && command.ability !== NO_OP_ABILITY) commands++;
+        },
+      };
+      const { seats, recorder } = seat(writer, plan, cast);
+      const outcome = await playMatch(environment, seats, {
+        seed: plan.seed,
+        observers: [recorder, counter],
+        signal,
+      });
+      signal.throwIfAborted();
+      for (const [player, code] of Object.entries(outcome.faults))
+        throw new KhalaError(
+          'MATCH_FAILED',
+          `record episode ${shard.first + i} (seed ${plan.seed}): player ${player} (${seats.get(Number(player))?.name}) failed with ${code}; a failed match is no demonstration, repair the agent`,
+        );
+      results[outcome.results[plan.side]]++;
+      update(i + 1);
+    }
+    writer.close();
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+  return { path, episodes: shard.episodes.length, commands, results };
+}
+
+/** Sums of the results of several files. */
+export function sumResults(shards: readonly ShardResult[]): Record<Result, number> {
+  const sum = (result: Result): number => shards.reduce((total, shard) => total + shard.results[result], 0);
+  return Object.fromEntries(RESULTS.map((result) => [result, sum(result)])) as Record<Result, number>;
+}
+
+/** Puts everybody in his seat, with the recorder behind the agent. */
+function seat(
+  writer: RecordingWriter,
+  { side, opponent: name }: EpisodePlan,
+  { agent, opponents, teacher }: Cast,
+): { seats: ReadonlyMap<PlayerId, Player>; recorder: MatchObserver } {
+  const labelled = teacher ? createLabelledPlayer(agent.player, teacher.player) : null;
+  const other = side === 1 ? 2 : 1;
+  const opponent = opponents.get(name) as ResolvedAgent;
+  const names = { [side]: agent.player.name, [other]: opponent.player.name };
+  return {
+    seats: new Map([
+      [side, labelled ?? agent.player],
+      [other, opponent.player],
+    ]),
+    recorder: recordPlayer(writer, { player: side, names, ...(labelled && { labelAt: labelled.labelAt }) }),
+  };
+}
+
+function fileMeta({ settings, first, episodes }: Shard, cast: Cast) {
+  const { scenario, agent, opponents, teacher, seed } = settings;
+  return {
+    khala: readVersion(),
+    writer: 'khala record',
+    settings: {
+      scenario,
+      agent,
+      opponents: opponents.join(', '),
+      seed,
+      firstEpisode: first,
+      episodes: episodes.length,
+      ...(teacher !== null && { teacher }),
+      ...(cast.agent.weightsHash !== undefined && { weightsHash: cast.agent.weightsHash }),
+    },
+  };
+}
