@@ -7,13 +7,33 @@ export interface CommandEntry {
 }
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  demo: {
+    summary: 'the whole mission: record, train, connect, evaluate, report',
+    load: () => import('./demo.js'),
+  },
   doctor: {
     summary: 'which engines, games and servers are usable here',
     load: () => import('./doctor.js'),
   },
+  serve: {
+    summary: 'the bridge before a game, for agents that connect',
+    load: () => import('./serve.js'),
+  },
+  play: {
+    summary: 'one match of an agent, on a bridge or here',
+    load: () => import('./play.js'),
+  },
   record: {
     summary: 'play matches and write replays of what an agent saw and did',
     load: () => import('./record.js'),
+  },
+  inspect: {
+    summary: 'what is in a recording, a folder of recordings or a checkpoint',
+    load: () => import('./inspect.js'),
+  },
+  train: {
+    summary: 'imitation learning from recordings; resumes by itself',
+    load: () => import('./train.js'),
   },
   evaluate: {
     summary: 'win rate of an agent in seeded matches, with its 95 % interval',
