@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { tracedDtype } from './recorder/backend.js';
 import type { Engine, EngineName, ProgramSpec, Runner, TensorData, TensorSpec } from './types.js';
-import { checkData } from './values.js';
+import { allocate, checkData } from './values.js';
 
 /** An engine on a tfjs backend that is registered and started. */
 export function eagerEngine(name: EngineName, backend: string): Engine {
@@ -62,15 +62,11 @@ async function prepare(spec: ProgramSpec, backend: string): Promise<Runner> {
       const results: Record<string, TensorData> = {};
       const produced = call(tensors);
       for (const [name, result] of Object.entries(produced)) {
-        const data = (await result.data()) as TensorData;
-        const target = into?.[name];
-        if (target === undefined) {
-          results[name] = data.slice();
-        } else {
-          checkData(`running ${spec.name}: output ${name}`, target, outputs[name]);
-          target.set(data);
-          results[name] = target;
-        }
+        const target = into?.[name] ?? allocate(outputs[name]);
+        checkData(`running ${spec.name}: output ${name}`, target, outputs[name]);
+        // A copy into an array of the right type: tfjs's cpu backend keeps int32 elements behind a cast to float32.
+        target.set(await result.data());
+        results[name] = target;
       }
       tf.dispose([tensors, produced]);
       return results;

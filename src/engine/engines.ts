@@ -7,6 +7,7 @@ import { compiledEngine } from './compiled.js';
 import { eagerEngine } from './eager.js';
 import { registerGradients } from './gradients/register.js';
 import { ENGINE_NAMES, type Engine, type EngineName } from './types.js';
+import { repairWasm } from './wasm-repairs.js';
 
 const require = createRequire(import.meta.url);
 
@@ -58,6 +59,7 @@ const PROVIDERS: Readonly<Record<EngineName, Provider>> = {
       if (tf.findBackend('wasm') === null) {
         setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
       }
+      repairWasm();
       return openBackend('wasm', 'wasm');
     },
   },

@@ -53,7 +53,6 @@ const FLAT_BINARY = [
   'LessEqual',
   'LogicalAnd',
   'LogicalOr',
-  'LogicalXor',
   'NotEqual',
 ];
 

@@ -41,16 +41,6 @@ function productGradients(
   return { a: () => unbroadcast(da(), a.shape), b: () => unbroadcast(db(), b.shape) };
 }
 
-/** Sums rows of the same id. The wasm backend has no kernel for it: there the rows meet the indicator matrix. */
-function segmentSum(rows: tf.Tensor, ids: tf.Tensor, segments: number): tf.Tensor {
-  if (tf.getKernel('UnsortedSegmentSum', tf.getBackend()) !== undefined) {
-    return tf.unsortedSegmentSum(rows, ids as tf.Tensor1D, segments);
-  }
-  const matrix = tf.reshape(rows, [rows.shape[0], -1]) as tf.Tensor2D;
-  const indicator = tf.oneHot(ids, segments, 1, 0, 'float32') as tf.Tensor2D;
-  return tf.reshape(tf.matMul(indicator, matrix, true), [segments, ...rows.shape.slice(1)]);
-}
-
 /** Gradient of rows gathered along an axis: rows of dy added where they came from. */
 function gathered(dy: tf.Tensor, x: tf.Tensor, indices: tf.Tensor, axis: number): tf.Tensor {
   const before = Array.from({ length: axis }, (_, i) => i);
@@ -59,7 +49,7 @@ function gathered(dy: tf.Tensor, x: tf.Tensor, indices: tf.Tensor, axis: number)
   const first = axis === 0 ? dy : tf.transpose(dy, [...middle, ...before, ...after]);
   const rest = first.shape.slice(indices.rank);
   const rows = tf.reshape(first, [indices.size, ...rest]);
-  const summed = segmentSum(rows, tf.reshape(indices, [-1]), x.shape[axis]);
+  const summed = tf.unsortedSegmentSum(rows, tf.reshape(indices, [-1]) as tf.Tensor1D, x.shape[axis]);
   if (axis === 0) return summed;
   return tf.transpose(summed, [...before.map((i) => i + 1), 0, ...after.map((_, i) => axis + 1 + i)]);
 }
@@ -75,7 +65,7 @@ function gatheredInBatches(dy: tf.Tensor, x: tf.Tensor, indices: tf.Tensor, batc
   const flat = tf.reshape(tf.add(tf.reshape(indices, [batch, -1]), offsets), [-1]);
   const rest = x.shape.slice(batchDims + 1);
   const rows = tf.reshape(dy, [indices.size, ...rest]);
-  return tf.reshape(segmentSum(rows, flat, batch * length), x.shape);
+  return tf.reshape(tf.unsortedSegmentSum(rows, flat as tf.Tensor1D, batch * length), x.shape);
 }
 
 const passThrough = (name: string): Rule => ({ gradient: (dy) => ({ [name]: () => dy }) });
@@ -85,19 +75,15 @@ export const TENSOR_RULES: Readonly<Record<string, Rule>> = {
     inputs: ['a', 'b'],
     gradient: (dy, [a, b], attrs) => productGradients(dy, a, b, attrs),
   },
-  BroadcastTo: { inputs: ['x'], gradient: (dy, [x]) => ({ x: () => unbroadcast(dy, x.shape) }) },
   Cast: { gradient: (dy) => ({ x: () => tf.cast(dy, 'float32') }) },
   Concat: {
     inputs: 'all',
     gradient: (dy, parts, { axis }) => {
       const [at] = axesOf(axis, dy.rank);
       const sizes = parts.map((part) => part.shape[at]);
-      let pieces: tf.Tensor[] | null = null;
-      const piece = (i: number): tf.Tensor => {
-        pieces ??= tf.split(dy, sizes, at);
-        return pieces[i];
-      };
-      return Object.fromEntries(parts.map((_, i) => [i, () => piece(i)]));
+      // Cut here and not in the closures: tfjs tidies up behind each closure.
+      const pieces = tf.split(dy, sizes, at);
+      return Object.fromEntries(parts.map((_, i) => [i, () => pieces[i]]));
     },
   },
   Cumsum: {

@@ -46,7 +46,6 @@ const PREDICATE = {
   LessEqual: 'LessOrEqual',
   LogicalAnd: 'And',
   LogicalOr: 'Or',
-  LogicalXor: 'Xor',
 } as const;
 
 /** ONNX's arithmetic has no bool: such operands are computed as int32, and the result is made bool again. */
@@ -61,7 +60,7 @@ function add(g: Graph, a: Value, b: Value): Value {
 
 /** ONNX compares bool only for equality; tfjs orders false before true. */
 function predicate(g: Graph, op: string, a: Value, b: Value): Value {
-  const logic = op === 'And' || op === 'Or' || op === 'Xor';
+  const logic = op === 'And' || op === 'Or';
   const comparable = (x: Value): Value =>
     logic ? cast(g, x, 'bool') : x.dtype === 'bool' ? cast(g, x, 'int32') : x;
   return elementwise(g, op, [comparable(a), comparable(b)], 'bool');
@@ -143,11 +142,6 @@ export const ELEMENTWISE: Readonly<Record<string, KernelBody>> = {
   AddN: (g, inputs) => addAll(g, Object.values(inputs)),
   ClipByValue: (g, { x }, attrs) => clip(g, x, attrs.number('clipValueMin'), attrs.number('clipValueMax')),
   Elu: (g, { x }) => elementwise(g, 'Elu', [x]),
-  EluGrad: (g, { dy, y }) => {
-    const slope = elementwise(g, 'Add', [y, scalar(1, y)]);
-    const positive = elementwise(g, 'GreaterOrEqual', [y, scalar(0, y)], 'bool');
-    return where(g, positive, dy, elementwise(g, 'Mul', [dy, slope]));
-  },
   Expm1: (g, { x }) => elementwise(g, 'Sub', [elementwise(g, 'Exp', [x]), scalar(1, x)]),
   FloorDiv: (g, { a, b }) => floorDivide(g, a, b),
   IsFinite: (g, { x }) => {

@@ -120,10 +120,6 @@ function topK(g: Graph, x: Value, attrs: Attrs): Value[] {
   return [values, g.one('Cast', [indices], { to: { int: 6 } }, shape, 'int32')];
 }
 
-function softmax(g: Graph, op: 'Softmax' | 'LogSoftmax', x: Value, axis: number): Value {
-  return g.one(op, [x], { axis: { int: axis } }, x.shape, x.dtype);
-}
-
 function fusedMatMul(g: Graph, { a, b, bias }: Inputs, attrs: Attrs): Value {
   const activation = attrs.text('activation');
   const product = matMul(g, a, b, attrs.flag('transposeA'), attrs.flag('transposeB'));
@@ -186,7 +182,6 @@ export const TENSOR: Readonly<Record<string, KernelBody>> = {
   ArgMax: (g, { x }, attrs) => argument(g, 'ArgMax', x, attrs.axes('axis', x.shape.length)[0]),
   ArgMin: (g, { x }, attrs) => argument(g, 'ArgMin', x, attrs.axes('axis', x.shape.length)[0]),
   BatchMatMul: (g, { a, b }, attrs) => matMul(g, a, b, attrs.flag('transposeA'), attrs.flag('transposeB')),
-  BroadcastTo: (g, { x }, attrs) => expand(g, x, attrs.numbers('shape')),
   Cast: (g, { x }, attrs) => cast(g, x, tracedDtype(attrs.text('dtype'), 'a cast')),
   Concat: (g, inputs, attrs) => {
     const parts = Object.values(inputs);
@@ -199,8 +194,6 @@ export const TENSOR: Readonly<Record<string, KernelBody>> = {
   },
   GatherV2: (g, { x, indices }, attrs) => gatherRows(g, x, indices, attrs),
   Identity: (_, { x }) => x,
-  LogSoftmax: (g, { logits }, attrs) =>
-    softmax(g, 'LogSoftmax', logits, attrs.axis('axis', logits.shape.length)),
   Max: reducer('max', 'reductionIndices'),
   Mean: (g, { x }, attrs) =>
     reduce(g, 'mean', cast(g, x, 'float32'), attrs.axes('axis', x.shape.length), attrs.flag('keepDims')),
@@ -213,7 +206,14 @@ export const TENSOR: Readonly<Record<string, KernelBody>> = {
   Reshape: (g, { x }, attrs) => reshape(g, x, inferred(x, attrs.numbers('shape'))),
   Reverse: (g, { x }, attrs) => reverse(g, x, attrs.axes('dims', x.shape.length)),
   Slice: (g, { x }, attrs) => sliceOf(g, x, attrs),
-  Softmax: (g, { logits }, attrs) => softmax(g, 'Softmax', logits, attrs.axis('dim', logits.shape.length)),
+  Softmax: (g, { logits }, attrs) =>
+    g.one(
+      'Softmax',
+      [logits],
+      { axis: { int: attrs.axis('dim', logits.shape.length) } },
+      logits.shape,
+      logits.dtype,
+    ),
   SplitV: (g, { x }, attrs) => splitParts(g, x, attrs),
   Sum: reducer('sum', 'axis'),
   Tile: (g, { x }, attrs) => tile(g, x, attrs.numbers('reps')),
