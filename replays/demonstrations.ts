@@ -2,16 +2,16 @@
  * Demonstrations: (observation, command) pairs out of recordings, by random access to blocks. Opening reads only the
  * tracks of the episodes; observations are decoded when their block is asked for.
  */
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { decodeMatchMessage } from '../src/spec/codec/index.js';
 import { KhalaError } from '../src/spec/errors.js';
 import type { MatchInfo, Result } from '../src/spec/match.js';
 import type { MatchMessage } from '../src/spec/messages.js';
 import type { Command, Observation } from '../src/spec/observation.js';
 import { DROP_REASONS, type DropCounts, type Sample, selectSamples } from './demonstration-rules.js';
-import { openRecording, type RecordedEpisode, type Recording } from './recording/reader.js';
-import { createTrackBuilder, type Track } from './recording/track.js';
+import { episodeTrack } from './recording/episode-track.js';
+import { recordingPaths } from './recording/paths.js';
+import { isDamage, openRecording, type Recording } from './recording/reader.js';
+import type { Track } from './recording/track.js';
 
 /** One (observation, command) pair with its context. */
 export interface Demonstration {
@@ -77,8 +77,7 @@ export function openDemonstrations(paths: readonly string[], options: Demonstrat
       note(new KhalaError('FILE_CORRUPT', `read ${path}: at byte ${offset}: ${reason}`), options, damaged);
     const blocks = recording.blocks.map(() => ({ track: EMPTY_TRACK, samples: [] as Sample[] }));
     for (const episode of recording.episodes) {
-      const track = episode.track ?? rebuildTrack(recording, episode, options, damaged);
-      const loops = episode.outcome?.loops ?? track.loop.at(-1) ?? 0;
+      const { track, loops } = episodeTrack(recording, episode, (error) => note(error, options, damaged));
       const selection = selectSamples(track, loops, options.maxWait);
       for (const reason of DROP_REASONS) dropped[reason] += selection.dropped[reason];
       for (const place of episode.blocks) {
@@ -128,42 +127,8 @@ const EMPTY_TRACK: Track = {
 
 /** Throws the error on, or notes that of a damaged file. */
 function note(error: unknown, options: DemonstrationOptions, damaged: string[]): void {
-  const bad = error instanceof KhalaError && DAMAGE_CODES.has(error.code);
-  if (!bad || options.onDamage === 'throw') throw error;
+  if (!isDamage(error) || options.onDamage === 'throw') throw error;
   damaged.push(error.message);
-}
-
-const DAMAGE_CODES: ReadonlySet<string> = new Set(['FILE_CORRUPT', 'PROTOCOL_MESSAGE', 'PROTOCOL_LIMIT']);
-
-/** The files named, and those in the folders named, sorted so that the order is the same everywhere. */
-function recordingPaths(paths: readonly string[]): string[] {
-  return paths.flatMap((path) => {
-    if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
-    return readdirSync(path)
-      .filter((name) => name.endsWith('.khr') && !name.startsWith('.'))
-      .sort()
-      .map((name) => join(path, name));
-  });
-}
-
-/** The track of an episode whose end was never written, from its messages. */
-function rebuildTrack(
-  recording: Recording,
-  episode: RecordedEpisode,
-  options: DemonstrationOptions,
-  damaged: string[],
-): Track {
-  const builder = createTrackBuilder();
-  for (const place of episode.blocks) {
-    try {
-      for (const [i, message] of recording.readBlock(place).entries())
-        if (message.type !== 'start' && message.type !== 'outcome')
-          builder.add(message, recording.blocks[place].number, i);
-    } catch (error) {
-      note(error, options, damaged);
-    }
-  }
-  return builder.track;
 }
 
 function readSamples({ recording, blocks }: OpenFile, block: number): Demonstration[] {

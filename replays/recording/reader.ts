@@ -58,6 +58,13 @@ export interface Recording {
   readBlock(block: number): MatchMessage[];
 }
 
+const DAMAGE_CODES: ReadonlySet<string> = new Set(['FILE_CORRUPT', 'PROTOCOL_MESSAGE', 'PROTOCOL_LIMIT']);
+
+/** True for the errors by which a damaged part of a readable file shows itself. */
+export function isDamage(error: unknown): error is KhalaError {
+  return error instanceof KhalaError && DAMAGE_CODES.has(error.code);
+}
+
 interface FoundEpisode {
   readonly begin: EpisodeBegin;
   readonly chunk: ChunkEntry;
@@ -140,7 +147,7 @@ function findEpisodes(chunks: ChunkReader, damage: Damage[]): Map<number, FoundE
         episode.end = parseJson(chunks, chunk, chunks.read(chunk), episodeEndSchema);
       }
     } catch (error) {
-      if (!(error instanceof KhalaError) || error.code !== 'FILE_CORRUPT') throw error;
+      if (!isDamage(error)) throw error;
       damage.push({ offset: chunk.offset, reason: error.message });
     }
   }

@@ -1,0 +1,35 @@
+/** `khala inspect FILE`: what is in a recording, a folder of recordings or a checkpoint. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { KhalaError } from '../spec/errors.js';
+import { defineCommand } from './command.js';
+import { type CheckpointReport, inspectCheckpoint, renderCheckpoint } from './inspect/checkpoint.js';
+import { inspectRecordings, type RecordingsReport, renderRecordings } from './inspect/recordings.js';
+
+const flags = z.strictObject({
+  file: z.string().min(1).describe('a recording, a folder of recordings, a checkpoint or a training run'),
+});
+
+export const command = defineCommand({
+  example: 'khala inspect data/3s5z-s1-e0000-0003.khr',
+  flags,
+  positional: 'file',
+  run: async ({ file }) => inspect(file),
+  render: (report) => (report.kind === 'recordings' ? renderRecordings(report) : renderCheckpoint(report)),
+});
+
+function inspect(path: string): RecordingsReport | CheckpointReport {
+  if (!existsSync(path))
+    throw new KhalaError(
+      'FILE_NOT_FOUND',
+      `inspect ${path}: there is no such file or folder; check the path`,
+    );
+  return isCheckpoint(path) ? inspectCheckpoint(path) : inspectRecordings(path);
+}
+
+/** A folder with recordings in it holds recordings; any other is a checkpoint or a run. A file says by its name. */
+function isCheckpoint(path: string): boolean {
+  if (statSync(path).isDirectory()) return !readdirSync(path).some((name) => name.endsWith('.khr'));
+  return /\.(safetensors|json)$/.test(basename(path));
+}
