@@ -14,6 +14,8 @@ const RANK = 5;
 /** Cells by which each unit and each side are moved at random, in both directions. */
 const UNIT_JITTER = 0.25;
 const SIDE_JITTER = 1.5;
+/** Radius of the ring, as part of the distance between two sides that face each other: no fight begins by itself. */
+const RING = 2 / 3;
 /** Groups of a ring around the side in the middle. */
 const RING_GROUPS = 4;
 
@@ -74,7 +76,7 @@ function byReach(army: readonly Kind[]): Kind[] {
 function drawPlaces(scenario: Scenario, size: number, random: Random): [Place[], Place[]] {
   if (scenario.armies.kind === 'drawn' && random.next() < scenario.armies.surround) {
     const middle = formation(size, 1, { x: 0, y: 0 });
-    const ring = ringAround(size, scenario.distance / 2, random.next() * 2 * Math.PI);
+    const ring = ringAround(size, scenario.distance * RING, random.next() * 2 * Math.PI);
     return random.int(2) === 0 ? [middle, ring] : [ring, middle];
   }
   const half = scenario.distance / 2;

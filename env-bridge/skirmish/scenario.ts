@@ -17,40 +17,54 @@ const MOST_UNITS_A_SIDE = 32;
 const unitName = z.enum(Object.keys(UNITS) as [UnitName, ...UnitName[]]);
 const count = z.number().int().min(1).max(MOST_UNITS_A_SIDE);
 
+const isArmed = (army: Partial<Record<UnitName, number>>): boolean =>
+  Object.keys(army).some((name) => UNITS[name as UnitName].weapon !== null);
+const NEEDS_WEAPONS = 'an army needs at least one unit with a weapon';
+const sizeOf = (army: Partial<Record<UnitName, number>>): number =>
+  Object.values(army).reduce((sum, n) => sum + n, 0);
+
 const armiesSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('fixed'),
     /** The army of both sides. */
-    army: z.partialRecord(unitName, count),
+    army: z
+      .partialRecord(unitName, count)
+      .refine(isArmed, NEEDS_WEAPONS)
+      .refine((army) => sizeOf(army) <= MOST_UNITS_A_SIDE, `at most ${MOST_UNITS_A_SIDE} units a side`),
   }),
   z.strictObject({
     kind: z.literal('drawn'),
     /** Units a side. */
     size: count,
     /** One race a match is drawn, then each unit with these weights; both sides get the same units. */
-    races: z.array(z.partialRecord(unitName, z.number().positive())).min(1),
+    races: z.array(z.partialRecord(unitName, z.number().positive()).refine(isArmed, NEEDS_WEAPONS)).min(1),
     /** Chance that one side stands in the middle, ringed by the other; else the places are mirrored. */
     surround: z.number().min(0).max(1),
   }),
 ]);
 
-export const scenarioSchema = z.strictObject({
-  name: z.string().min(1).max(40),
-  armies: armiesSchema,
-  /** Cells. SMAC's maps are 32 x 32. */
-  width: z.number().int().min(24).max(128).default(32),
-  height: z.number().int().min(24).max(128).default(32),
-  /** Cells around the field where nobody walks, as on SMAC's maps. */
-  border: z.number().int().min(1).max(8).default(2),
-  /** Cells between the centres of the two sides: outside everyone's sight, 8 s of walking. */
-  distance: z.number().min(8).max(100).default(18),
-  /** 2 loops (89 ms) between decisions: fine enough to kite, coarse enough for a person's reaction at the margin. */
-  stepLoops: z.number().int().min(1).default(2),
-  /** Commands a second; 720 a minute, about what professionals reach in a fight. */
-  commandsPerSecond: z.number().positive().default(12),
-  /** Two minutes. SMAC allows 3s5z 150 steps of 8 loops against an AI that always comes; here both must come. */
-  maxLoops: z.number().int().min(1).default(2688),
-});
+export const scenarioSchema = z
+  .strictObject({
+    name: z.string().min(1).max(40),
+    armies: armiesSchema,
+    /** Cells. SMAC's maps are 32 x 32. */
+    width: z.number().int().min(24).max(128).default(32),
+    height: z.number().int().min(24).max(128).default(32),
+    /** Cells around the field where nobody walks, as on SMAC's maps. */
+    border: z.number().int().min(1).max(8).default(2),
+    /** Cells between the centres of the two sides: outside everyone's sight, 8 s of walking. */
+    distance: z.number().min(8).max(100).default(18),
+    /** 2 loops (89 ms) between decisions: fine enough to kite, coarse enough for a person's reaction at the margin. */
+    stepLoops: z.number().int().min(1).default(2),
+    /** Commands a second; 720 a minute, about what professionals reach in a fight. */
+    commandsPerSecond: z.number().positive().default(12),
+    /** Two minutes. SMAC allows 3s5z 150 steps of 8 loops against an AI that always comes; here both must come. */
+    maxLoops: z.number().int().min(1).default(2688),
+  })
+  .refine(
+    (s) => s.distance + 4 * s.border <= s.width,
+    'the sides stand outside the field: lower distance or border',
+  );
 
 /** A scenario with every field filled in. */
 export type Scenario = z.output<typeof scenarioSchema>;

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { deploy } from '../../../env-bridge/skirmish/deploy.js';
+import {
+  findScenario,
+  SCENARIOS,
+  type Scenario,
+  scenarioHash,
+  scenarioNames,
+  scenarioSchema,
+} from '../../../env-bridge/skirmish/index.js';
+import { KIND, KINDS } from '../../../env-bridge/skirmish/units.js';
+import { hasCode } from '../../../src/spec/errors.js';
+import { createRandom } from '../../../src/spec/random.js';
+
+const drawn = (scenario: Scenario, seed: number) => deploy(scenario, createRandom('test', seed));
+
+describe('scenarios', () => {
+  test('the table has its names right', () => {
+    expect(scenarioNames).toEqual(['3m', '8m', '2s3z', '3s5z', 'MMM', 'random']);
+    for (const name of scenarioNames) expect(findScenario(name).name).toBe(name);
+  });
+
+  test.each(['3s6z', 'mmm', '', 'toString', '__proto__'])(
+    'an unknown name (%s) is told the nearest',
+    (name) => {
+      try {
+        findScenario(name);
+        expect.unreachable();
+      } catch (error) {
+        expect(hasCode(error, 'UNKNOWN_SCENARIO')).toBe(true);
+        expect(String(error)).toMatch(/nearest are/);
+        if (name === '3s6z') expect(String(error)).toMatch(/nearest are 3s5z/);
+      }
+    },
+  );
+
+  test('hashes are stable, differ by content and ignore the order of keys', () => {
+    const hashes = new Set(Object.values(SCENARIOS).map(scenarioHash));
+    expect(hashes.size).toBe(scenarioNames.length);
+    const one = scenarioSchema.parse({
+      name: 'x',
+      armies: { kind: 'fixed', army: { marine: 2, zealot: 1 } },
+    });
+    const same = scenarioSchema.parse({
+      armies: { army: { zealot: 1, marine: 2 }, kind: 'fixed' },
+      name: 'x',
+    });
+    expect(scenarioHash(same)).toBe(scenarioHash(one));
+    expect(scenarioHash({ ...one, maxLoops: 9 })).not.toBe(scenarioHash(one));
+  });
+
+  test('the schema refuses what cannot be played', () => {
+    const army = { kind: 'fixed', army: { marine: 1 } };
+    for (const wrong of [
+      { name: 'x', armies: { kind: 'fixed', army: { marine: 0 } } },
+      { name: 'x', armies: { kind: 'fixed', army: { ghost: 1 } } },
+      { name: 'x', armies: { kind: 'fixed', army: {} } },
+      { name: 'x', armies: { kind: 'fixed', army: { medivac: 2 } } },
+      { name: 'x', armies: { kind: 'fixed', army: { marine: 20, zealot: 20 } } },
+      { name: 'x', armies: { kind: 'drawn', size: 5, surround: 0, races: [{ medivac: 1 }] } },
+      { name: 'x', armies: army, maxLoops: 0 },
+      { name: 'x', armies: army, distance: 40 },
+      { name: 'x', armies: army, colour: 'red' },
+    ])
+      expect(scenarioSchema.safeParse(wrong).success, JSON.stringify(wrong)).toBe(false);
+  });
+});
+
+describe('deployment', () => {
+  test.each(scenarioNames)('%s: equal armies, out of reach of each other, on walkable ground', (name) => {
+    const scenario = findScenario(name);
+    for (let seed = 0; seed < 100; seed++) {
+      const units = drawn(scenario, seed);
+      const side = (player: number) => units.filter((unit) => unit.player === player);
+      expect(side(1).map((u) => u.kind)).toEqual(side(2).map((u) => u.kind));
+      expect(side(1).some((u) => KIND.armed[u.kind] === 1)).toBe(true);
+      expect(new Set(units.map((u) => u.tag)).size).toBe(units.length);
+      const walkable = units.every(({ kind, x, y }) =>
+        [x, y].every((at) => at >= 2 + KIND.radius[kind] && at <= 30 - KIND.radius[kind]),
+      );
+      expect(walkable).toBe(true);
+      const gaps = side(1).flatMap((own) =>
+        side(2).map((enemy) => Math.hypot(own.x - enemy.x, own.y - enemy.y)),
+      );
+      // A stalker looks 6.5 cells far from its edge to the other's: 7.75 from centre to centre.
+      expect(Math.min(...gaps)).toBeGreaterThan(7.75);
+    }
+  });
+
+  test('the fixed armies are SMAC\u2019s', () => {
+    const count = (name: keyof typeof SCENARIOS): Record<string, number> => {
+      const tally: Record<string, number> = {};
+      for (const unit of drawn(SCENARIOS[name], 1))
+        if (unit.player === 1) tally[KINDS[unit.kind].id] = (tally[KINDS[unit.kind].id] ?? 0) + 1;
+      return tally;
+    };
+    expect(count('3m')).toEqual({ 48: 3 });
+    expect(count('8m')).toEqual({ 48: 8 });
+    expect(count('2s3z')).toEqual({ 73: 3, 74: 2 });
+    expect(count('3s5z')).toEqual({ 73: 5, 74: 3 });
+    expect(count('MMM')).toEqual({ 48: 7, 51: 2, 54: 1 });
+  });
+
+  test('random draws all races, types near their weights, both ways to stand and both sides in the middle', () => {
+    const tally = new Map<number, number>();
+    const middle = [0, 0, 0];
+    const matches = 600;
+    for (let seed = 0; seed < matches; seed++) {
+      const units = drawn(SCENARIOS.random, seed);
+      for (const unit of units.slice(0, 5)) tally.set(unit.kind, (tally.get(unit.kind) ?? 0) + 1);
+      const spread = (player: number): number => {
+        const own = units.filter((u) => u.player === player);
+        return Math.max(...own.map((u) => Math.hypot(u.x - 16, u.y - 16)));
+      };
+      middle[spread(1) < 6 ? 1 : spread(2) < 6 ? 2 : 0]++;
+    }
+    expect(tally.size).toBe(8);
+    const share = (kind: number): number => (tally.get(kind) ?? 0) / (matches * 5);
+    for (const [kind, unit] of KINDS.entries()) {
+      const weight = { 54: 0.1, 110: 0.1, 73: 0.5, 74: 0.5 }[unit.id] ?? 0.45;
+      expect(Math.abs(share(kind) - weight / 3)).toBeLessThan(0.03);
+    }
+    expect(Math.abs(middle[0] / matches - 0.5)).toBeLessThan(0.1);
+    expect(Math.abs(middle[1] / matches - 0.25)).toBeLessThan(0.08);
+  });
+});
