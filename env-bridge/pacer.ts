@@ -8,7 +8,7 @@ import type { Clock } from './clock.js';
  */
 const MOST_CATCH_UP_MS = 250;
 
-/** Starts with the first question about it, at that loop. */
+/** The moment of the first question is that of game loop 0, with which every match begins. */
 export class Pacer {
   private origin: number | null = null;
   private readonly loopMs: number;
@@ -24,7 +24,7 @@ export class Pacer {
   /** Milliseconds until `gameLoop` is due; negative when it is past. */
   until(gameLoop: number): number {
     const now = this.clock.now();
-    this.origin ??= now - gameLoop * this.loopMs;
+    this.origin ??= now;
     return this.origin + gameLoop * this.loopMs - now;
   }
 
