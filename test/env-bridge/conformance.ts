@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Environment } from '../../env-bridge/environment.js';
 import {
   ALLIANCE,
+  DISPLAY_TYPE,
   DTYPES,
   ENTITY_COLUMN_NAMES,
   ENTITY_COLUMNS,
