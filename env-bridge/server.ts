@@ -27,7 +27,7 @@ import {
 /** RFC 6455, section 7.4.1: going away, and try again later. */
 const CLOSE_GOING_AWAY = 1001;
 const CLOSE_TRY_LATER = 1013;
-/** How long closing waits for clients to answer the goodbye. */
+/** How long closing waits for matches to end and for clients to answer the goodbye. */
 const GOODBYE_MS = 1000;
 
 export interface BridgeOptions {
@@ -104,6 +104,7 @@ function listen(host: string, port: number, maxPayload: number): Promise<WebSock
 
 class BridgeServer implements Bridge {
   readonly token: string;
+  readonly port: number;
   private readonly clock: Clock;
   private readonly vocabulary: { readonly name: string; readonly hash: string };
   private readonly software = `khala/${readVersion()}`;
@@ -124,14 +125,11 @@ class BridgeServer implements Bridge {
     private readonly host: string,
   ) {
     this.token = options.token ?? randomBytes(16).toString('hex');
+    this.port = (sockets.address() as AddressInfo).port;
     this.clock = options.clock ?? systemClock;
     this.vocabulary = { name: options.vocabulary.name, hash: vocabularyHash(options.vocabulary) };
     this.heartbeat = setInterval(() => this.beat(), limits.heartbeatSeconds * 1000);
     sockets.on('connection', (socket, request) => this.accept(socket, request));
-  }
-
-  get port(): number {
-    return (this.sockets.address() as AddressInfo).port;
   }
 
   get url(): string {
@@ -156,16 +154,22 @@ class BridgeServer implements Bridge {
     this.closing = true;
     clearInterval(this.heartbeat);
     for (const cancel of this.farewells) cancel();
-    for (const match of this.matches.values()) match.abort();
-    for (const connection of this.connections) connection.close(CLOSE_GOING_AWAY, 'the bridge closes');
-    // A client that does not answer the goodbye would hold the port.
-    const cancel = this.clock.after(GOODBYE_MS, () => {
-      for (const connection of this.connections) connection.terminate();
+    let cancelPatience = (): void => undefined;
+    const matches = [...this.matches.values()];
+    for (const match of matches) match.abort();
+    // Nobody may hold up the end for ever: neither a player who still thinks nor a client that does not answer.
+    const patience = new Promise<void>((resolve) => {
+      cancelPatience = this.clock.after(GOODBYE_MS, resolve);
     });
-    await new Promise<void>((resolve) => {
+    await Promise.race([patience, Promise.allSettled(matches.map((match) => match.finished))]);
+    for (const connection of this.connections) connection.close(CLOSE_GOING_AWAY, 'the bridge closes');
+    const closed = new Promise<void>((resolve) => {
       this.sockets.close(() => resolve());
     });
-    cancel();
+    await Promise.race([patience, closed]);
+    cancelPatience();
+    for (const connection of this.connections) connection.terminate();
+    await closed;
   }
 
   private accept(socket: WebSocket, request: IncomingMessage): void {

@@ -1,0 +1,119 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createScripted } from '../../agent/scripted/index.js';
+import type { Player } from '../../env-bridge/environment.js';
+import { connectBridge, type MatchSpec, playMatch, startBridge } from '../../env-bridge/index.js';
+import { createSkirmish } from '../../env-bridge/skirmish/index.js';
+import type { PlayerId } from '../../src/spec/match.js';
+import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
+import { CuttableWire, playerWith } from './wire.js';
+
+const open: { close(): void | Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+/** A bridge, a wire that can be cut, a client behind it, and a match that waits for that client. */
+async function behindWire(settings: MatchSpec['settings']) {
+  const bridge = await startBridge({ vocabulary: SKIRMISH_VOCABULARY });
+  const wire = await CuttableWire.before(bridge.url);
+  const limits = { retryFirstMs: 5, retryMostMs: 20 };
+  const client = await connectBridge(wire.url, { name: 'test', limits });
+  const environment = createSkirmish('3m');
+  open.push(bridge, wire, client, environment);
+  const players = new Map<PlayerId, Player>([[2, createScripted('Medium')]]);
+  const match = bridge.open({ environment, seed: 3, players, settings });
+  return { bridge, wire, client, match };
+}
+
+async function uninterrupted() {
+  const environment = createSkirmish('3m');
+  open.push(environment);
+  const players = new Map<PlayerId, Player>([
+    [1, createScripted('Easy')],
+    [2, createScripted('Medium')],
+  ]);
+  return playMatch(environment, players, { seed: 3 });
+}
+
+const moment = () => new Promise(setImmediate);
+
+describe('a cut connection', () => {
+  test.each<[string, (cut: () => void) => void | Promise<void>]>([
+    ['before the answer', (cut) => cut()],
+    [
+      'while the player thinks',
+      async (cut) => {
+        cut();
+        await new Promise((resolve) => setTimeout(resolve, 60));
+      },
+    ],
+    [
+      'after the answer left',
+      (cut) => {
+        setImmediate(cut);
+      },
+    ],
+  ])('%s leaves the match as it was', async (_, when) => {
+    const { wire, client, match } = await behindWire({ resumeSeconds: 20 });
+    const decisions: number[] = [];
+    const outcome = await client.play(
+      playerWith(async (decision) => {
+        decisions.push(decision);
+        if (decision % 25 === 7) await when(() => wire.cut());
+        await moment();
+      }),
+    );
+    expect(wire.cuts).toBeGreaterThan(2);
+    expect(outcome).toEqual(await match.finished);
+    expect(outcome).toEqual(await uninterrupted());
+    // The player was asked once for each decision, however often the observation was sent.
+    expect(decisions).toEqual(decisions.map((_unused, i) => i));
+  });
+
+  test('loses no outcome', async () => {
+    const { wire, client, match } = await behindWire({ resumeSeconds: 20 });
+    const easy = createScripted('Easy');
+    const play = client.play({ ...easy, act: (step) => easy.act(step) });
+    // Cut as the match ends, on the server's side of the event loop: the outcome is lost on the way or has just come.
+    const finished = await match.finished;
+    wire.cut();
+    expect(await play).toEqual(finished);
+  });
+
+  test('that stays cut forfeits the match', async () => {
+    const { wire, client, match } = await behindWire({ resumeSeconds: 0.1, absentAgent: 'forfeit' });
+    const play = client.play(playerWith((decision) => (decision === 4 ? wire.close() : undefined)));
+    await expect(play).rejects.toThrow(expect.objectContaining({ code: 'CONNECTION_LOST' }));
+    expect(await match.finished).toMatchObject({
+      reason: 'crash',
+      results: { 1: 'loss', 2: 'win' },
+      faults: { 1: 'CONNECTION_LOST' },
+    });
+  });
+
+  test('that stays cut leaves the units idle when told so', async () => {
+    const { wire, client, match } = await behindWire({ resumeSeconds: 0.1, absentAgent: 'idle' });
+    const play = client.play(playerWith((decision) => (decision === 0 ? wire.close() : undefined)));
+    await expect(play).rejects.toThrow(expect.objectContaining({ code: 'CONNECTION_LOST' }));
+    expect(await match.finished).toMatchObject({ reason: 'eliminated', faults: {} });
+  });
+
+  test('that stays cut aborts the match when told so', async () => {
+    const { wire, client, match } = await behindWire({ resumeSeconds: 0.1, absentAgent: 'abort' });
+    const play = client.play(playerWith((decision) => (decision === 4 ? wire.close() : undefined)));
+    await expect(play).rejects.toThrow(expect.objectContaining({ code: 'CONNECTION_LOST' }));
+    expect(await match.finished).toMatchObject({ reason: 'aborted', results: { 1: 'draw', 2: 'draw' } });
+  });
+
+  test('between two matches is made again', async () => {
+    const { bridge, wire, client, match } = await behindWire({});
+    const first = await client.play(createScripted('Easy'));
+    expect(await match.finished).toEqual(first);
+    wire.cut();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const environment = createSkirmish('3m');
+    open.push(environment);
+    bridge.open({ environment, seed: 3, players: new Map([[2, createScripted('Medium')]]) });
+    expect(await client.play(createScripted('Easy'))).toEqual(first);
+  });
+});
