@@ -3,10 +3,11 @@
  * stood at the start of the loop and moves nobody, so the order in which units decide does not matter.
  */
 import { ABILITY } from '../../src/spec/vocabulary.js';
-import { acquire, acquirePatient, canHit, canMend, engage, goTo, mend } from './combat.js';
+import { engage, goTo, mend } from './combat.js';
 import { finishOrder } from './orders.js';
 import { sees } from './sight.js';
 import { gap, NOBODY, ORDER_SLOTS, type State, walkableX, walkableY } from './state.js';
+import { acquire, acquirePatient, canHit, canMend } from './targets.js';
 import { KIND } from './units.js';
 
 /** Cells from its point at which a walk is over. */

@@ -8,4 +8,4 @@ export {
   scenarioSchema,
 } from './scenario.js';
 export { createSkirmish, type Skirmish } from './skirmish.js';
-export { baseDamage, LEAST_DAMAGE, UNITS, type UnitName, type UnitSpec, unitByType } from './units.js';
+export { baseDamage, KINDS, LEAST_DAMAGE, type UnitSpec } from './units.js';

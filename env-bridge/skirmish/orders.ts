@@ -144,7 +144,7 @@ function cannotHeal(state: State, unit: number, target: number, friend: boolean)
 }
 
 /** Forgets all orders and the target that the unit chose itself. */
-export function clearOrders(state: State, unit: number): void {
+function clearOrders(state: State, unit: number): void {
   state.orderCount[unit] = 0;
   state.acquired[unit] = NOBODY;
   state.stuckLoops[unit] = 0;

@@ -52,13 +52,13 @@ export const scenarioSchema = z
     height: z.number().int().min(24).max(128).default(32),
     /** Cells around the field where nobody walks, as on SMAC's maps. */
     border: z.number().int().min(1).max(8).default(2),
-    /** Cells between the centres of the two sides: outside everyone's sight, 8 s of walking. */
+    /** Cells between the centres of the two sides: nobody sees the enemy at the start; walking, they meet after 3 s. */
     distance: z.number().min(8).max(100).default(18),
-    /** 2 loops (89 ms) between decisions: fine enough to kite, coarse enough for a person's reaction at the margin. */
+    /** 2 loops (89 ms) between decisions: kiting with a damage point of 3 loops needs no less. */
     stepLoops: z.number().int().min(1).default(2),
-    /** Commands a second; 720 a minute, about what professionals reach in a fight. */
+    /** 720 a minute: what professionals reach in the thick of a fight, kept up throughout. */
     commandsPerSecond: z.number().positive().default(12),
-    /** Two minutes. SMAC allows 3s5z 150 steps of 8 loops against an AI that always comes; here both must come. */
+    /** Two minutes. SMAC gives 3s5z 150 steps of 8 loops, but there an AI always comes; here both sides may wait. */
     maxLoops: z.number().int().min(1).default(2688),
   })
   .refine(

@@ -54,7 +54,7 @@ function stamp(sight: Sight, player: number, cell: number, range: number, change
 }
 
 /** Index of the cell that holds this point of the map. */
-export function cellAt(sight: Sight, x: number, y: number): number {
+function cellAt(sight: Sight, x: number, y: number): number {
   return Math.floor(y) * sight.width + Math.floor(x);
 }
 

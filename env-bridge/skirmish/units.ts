@@ -289,11 +289,6 @@ export function kindOf(name: UnitName): Kind {
   return NAMES.indexOf(name);
 }
 
-/** The unit with this type id of the SC2 API; undefined for one that the simulator does not know. */
-export function unitByType(typeId: number): UnitSpec | undefined {
-  return KINDS.find((unit) => unit.id === typeId);
-}
-
 /** Points of one hit of `attacker` on `target`, bonus included, before armour; 0 where it cannot hit. */
 export function baseDamage(attacker: UnitSpec, target: UnitSpec): number {
   const weapon = attacker.weapon;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { UnitName } from '../../../env-bridge/skirmish/index.js';
 import { gap, NOBODY } from '../../../env-bridge/skirmish/state.js';
-import { kindOf, UNITS } from '../../../env-bridge/skirmish/units.js';
+import { kindOf, UNITS, type UnitName } from '../../../env-bridge/skirmish/units.js';
 import { lab } from './lab.js';
 
 /** Loops of each shot of an attacker on a disarmed target beside it, until that dies. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { UnitName } from '../../../env-bridge/skirmish/index.js';
 import { gap, NOBODY, type State } from '../../../env-bridge/skirmish/state.js';
-import { KIND, UNITS } from '../../../env-bridge/skirmish/units.js';
+import { KIND, UNITS, type UnitName } from '../../../env-bridge/skirmish/units.js';
 import { createRandom } from '../../../src/spec/random.js';
 import { lab, type Put } from './lab.js';
 
