@@ -39,4 +39,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'win rate of an agent in seeded matches, with its 95 % interval',
     load: () => import('./evaluate.js'),
   },
+  bench: {
+    summary: 'speed of what the project promises, on this machine',
+    load: () => import('./bench.js'),
+  },
 };

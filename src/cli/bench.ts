@@ -1,0 +1,61 @@
+/** `khala bench`: how fast this machine is at what the project promises. Never asserted in a test. */
+import { z } from 'zod';
+import { KhalaError } from '../spec/errors.js';
+import { nearest } from '../spec/nearest.js';
+import { CASES } from './bench/cases.js';
+import { type BenchRow, measure } from './bench/measure.js';
+import { defineCommand } from './command.js';
+import { renderTable } from './table.js';
+
+const flags = z.strictObject({
+  only: z
+    .array(z.string())
+    .default([])
+    .describe('names, or beginnings of names, of the rows to measure (default: all)'),
+  seconds: z.number().positive().max(600).default(3).describe('time for each row'),
+});
+
+interface BenchResult {
+  readonly rows: readonly BenchRow[];
+}
+
+export const command = defineCommand({
+  example: 'khala bench --only decision --seconds 5',
+  flags,
+  run: async ({ only, seconds }, io): Promise<BenchResult> => {
+    const names = CASES.map((one) => one.name);
+    for (const wanted of only) {
+      if (!names.some((name) => name.startsWith(wanted))) {
+        throw new KhalaError(
+          'BAD_ARGUMENT',
+          `bench: no row is called "${wanted}"; the nearest is ${nearest(wanted, names, 1)[0]}`,
+        );
+      }
+    }
+    const chosen = CASES.filter(
+      (one) => only.length === 0 || only.some((wanted) => one.name.startsWith(wanted)),
+    );
+    const rows: BenchRow[] = [];
+    for (const one of chosen) {
+      io.signal.throwIfAborted();
+      rows.push(await measure(one, seconds));
+      io.note(`${one.name}: ${show(rows[rows.length - 1].median)} ${one.unit}`);
+    }
+    return { rows };
+  },
+  render: ({ rows }: BenchResult) =>
+    renderTable(
+      ['row', 'what', 'median', 'p99', 'unit', 'target', 'runs'],
+      rows.map((row) => [
+        row.name,
+        row.what,
+        show(row.median),
+        show(row.p99),
+        row.unit,
+        row.target ?? '-',
+        row.samples,
+      ]),
+    ),
+});
+
+const show = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));

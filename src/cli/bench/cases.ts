@@ -1,0 +1,185 @@
+/** What `khala bench` measures: each promise of the project, on this machine. */
+import { decisionProgram, noiseSize } from '../../../agent/decision.js';
+import { createScripted } from '../../../agent/scripted/index.js';
+import { playMatch } from '../../../env-bridge/match.js';
+import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
+import { createEngine, type TensorData } from '../../engine/index.js';
+import { modelConfig } from '../../model/config.js';
+import { decayMask, initialise } from '../../model/parameters.js';
+import { createPolicy, type Policy } from '../../model/policy.js';
+import { decodeMatchMessage, encodeMatchMessage } from '../../spec/codec/index.js';
+import { createInputs, createTargets, encodeObservation, type PolicyInputs } from '../../spec/encoding.js';
+import type { MatchInfo, TimeStep } from '../../spec/match.js';
+import { createRandom } from '../../spec/random.js';
+import { SKIRMISH_VOCABULARY } from '../../spec/vocabulary.js';
+import { trainingConfigSchema } from '../../training/config.js';
+import { scheduleInput, trainingProgram } from '../../training/step.js';
+import type { BenchCase } from './measure.js';
+
+const milliseconds = (ms: number): number => ms;
+const microseconds = (ms: number): number => ms * 1000;
+const nothing = (): void => undefined;
+
+/** An observation from the middle of a match, and what goes with it. */
+async function middle(scenario: string): Promise<{ step: TimeStep; info: MatchInfo }> {
+  const environment = createSkirmish(scenario);
+  const seen: TimeStep[] = [];
+  const players = new Map(environment.players.map((id) => [id, createScripted('Medium')]));
+  await playMatch(environment, players, {
+    seed: 1,
+    observers: [{ observation: (player, step) => player === 1 && seen.push(step) }],
+  });
+  const step = seen[Math.floor(seen.length / 2)];
+  return { step, info: environment.matchInfo(1) };
+}
+
+/** Random inputs in which all rows are entities: what a full bucket costs. */
+function fullInputs(policy: Policy, batch: number, entities: number): PolicyInputs {
+  const inputs = createInputs(batch, entities, policy.index.vocabulary.functions.length);
+  const random = createRandom('bench');
+  for (const array of [inputs.entity_features, inputs.entity_position, inputs.map, inputs.scalars]) {
+    for (let i = 0; i < array.length; i++) array[i] = random.range(-1, 1);
+  }
+  for (const array of [inputs.entity_mask, inputs.own_mask, inputs.function_mask]) array.fill(1);
+  return inputs;
+}
+
+function decision(size: string, entities: number, target: number | null): BenchCase {
+  return {
+    name: `decision-${size}-${entities}`,
+    what: `one decision, ${size}, ${entities} entities, sampling included, 1 thread`,
+    unit: 'ms',
+    target,
+    figure: milliseconds,
+    prepare: async () => {
+      const policy = createPolicy(modelConfig(size), SKIRMISH_VOCABULARY);
+      const engine = await createEngine('auto', { threads: 1 });
+      const runner = await engine.compile(decisionProgram(policy, initialise(policy.layout, 1), entities));
+      const { batch: _, entities: __, ...inputs } = fullInputs(policy, 1, entities);
+      const noise = new Float32Array(noiseSize(policy, entities));
+      return {
+        run: async () => {
+          await runner.run({ ...inputs, noise });
+        },
+        dispose: () => engine.dispose(),
+      };
+    },
+  };
+}
+
+function trainingStep(
+  size: string,
+  batch: number,
+  entities: number,
+  threads: number,
+  target: number | null,
+): BenchCase {
+  return {
+    name: `step-${size}-${batch}x${entities}`,
+    what: `one training step, ${size}, batch ${batch}, ${entities} entities, clipping and AdamW included, ${threads} threads`,
+    unit: 'ms',
+    target,
+    figure: milliseconds,
+    prepare: async () => {
+      const policy = createPolicy(modelConfig(size), SKIRMISH_VOCABULARY);
+      const config = trainingConfigSchema.parse({});
+      const engine = await createEngine('auto', { threads });
+      const runner = await engine.compile(trainingProgram(policy, config, batch, entities));
+      const { batch: _, entities: __, ...inputs } = fullInputs(policy, batch, entities);
+      const targets = createTargets(batch, entities);
+      targets.function.fill(5);
+      targets.selected.fill(1);
+      const state = {
+        parameters: initialise(policy.layout, 1),
+        first_moment: new Float32Array(policy.layout.size),
+        second_moment: new Float32Array(policy.layout.size),
+      };
+      const feeds: Record<string, TensorData> = {
+        ...state,
+        ...inputs,
+        ...Object.fromEntries(
+          Object.entries(targets).map(([name, data]) => [`target.${name}`, data as TensorData]),
+        ),
+        decay_mask: decayMask(policy.layout),
+        schedule: scheduleInput(1e-3, 100, config),
+      };
+      return {
+        run: async () => {
+          await runner.run(feeds, state);
+        },
+        dispose: () => engine.dispose(),
+      };
+    },
+  };
+}
+
+const SIMULATED_LOOPS = 400;
+
+/** Loops of a whole match of two scripted players, played through the same loop as every match. */
+function skirmish(scenario: string, target: number | null): BenchCase {
+  let loops = SIMULATED_LOOPS;
+  return {
+    name: `skirmish-${scenario}`,
+    what: `game loops of ${scenario} with scripted:Elite on both sides, 1 core`,
+    unit: 'loops/s',
+    target,
+    figure: (ms) => (loops * 1000) / ms,
+    prepare: () => {
+      const environment = createSkirmish(scenario);
+      const players = new Map(environment.players.map((id) => [id, createScripted('Elite')]));
+      return Promise.resolve({
+        run: async () => {
+          // One seed: every run is the same match, so one length serves all samples.
+          loops = (await playMatch(environment, players, { seed: 1 })).loops;
+        },
+        dispose: () => environment.close(),
+      });
+    },
+  };
+}
+
+const encoding: BenchCase = {
+  name: 'encode-3s5z',
+  what: 'an observation of 3s5z into the policy’s arrays',
+  unit: 'us',
+  target: null,
+  figure: microseconds,
+  prepare: async () => {
+    const { step, info } = await middle('3s5z');
+    const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
+    const inputs = createInputs(1, 32, SKIRMISH_VOCABULARY.functions.length);
+    return {
+      run: () => void encodeObservation(step.observation, info.map, policy.index, inputs, 0),
+      dispose: nothing,
+    };
+  },
+};
+
+const wire: BenchCase = {
+  name: 'wire-3s5z',
+  what: 'an observation of 3s5z to the wire’s bytes and back',
+  unit: 'us',
+  target: null,
+  figure: microseconds,
+  prepare: async () => {
+    const { step } = await middle('3s5z');
+    return {
+      run: () => void decodeMatchMessage(encodeMatchMessage({ type: 'observation', player: 1, step })),
+      dispose: nothing,
+    };
+  },
+};
+
+/** In the order of the table. Targets are those of the project's first milestone on two cores. */
+export const CASES: readonly BenchCase[] = [
+  skirmish('3s5z', 8000),
+  skirmish('MMM', null),
+  encoding,
+  wire,
+  decision('nano', 32, null),
+  decision('base', 32, null),
+  decision('base', 64, 2),
+  decision('base', 256, null),
+  trainingStep('base', 64, 32, 2, null),
+  trainingStep('base', 32, 256, 2, 130),
+];
