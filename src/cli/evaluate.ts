@@ -1,13 +1,16 @@
 /** `khala evaluate`: how often an agent wins, with the uncertainty that a number of matches leaves. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { DEFAULT_AGENT_OPTIONS } from '../../agent/resolve.js';
 import { ENGINE_NAMES } from '../engine/index.js';
 import { type EvaluateResult, evaluate } from '../evaluation/evaluate.js';
 import { readMetrics } from '../evaluation/report/metrics.js';
-import { writeReport } from '../evaluation/report/report.js';
-import { type Evaluation, writeEvaluation } from '../evaluation/result.js';
+import { writeMatchPicture, writeReport } from '../evaluation/report/report.js';
+import { checkWritable, type Evaluation, readEvaluation, writeEvaluation } from '../evaluation/result.js';
 import { defineCommand } from './command.js';
 import { renderTable } from './table.js';
+
+const MOST_WORKERS = 64;
 
 const flags = z.strictObject({
   agent: z.string().describe("who is judged: a checkpoint's path or a script (scripted:Champion)"),
@@ -19,8 +22,8 @@ const flags = z.strictObject({
   workers: z
     .int()
     .min(1)
-    .max(64)
-    .default(availableParallelism())
+    .max(MOST_WORKERS)
+    .default(Math.min(MOST_WORKERS, availableParallelism()))
     .describe('processes that play at the same time; the result does not depend on it'),
   direct: z
     .boolean()
@@ -30,15 +33,17 @@ const flags = z.strictObject({
     .number()
     .min(0)
     .max(4)
-    .default(0)
+    .default(DEFAULT_AGENT_OPTIONS.temperature)
     .describe('0: likeliest command of a policy; 1: samples of it'),
-  policySeed: z.int().default(1).describe("seed of a policy's samples"),
+  policySeed: z.int().default(DEFAULT_AGENT_OPTIONS.seed).describe("seed of a policy's samples"),
   engine: z
     .enum(['auto', ...ENGINE_NAMES])
-    .default('auto')
+    .default(DEFAULT_AGENT_OPTIONS.engine)
     .describe('engine that runs a policy'),
   out: z.string().optional().describe('write the result to this JSON file'),
+  picture: z.string().optional().describe('draw the first match into this SVG file'),
   report: z.string().optional().describe('write a report with pictures to this HTML file'),
+  also: z.array(z.string()).default([]).describe('earlier result files to show in the report too'),
   metrics: z.string().optional().describe('metrics.jsonl of the training run, for the report'),
 });
 
@@ -46,7 +51,10 @@ export const command = defineCommand({
   example: 'khala evaluate --agent runs/demo --opponent scripted:Elite --scenario 3s5z --matches 200',
   flags,
   run: async (options, io): Promise<Evaluation> => {
+    for (const path of [options.out, options.report, options.picture])
+      if (path !== undefined) checkWritable(path);
     const training = options.metrics === undefined ? null : await readMetrics(options.metrics);
+    const earlier = await Promise.all(options.also.map(readEvaluation));
     const progress = io.progress({ label: 'evaluate', total: options.matches, unit: 'matches' });
     let result: EvaluateResult;
     try {
@@ -54,17 +62,17 @@ export const command = defineCommand({
         agent: options.agent,
         opponent: options.opponent,
         agentOptions: {
+          ...DEFAULT_AGENT_OPTIONS,
           temperature: options.temperature,
           seed: options.policySeed,
           engine: options.engine,
-          threads: 1,
         },
         scenario: options.scenario,
         transport: options.direct ? 'direct' : 'bridge',
         matches: options.matches,
         seed: options.seed,
         workers: options.workers,
-        film: options.report !== undefined,
+        film: options.report !== undefined || options.picture !== undefined,
         signal: io.signal,
         onProgress: (played) => progress.update(played),
       });
@@ -73,13 +81,15 @@ export const command = defineCommand({
     }
     const { evaluation, film } = result;
     if (options.out !== undefined) writeEvaluation(options.out, evaluation);
+    const names = { 1: evaluation.agent, 2: evaluation.opponent.name };
+    if (options.picture !== undefined && film) writeMatchPicture(options.picture, film, names);
     if (options.report !== undefined)
       writeReport(options.report, {
         title: `${evaluation.agent} against ${evaluation.opponent.name}`,
         facts: [],
-        evaluations: [evaluation],
+        evaluations: [evaluation, ...earlier],
         training,
-        match: film && { film, names: { 1: evaluation.agent, 2: evaluation.opponent.name } },
+        match: film && { film, names },
       });
     return evaluation;
   },

@@ -100,6 +100,11 @@ export function writeText(path: string, text: string): void {
   file.commit();
 }
 
+/** Fails at once where `writeText` would fail after long work. Errors: FILE_EXISTS (a folder), BAD_ARGUMENT. */
+export function checkWritable(path: string): void {
+  createOutputFile(path, { overwrite: true }).abort();
+}
+
 /** Reads a result file. Errors: FILE_NOT_FOUND, FILE_FOREIGN. */
 export async function readEvaluation(path: string): Promise<Evaluation> {
   let text: string;

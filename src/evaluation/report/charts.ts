@@ -40,13 +40,13 @@ export function lineChart(chart: LineChart): Picture {
   const x = linearScale(
     extent(points.map(([value]) => value)),
     [MARGIN.left, right],
-    Math.max(2, Math.floor((right - MARGIN.left) / TICK_ROOM.x)),
+    Math.max(3, Math.floor((right - MARGIN.left) / TICK_ROOM.x)),
   );
   const [low, high] = extent(points.map(([, value]) => value));
   const y = linearScale(
     [Math.min(0, low), high > 0 ? high * 1.04 : 1],
     [bottom, MARGIN.top],
-    Math.max(2, Math.floor((bottom - MARGIN.top) / TICK_ROOM.y)),
+    Math.max(3, Math.floor((bottom - MARGIN.top) / TICK_ROOM.y)),
   );
   const body = [
     label(0, 14, chart.title, 'strong'),
@@ -101,7 +101,7 @@ function axes(
 }
 
 /** 12000 as 12,000; 0.25 as 0.25. */
-export function tickText(value: number): string {
+function tickText(value: number): string {
   return value.toLocaleString('en-GB', { maximumFractionDigits: 6 });
 }
 

@@ -64,8 +64,8 @@ export async function readMetrics(path: string): Promise<TrainingCurves> {
   return parseMetrics(text, path);
 }
 
-/** As `readMetrics`, from text; `path` is for errors. */
-export function parseMetrics(text: string, path: string): TrainingCurves {
+/** `path` is for errors. */
+function parseMetrics(text: string, path: string): TrainingCurves {
   const complete = text.slice(0, text.lastIndexOf('\n') + 1);
   // A resumed run writes the steps since its checkpoint again: the last line of a step counts.
   const train = new Map<number, number>();

@@ -34,7 +34,7 @@ const PADDING = 16;
 const PAPER_WIN_RATE = 0.87;
 
 /** The report as HTML. Pure: the same input gives the same text. */
-export function renderReport(input: ReportInput): string {
+function renderReport(input: ReportInput): string {
   const sections = [
     whatWasRun(input),
     winRates(input.evaluations),
@@ -58,7 +58,7 @@ export function writeReport(path: string, input: ReportInput): void {
 }
 
 /** Pictures one below the other as an SVG file of its own, with its style and a background. */
-export function renderSvg(title: string, pictures: readonly Picture[]): string {
+function renderSvg(title: string, pictures: readonly Picture[]): string {
   const width = Math.max(...pictures.map((picture) => picture.width)) + 2 * PADDING;
   let y = PADDING;
   const placed = pictures.map((picture) => {
@@ -71,9 +71,10 @@ export function renderSvg(title: string, pictures: readonly Picture[]): string {
   return `${svgElement({ width, height: y, title, body: background + placed.join('') }, style)}\n`;
 }
 
-/** Writes pictures as one SVG file, replacing one that is there. Errors: NO_SPACE, BAD_ARGUMENT. */
-export function writeSvg(path: string, title: string, pictures: readonly Picture[]): void {
-  writeText(path, renderSvg(title, pictures));
+/** Draws a match over time into an SVG file, replacing one that is there. Errors: NO_SPACE, BAD_ARGUMENT. */
+export function writeMatchPicture(path: string, film: Film, names: PlayerNames): void {
+  const pictures = [filmPicture(film, names), strengthChart(film, names, PAGE_WIDTH)];
+  writeText(path, renderSvg(`A match on ${film.scenario}`, pictures));
 }
 
 function section(title: string, ...content: readonly string[]): string {
@@ -197,7 +198,7 @@ function winRates(evaluations: readonly Evaluation[]): string {
 }
 
 /** Win rates against each opponent, with the paper's figure marked. */
-export function winRateChart(evaluations: readonly Evaluation[]): Picture {
+function winRateChart(evaluations: readonly Evaluation[]): Picture {
   const scenarios = [...new Set(evaluations.map((one) => one.scenario.name))].join(', ');
   const agents = [...new Set(evaluations.map((one) => one.agent))];
   return rateChart({

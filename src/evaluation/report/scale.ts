@@ -12,8 +12,8 @@ export interface Scale {
 /** Steps that people read easily, as multiples of a power of ten. */
 const ROUND_STEPS = [1, 2, 5, 10] as const;
 
-/** Round values in [low, high], about `count` of them. */
-export function roundTicks(low: number, high: number, count: number): number[] {
+/** Round values in [low, high], at most `count` + 1; at least one from a count of three on. */
+function roundTicks(low: number, high: number, count: number): number[] {
   const span = high - low;
   if (!(span > 0)) return [low];
   const power = 10 ** Math.floor(Math.log10(span / count));

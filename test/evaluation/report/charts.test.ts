@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineChart, rateChart, shorten, tickText } from '../../../src/evaluation/report/charts.js';
+import { lineChart, rateChart, shorten } from '../../../src/evaluation/report/charts.js';
 
 const chart = { title: 'loss', xLabel: 'step', width: 400, height: 200 } as const;
 
@@ -56,6 +56,15 @@ describe('lineChart', () => {
     }
   });
 
+  it('groups thousands on its ticks and keeps small steps', () => {
+    const points = [
+      [0, 0],
+      [20_000, 0.5],
+    ] as const;
+    const { body } = lineChart({ ...chart, series: [{ name: 's', tone: 'first', points }] });
+    for (const tick of ['5,000', '20,000', '0.2', '0.4']) expect(body).toContain(`>${tick}</text>`);
+  });
+
   it('escapes the names of series', () => {
     const series = [{ name: '<img src=x>', tone: 'first' as const, points: [[0, 1]] as const }];
     expect(lineChart({ ...chart, series }).body).not.toContain('<img');
@@ -83,12 +92,5 @@ describe('rateChart', () => {
     expect(shorten('short', 10)).toBe('short');
     expect(shorten('a/very/long/path/checkpoint-9', 12)).toBe('…heckpoint-9');
     expect(shorten('a/very/long/path/checkpoint-9', 12)).toHaveLength(12);
-  });
-});
-
-describe('tickText', () => {
-  it('groups thousands and keeps small steps', () => {
-    expect(tickText(12000)).toBe('12,000');
-    expect(tickText(0.25)).toBe('0.25');
   });
 });

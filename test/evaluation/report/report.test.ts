@@ -1,20 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseMetrics } from '../../../src/evaluation/report/metrics.js';
-import { filmPicture } from '../../../src/evaluation/report/replay-picture.js';
-import {
-  type ReportInput,
-  renderReport,
-  winRateChart,
-  writeReport,
-  writeSvg,
-} from '../../../src/evaluation/report/report.js';
+import { readMetrics } from '../../../src/evaluation/report/metrics.js';
+import { filmPicture, strengthChart } from '../../../src/evaluation/report/replay-picture.js';
+import { type ReportInput, writeMatchPicture, writeReport } from '../../../src/evaluation/report/report.js';
 import { sampleEvaluation, sampleFilm, sampleMetrics } from './samples.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'khala-report-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const metrics = join(folder, 'metrics.jsonl');
+writeFileSync(metrics, sampleMetrics(300));
+const training = await readMetrics(metrics);
+
+/** The report as it comes to lie in a file. */
+function render(input: ReportInput): string {
+  const path = join(folder, 'report.html');
+  writeReport(path, input);
+  return readFileSync(path, 'utf8');
+}
 
 const NAMES = { 1: 'agent', 2: 'scripted:Elite' };
 
@@ -26,7 +31,7 @@ function sampleReport(hostile: string): ReportInput {
       sampleEvaluation(hostile, 178, 22),
       { ...sampleEvaluation('scripted:Hard', 190, 10), agent: hostile },
     ],
-    training: parseMetrics(sampleMetrics(300), 'm'),
+    training,
     match: { film: sampleFilm([1, 2]), names: { 1: hostile, 2: hostile } },
   };
 }
@@ -42,16 +47,16 @@ function checkNesting(markup: string): void {
   expect(open).toEqual([]);
 }
 
-describe('renderReport', () => {
+describe('report', () => {
   it('needs nothing but itself', () => {
-    const html = renderReport(sampleReport('x'));
+    const html = render(sampleReport('x'));
     expect(html).not.toMatch(/<script|<link|src=|url\(|@import/);
     expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toContain('http');
     checkNesting(html.replace('<!doctype html>', ''));
   });
 
   it('escapes hostile names everywhere', () => {
-    const html = renderReport(sampleReport('</title><script>alert("&")</script>'));
+    const html = render(sampleReport('</title><script>alert("&")</script>'));
     expect(html).not.toMatch(/<script/i);
     expect(html).toContain('&lt;script&gt;');
     checkNesting(html.replace('<!doctype html>', ''));
@@ -59,12 +64,11 @@ describe('renderReport', () => {
 
   it('contains no NaN and no undefined, also of an empty run', () => {
     const empty: ReportInput = { title: 'empty', facts: [], evaluations: [], training: null, match: null };
-    for (const input of [sampleReport('x'), empty])
-      expect(renderReport(input)).not.toMatch(/NaN|undefined|null/);
+    for (const input of [sampleReport('x'), empty]) expect(render(input)).not.toMatch(/NaN|undefined|null/);
   });
 
   it('gives every number that the results hold', () => {
-    const html = renderReport(sampleReport('x'));
+    const html = render(sampleReport('x'));
     const { hash } = sampleEvaluation('x', 1, 1).scenario;
     for (const text of [
       '178 of 200',
@@ -80,7 +84,7 @@ describe('renderReport', () => {
   });
 
   it('is the same for the same input', () => {
-    expect(renderReport(sampleReport('x'))).toBe(renderReport(sampleReport('x')));
+    expect(render(sampleReport('x'))).toBe(render(sampleReport('x')));
   });
 });
 
@@ -89,14 +93,15 @@ describe('files', () => {
     const html = join(folder, 'a', 'report.html');
     writeReport(html, sampleReport('one'));
     writeReport(html, sampleReport('two'));
-    expect(readFileSync(html, 'utf8')).toBe(renderReport(sampleReport('two')));
+    expect(readFileSync(html, 'utf8')).toBe(render(sampleReport('two')));
+    expect(readdirSync(join(folder, 'a'))).toEqual(['report.html']);
     const svg = join(folder, 'picture.svg');
-    const pictures = [filmPicture(sampleFilm([1, 2]), NAMES), winRateChart([sampleEvaluation('e', 9, 1)])];
-    writeSvg(svg, 'a match', pictures);
+    const film = sampleFilm([1, 2]);
+    writeMatchPicture(svg, film, NAMES);
     const written = readFileSync(svg, 'utf8');
     expect(written).toContain('prefers-color-scheme:dark');
     expect(Number(/height="([\d.]+)"/.exec(written)?.[1])).toBeGreaterThan(
-      pictures[0].height + pictures[1].height,
+      filmPicture(film, NAMES).height + strengthChart(film, NAMES, 928).height,
     );
     checkNesting(written);
   });
