@@ -1,13 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createScripted } from '../../agent/scripted/index.js';
 import type { Environment, Player } from '../../env-bridge/environment.js';
-import {
-  type Bridge,
-  type BridgeOptions,
-  connectBridge,
-  playMatch,
-  startBridge,
-} from '../../env-bridge/index.js';
+import { type Bridge, connectBridge, startBridge } from '../../env-bridge/index.js';
+import { playMatch } from '../../env-bridge/match.js';
+import type { BridgeOptions } from '../../env-bridge/server.js';
 import { createSkirmish } from '../../env-bridge/skirmish/index.js';
 import { type ErrorCode, KhalaError } from '../../src/spec/errors.js';
 import type { PlayerId } from '../../src/spec/match.js';

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createScripted } from '../../agent/scripted/index.js';
 import type { Player } from '../../env-bridge/environment.js';
-import { connectBridge, type MatchSpec, playMatch, startBridge } from '../../env-bridge/index.js';
+import type { MatchSpec } from '../../env-bridge/hosted-match.js';
+import { connectBridge, startBridge } from '../../env-bridge/index.js';
+import { playMatch } from '../../env-bridge/match.js';
 import { createSkirmish } from '../../env-bridge/skirmish/index.js';
 import type { PlayerId } from '../../src/spec/match.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
