@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { KhalaError } from '../spec/errors.js';
 import { compiledEngine } from './compiled.js';
 import { eagerEngine } from './eager.js';
-import { registerGradients } from './gradients/register.js';
+import { prepareTfjs } from './tfjs.js';
 import { ENGINE_NAMES, type Engine, type EngineName } from './types.js';
 import { repairWasm } from './wasm-repairs.js';
 
@@ -28,7 +28,7 @@ async function openTensorflow(name: EngineName, packageName: string): Promise<En
 }
 
 async function openBackend(name: EngineName, backend: string): Promise<Engine> {
-  registerGradients();
+  prepareTfjs();
   if (!(await tf.setBackend(backend))) throw new Error(`the tfjs backend ${backend} did not start`);
   return eagerEngine(name, backend);
 }

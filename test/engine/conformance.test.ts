@@ -166,10 +166,25 @@ describe('a training step', () => {
     const runner = await onnx.compile(gradientSpec(TINY));
     const inputs = pick(data, runner.inputs);
     const { gradient } = await runner.run(inputs);
-    const numeric = await differences(inputs.parameters as Float32Array, async (parameters) => {
-      return (await runner.run({ ...inputs, parameters })).loss[0];
-    });
-    expectClose(gradient, numeric, DIFFERENCE_TOLERANCE, 'gradient');
+    const parameters = inputs.parameters as Float32Array;
+    // Every seventh parameter: some of each tensor, in a seventh of the time.
+    const places = Array.from(parameters.keys()).filter((i) => i % 7 === 0);
+    const numeric = await differences(
+      parameters.filter((_, i) => i % 7 === 0),
+      async (some) => {
+        const changed = parameters.slice();
+        places.forEach((place, i) => {
+          changed[place] = some[i];
+        });
+        return (await runner.run({ ...inputs, parameters: changed })).loss[0];
+      },
+    );
+    expectClose(
+      (gradient as Float32Array).filter((_, i) => i % 7 === 0),
+      numeric,
+      DIFFERENCE_TOLERANCE,
+      'gradient',
+    );
     await runner.dispose();
   });
 });

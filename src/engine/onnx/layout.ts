@@ -146,6 +146,9 @@ export function cast(g: Graph, x: Value, dtype: 'float32' | 'int32' | 'bool'): V
     const [value] = data;
     return splat(dtype === 'int32' ? Math.trunc(value) : value, x.shape, dtype);
   }
+  // A truth value that was made a number on the way is cast at once.
+  const number = madeBy(x, 'Cast');
+  if (number?.inputs[0]?.dtype === 'bool') return cast(g, number.inputs[0], dtype);
   const to: Attribute = { int: { float32: 1, int32: 6, bool: 9 }[dtype] };
   const source = narrow(x);
   return expand(g, g.one('Cast', [source], { to }, source.shape, dtype), x.shape);

@@ -1,8 +1,8 @@
 /** Registers the recorder and its kernels with tfjs, once a process. */
 import * as tf from '@tensorflow/tfjs-core';
 import { KhalaError } from '../../spec/errors.js';
-import { registerGradients } from '../gradients/register.js';
 import { splat, type Value } from '../onnx/graph.js';
+import { prepareTfjs } from '../tfjs.js';
 import { RECORDER, type RecorderBackend, recorder, tracedDtype } from './backend.js';
 import { fold } from './fold.js';
 import { Attrs, type KernelBody } from './kernel.js';
@@ -11,9 +11,6 @@ import { NORMALISATION } from './kernels-normalisation.js';
 import { TENSOR } from './kernels-tensor.js';
 
 const KERNELS: Readonly<Record<string, KernelBody>> = { ...ELEMENTWISE, ...TENSOR, ...NORMALISATION };
-
-/** Names of all kernels that can be compiled, sorted. */
-export const COMPILED_KERNELS: readonly string[] = [...Object.keys(KERNELS), 'Fill'].sort();
 
 type KernelFunction = (call: {
   inputs: tf.NamedTensorInfoMap;
@@ -68,7 +65,7 @@ export function registeredRecorder(): RecorderBackend {
   const backend = recorder();
   if (registered) return backend;
   registered = true;
-  registerGradients();
+  prepareTfjs();
   const generators = ['Range', 'LinSpace'];
   const functions = new Map<string, KernelFunction>([
     ...Object.entries(KERNELS).map(([n, b]): [string, KernelFunction] => [n, kernelFunction(n, b)]),
