@@ -4,17 +4,18 @@ import { frontOf, nearestFront, spreadOf } from './march.js';
 import type { Policy } from './policy.js';
 import { wishSupport } from './support.js';
 import { wholeness } from './view.js';
-import { URGENCY, wishEntity, wishPoint } from './wishes.js';
+import { URGENCY, wishEntity, wishPlain, wishPoint } from './wishes.js';
 
 /** A group whose members are all this near to its centre is together, in cells. */
-const TOGETHER = 3.5;
+const TOGETHER = 3;
 
-/** Fights only when attacked: a unit that was hurt attacks the nearest foe, all others stay as they are. */
+/** Fights only when attacked: a unit that was hurt attacks the nearest foe, all others hold their position. */
 export const veryEasy: Policy = (view, wishes) => {
   for (let o = 0; o < view.own.length; o++) {
     const foe = view.nearest[o];
-    if (!view.ownFacts[o].armed || foe < 0 || wholeness(view, o) >= 1) continue;
-    wishEntity(wishes, o, ABILITY.attack, view.foes[foe], URGENCY.fire);
+    if (!view.ownFacts[o].armed || foe < 0) continue;
+    if (wholeness(view, o) < 1) wishEntity(wishes, o, ABILITY.attack, view.foes[foe], URGENCY.fire);
+    else wishPlain(wishes, o, ABILITY.hold_position, URGENCY.soon);
   }
 };
 

@@ -17,17 +17,19 @@ interface DifficultySpec {
   /** Value of SC2's `Difficulty` enum (s2client-proto, sc2api.proto); null where SC2 has none. */
   readonly sc2: number | null;
   readonly policy: Policy;
+  /** Commands its units one by one, never as a group. */
+  readonly alone: boolean;
   readonly doc: string;
 }
 
 /** The ladder, weakest first. */
 export const DIFFICULTIES = {
-  VeryEasy: { sc2: 1, policy: veryEasy, doc: 'fights only when attacked' },
-  Easy: { sc2: 2, policy: easy, doc: 'attack-moves each unit on its own' },
-  Medium: { sc2: 3, policy: medium, doc: 'gathers, then attack-moves as a group' },
-  Hard: { sc2: 5, policy: hard, doc: 'and shoots the most threatening first' },
-  Elite: { sc2: 7, policy: elite, doc: 'and focuses fire on who dies soonest, without overkill' },
-  Champion: { sc2: null, policy: champion, doc: 'and kites, saves the wounded, chooses fights: the teacher' },
+  VeryEasy: { sc2: 1, policy: veryEasy, alone: true, doc: 'fights only when attacked' },
+  Easy: { sc2: 2, policy: easy, alone: true, doc: 'attack-moves each unit on its own' },
+  Medium: { sc2: 3, policy: medium, alone: false, doc: 'gathers, then attack-moves as a group' },
+  Hard: { sc2: 5, policy: hard, alone: false, doc: 'and shoots the most threatening first' },
+  Elite: { sc2: 7, policy: elite, alone: false, doc: 'and focuses fire on who dies soonest, without overkill' },
+  Champion: { sc2: null, policy: champion, alone: false, doc: 'and kites, saves the wounded, chooses fights: the teacher' },
 } as const satisfies Record<string, DifficultySpec>;
 
 export type Difficulty = keyof typeof DIFFICULTIES;
@@ -36,8 +38,9 @@ export type Difficulty = keyof typeof DIFFICULTIES;
 export function decide(difficulty: Difficulty, observation: Observation, info: MatchInfo): Command {
   const view = readView(observation, info);
   const wishes = createWishes(view.own.length);
-  DIFFICULTIES[difficulty].policy(view, wishes);
-  return commandOf(view, wishes);
+  const { policy, alone } = DIFFICULTIES[difficulty];
+  policy(view, wishes);
+  return commandOf(view, wishes, alone);
 }
 
 /**

@@ -8,16 +8,17 @@ import { gapBetween, type View } from './view.js';
 import { URGENCY, type Wishes, wishEntity } from './wishes.js';
 
 /** Cells beyond its range that a unit walks for a better target; who must walk further takes what is near. */
-const DETOUR = 1.5;
+const DETOUR = { melee: 0.1, ranged: 0.5 };
+/** A unit whose weapon is ready within this many loops aims already. */
+const AIMING_LOOPS = 4;
 /** A unit keeps its target unless another is better by this factor. */
 const LOYALTY = 1.3;
 
 /** True where own unit `o` can hit foe `f` after a short walk at most. */
 function reaches(view: View, o: number, f: number): boolean {
   const facts = view.ownFacts[o];
-  return (
-    facts.shots.has(view.table.unit_type[view.foes[f]]) && gapBetween(view, o, f) <= facts.range + DETOUR
-  );
+  const detour = facts.melee ? DETOUR.melee : DETOUR.ranged;
+  return facts.shots.has(view.table.unit_type[view.foes[f]]) && gapBetween(view, o, f) <= facts.range + detour;
 }
 
 /** Foe that the unit itself should shoot by threat: the most damage a loop for each shot it takes to end it; -1 for none. */
@@ -29,7 +30,7 @@ function mostThreatening(view: View, o: number): number {
     if (!reaches(view, o, f)) continue;
     const row = view.foes[f];
     const shots = shotsToKill(view.ownFacts[o], table.unit_type[row], table.health[row], table.shield[row]);
-    const threat = ((view.foeFacts[f].power + PRESENCE) / shots) * (view.engaged[o] === f ? LOYALTY : 1);
+    const threat = ((view.foeFacts[f].power + PRESENCE) / shots) * (view.engaged[o] === f ? 1.1 : 1);
     if (threat > bestThreat) {
       bestThreat = threat;
       best = f;
@@ -54,36 +55,39 @@ export function wishByThreat(view: View, wishes: Wishes): void {
  * (O) index of the foe that each unit should shoot; -1 where none is in its reach. Foes are served in the order in which
  * the units in reach would kill them; each gets units until one volley covers what it has left, the rest go on to the next.
  */
-export function focusFire(view: View): Int32Array {
+export function focusFire(view: View, favour?: (f: number) => number): Int32Array {
   const { own, foes, table } = view;
   const chosen = new Int32Array(own.length).fill(-1);
-  const order = byTimeToDie(view);
-  for (const f of order) {
+  const left = view.foeLeft.map((v) => v * 2);
+  const assign = (o: number, f: number): void => {
+    chosen[o] = f;
     const row = foes[f];
-    let left = view.foeLeft[f];
+    left[f] -= pointsOfShot(view.ownFacts[o], table.unit_type[row], table.shield[row]);
+  };
+  for (let o = 0; o < own.length; o++) if (isAboutToFire(view, o)) assign(o, view.engaged[o]);
+  const order = byTimeToDie(view, favour);
+  for (const f of order) {
     // Those that shoot at it already come first: changing targets costs a command and often a walk.
-    for (const loyal of [true, false]) {
-      for (let o = 0; o < own.length && left > 0; o++) {
-        if (chosen[o] >= 0 || (view.engaged[o] === f) !== loyal || !reaches(view, o, f)) continue;
-        chosen[o] = f;
-        left -= pointsOfShot(view.ownFacts[o], table.unit_type[row], table.shield[row]);
-      }
-    }
+    for (const loyal of [true, false])
+      for (let o = 0; o < own.length && left[f] > 0; o++)
+        if (chosen[o] < 0 && (view.engaged[o] === f) === loyal && reaches(view, o, f)) assign(o, f);
   }
   for (let o = 0; o < own.length; o++) {
-    if (chosen[o] >= 0) continue;
     // Every foe in reach is covered: help with the first of them.
-    for (const f of order) {
-      if (!reaches(view, o, f)) continue;
-      chosen[o] = f;
-      break;
-    }
+    if (chosen[o] < 0) chosen[o] = order.find((f) => reaches(view, o, f)) ?? -1;
   }
   return chosen;
 }
 
+/** True for a unit whose next shot at its present target is due; a change now would only delay it. */
+function isAboutToFire(view: View, o: number): boolean {
+  const f = view.engaged[o];
+  if (f < 0 || view.table.weapon_cooldown[view.own[o]] > AIMING_LOOPS) return false;
+  return gapBetween(view, o, f) <= view.ownFacts[o].range;
+}
+
 /** Foes in reach of somebody, soonest dead first. */
-function byTimeToDie(view: View): number[] {
+function byTimeToDie(view: View, favour?: (f: number) => number): number[] {
   const { own, foes, table } = view;
   const loops = new Float32Array(foes.length);
   const order: number[] = [];
@@ -96,7 +100,7 @@ function byTimeToDie(view: View): number[] {
       rate += (points / view.ownFacts[o].cooldown) * (view.engaged[o] === f ? LOYALTY : 1);
     }
     if (rate === 0) continue;
-    loops[f] = view.foeLeft[f] / rate;
+    loops[f] = (view.foeLeft[f] / rate) * (favour ? favour(f) : 1);
     order.push(f);
   }
   return order.sort((a, b) => loops[a] - loops[b]);
@@ -105,6 +109,33 @@ function byTimeToDie(view: View): number[] {
 /** Writes the group's focus fire as wishes. */
 export function wishFocusFire(view: View, wishes: Wishes): void {
   const chosen = focusFire(view);
+  spreadMelee(view, chosen);
   for (let o = 0; o < chosen.length; o++)
     if (chosen[o] >= 0) wishEntity(wishes, o, ABILITY.attack, view.foes[chosen[o]], URGENCY.fire);
 }
+
+/** Melee units with nobody in reach go where there is room: every friend already at a foe makes it look farther away. */
+export function spreadMelee(view: View, chosen: Int32Array): void {
+  const { own, foes } = view;
+  const taken = new Uint8Array(foes.length);
+  for (let o = 0; o < own.length; o++) if (chosen[o] >= 0 && view.ownFacts[o].melee) taken[chosen[o]]++;
+  for (let o = 0; o < own.length; o++) {
+    const facts = view.ownFacts[o];
+    if (chosen[o] >= 0 || !facts.melee) continue;
+    let best = -1;
+    let bestCost = CHARGE_DISTANCE;
+    for (let f = 0; f < foes.length; f++) {
+      if (!facts.shots.has(view.table.unit_type[foes[f]])) continue;
+      const cost = gapBetween(view, o, f) + taken[f] * CROWDING - (view.engaged[o] === f ? STAY : 0);
+      if (cost >= bestCost) continue;
+      bestCost = cost;
+      best = f;
+    }
+    if (best < 0) continue;
+    chosen[o] = best;
+    taken[best]++;
+  }
+}
+const CHARGE_DISTANCE = 4;
+const CROWDING = 1;
+const STAY = 0.5;

@@ -18,10 +18,14 @@ const SAME_DIRECTION = Math.PI / 5;
 /** A unit this close to the wished point is there, in cells. */
 const ARRIVED = 0.75;
 
+/** Values of `Wishes.target` beside rows. */
+const AT_POINT = -1;
+const NO_TARGET = -2;
+
 /** (O) each: what every own unit should do. Ability 0 means that it may go on as it is. */
 export interface Wishes {
   readonly ability: Uint16Array;
-  /** Row of the target entity; -1 where the target is a point. */
+  /** Row of the target entity, AT_POINT or NO_TARGET. */
   readonly target: Int32Array;
   readonly x: Float32Array;
   readonly y: Float32Array;
@@ -31,7 +35,7 @@ export interface Wishes {
 export function createWishes(count: number): Wishes {
   return {
     ability: new Uint16Array(count),
-    target: new Int32Array(count).fill(-1),
+    target: new Int32Array(count).fill(AT_POINT),
     x: new Float32Array(count),
     y: new Float32Array(count),
     urgency: new Uint8Array(count),
@@ -45,6 +49,11 @@ export function wishEntity(wishes: Wishes, o: number, ability: number, row: numb
   wishes.urgency[o] = urgency;
 }
 
+/** Own unit `o` should do an ability without a target. */
+export function wishPlain(wishes: Wishes, o: number, ability: number, urgency: Urgency): void {
+  wishEntity(wishes, o, ability, NO_TARGET, urgency);
+}
+
 /** Own unit `o` should do `ability` at a point, in cells. */
 export function wishPoint(
   wishes: Wishes,
@@ -55,16 +64,19 @@ export function wishPoint(
   urgency: Urgency,
 ): void {
   wishes.ability[o] = ability;
-  wishes.target[o] = -1;
+  wishes.target[o] = AT_POINT;
   wishes.x[o] = x;
   wishes.y[o] = y;
   wishes.urgency[o] = urgency;
 }
 
-/** The most urgent command that changes something, or a wait of the same length. */
-export function commandOf(view: View, wishes: Wishes): Command {
+/**
+ * The most urgent command that changes something, or a wait of the same length.
+ * @param alone whether every unit gets a command of its own
+ */
+export function commandOf(view: View, wishes: Wishes, alone: boolean): Command {
   const delay = view.info.limits.stepLoops;
-  const group = groupsOf(view, wishes);
+  const group = groupsOf(view, wishes, alone);
   let best = -1;
   let bestRank = 0;
   const size = new Uint16Array(group.length);
@@ -83,11 +95,12 @@ export function commandOf(view: View, wishes: Wishes): Command {
 }
 
 /** (O) for each unit the first unit with the same wish; -1 where nothing need be said. */
-function groupsOf(view: View, wishes: Wishes): Int32Array {
+function groupsOf(view: View, wishes: Wishes, alone: boolean): Int32Array {
   const group = new Int32Array(view.own.length).fill(-1);
   for (let o = 0; o < group.length; o++) {
     if (wishes.ability[o] === ABILITY.no_op || isFulfilled(view, wishes, o)) continue;
     group[o] = o;
+    if (alone) continue;
     for (let p = 0; p < o; p++) {
       if (group[p] !== p || !sameWish(wishes, o, p)) continue;
       group[o] = p;
@@ -100,7 +113,7 @@ function groupsOf(view: View, wishes: Wishes): Int32Array {
 function sameWish(wishes: Wishes, o: number, p: number): boolean {
   if (wishes.ability[o] !== wishes.ability[p] || wishes.target[o] !== wishes.target[p]) return false;
   if (wishes.urgency[o] !== wishes.urgency[p]) return false;
-  if (wishes.target[o] >= 0) return true;
+  if (wishes.target[o] !== AT_POINT) return true;
   return Math.hypot(wishes.x[o] - wishes.x[p], wishes.y[o] - wishes.y[p]) <= SAME_PLACE;
 }
 
@@ -109,6 +122,7 @@ function isFulfilled(view: View, wishes: Wishes, o: number): boolean {
   const { table } = view;
   const row = view.own[o];
   const order = table.order_0_ability[row];
+  if (wishes.target[o] === NO_TARGET) return order === wishes.ability[o];
   if (wishes.target[o] >= 0)
     return order === wishes.ability[o] && table.engaged_target[row] === table.tag[wishes.target[o]];
   const dx = wishes.x[o] - table.x[row];
@@ -127,6 +141,7 @@ function turnTo(from: number, to: number): number {
 
 function targetOf(view: View, wishes: Wishes, o: number): Target {
   const row = wishes.target[o];
+  if (row === NO_TARGET) return { kind: 'none' };
   return row >= 0
     ? { kind: 'entity', tag: view.table.tag[row] }
     : { kind: 'point', x: wishes.x[o], y: wishes.y[o] };
