@@ -10,15 +10,15 @@ export interface Sight {
   readonly height: number;
   /** Viewers a cell, by player id (index 0 unused). */
   readonly viewers: readonly Uint8Array[];
-  /** 1 where the player has ever seen the cell. */
-  readonly explored: readonly Uint8Array[];
+  /** VISIBILITY a cell, by player id; follows `viewers`. */
+  readonly layers: readonly Uint8Array[];
   /** Cell that each unit sees from; -1 for the dead. */
   readonly cell: Int32Array;
 }
 
 export function createSight(width: number, height: number, units: number): Sight {
-  const layers = (): Uint8Array[] => [0, 1, 2].map(() => new Uint8Array(width * height));
-  return { width, height, viewers: layers(), explored: layers(), cell: new Int32Array(units).fill(-1) };
+  const perPlayer = (): Uint8Array[] => [0, 1, 2].map(() => new Uint8Array(width * height));
+  return { width, height, viewers: perPlayer(), layers: perPlayer(), cell: new Int32Array(units).fill(-1) };
 }
 
 /** Half-widths of the rows of a disc of cells, from row -r to row r. */
@@ -38,7 +38,9 @@ function disc(range: number): Int32Array {
 function stamp(sight: Sight, player: number, cell: number, range: number, change: 1 | -1): void {
   const { width, height } = sight;
   const viewers = sight.viewers[player];
-  const explored = sight.explored[player];
+  const layer = sight.layers[player];
+  const seen = VISIBILITY.visible;
+  const left = VISIBILITY.fogged;
   const rows = disc(range);
   const reach = (rows.length - 1) >> 1;
   const cx = cell % width;
@@ -48,8 +50,10 @@ function stamp(sight: Sight, player: number, cell: number, range: number, change
     if (y < 0 || y >= height) continue;
     const from = y * width + Math.max(0, cx - rows[k]);
     const to = y * width + Math.min(width - 1, cx + rows[k]);
-    for (let c = from; c <= to; c++) viewers[c] += change;
-    if (change > 0) explored.fill(1, from, to + 1);
+    for (let c = from; c <= to; c++) {
+      viewers[c] += change;
+      layer[c] = viewers[c] > 0 ? seen : left;
+    }
   }
 }
 
@@ -89,10 +93,5 @@ export function sees(sight: Sight, player: number, unit: number): boolean {
 
 /** VISIBILITY a cell for this player; a new array. */
 export function visibilityLayer(sight: Sight, player: number): Uint8Array {
-  const viewers = sight.viewers[player];
-  const explored = sight.explored[player];
-  const layer = new Uint8Array(viewers.length);
-  for (let c = 0; c < layer.length; c++)
-    layer[c] = viewers[c] > 0 ? VISIBILITY.visible : explored[c] * VISIBILITY.fogged;
-  return layer;
+  return sight.layers[player].slice();
 }
