@@ -12,6 +12,12 @@ const EXT_TYPES = { u8: 1, u16: 2, i32: 3, f32: 4, u64: 5 } as const satisfies R
 
 const codec = msgpack.createCodec();
 const extSizes = new Map<number, number>();
+/**
+ * Short arrays are copied through these bytes: V8 keeps a typed array of up to 64 bytes on its own heap, which costs a
+ * sixth of an ArrayBuffer for each of an observation's columns.
+ */
+const scratch = new ArrayBuffer(4096);
+const scratchBytes = new Uint8Array(scratch);
 for (const dtype of Object.keys(DTYPES) as Dtype[]) {
   const TypedArray: new (data: ArrayBuffer) => ArrayOf<Dtype> = DTYPES[dtype];
   extSizes.set(EXT_TYPES[dtype], DTYPES[dtype].BYTES_PER_ELEMENT);
@@ -20,7 +26,12 @@ for (const dtype of Object.keys(DTYPES) as Dtype[]) {
     TypedArray,
     (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
   );
-  codec.addExtUnpacker(EXT_TYPES[dtype], (bytes) => new TypedArray(copyOf(bytes)));
+  const window = new TypedArray(scratch);
+  codec.addExtUnpacker(EXT_TYPES[dtype], (bytes) => {
+    if (bytes.length > scratch.byteLength) return new TypedArray(copyOf(bytes));
+    scratchBytes.set(bytes);
+    return window.slice(0, bytes.length / window.BYTES_PER_ELEMENT);
+  });
 }
 
 /** An aligned copy of its own, so a decoded message holds no reference to the socket's or the file's buffer. */
