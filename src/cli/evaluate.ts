@@ -97,41 +97,18 @@ export const command = defineCommand({
 });
 
 /** The result as a table for people. */
-export function renderEvaluation(evaluation: Evaluation): string {
+function renderEvaluation(evaluation: Evaluation): string {
   const percent = (rate: number): string => `${(rate * 100).toFixed(1)} %`;
-  const { decisionMs, ci } = evaluation;
+  const { ci, decisionMs, matches, wins, draws, losses, crashes, timeouts } = evaluation;
   return renderTable(
+    [evaluation.agent, `against ${evaluation.opponent.name} on ${evaluation.scenario.name}`],
     [
-      'agent',
-      'opponent',
-      'scenario',
-      'matches',
-      'W',
-      'D',
-      'L',
-      'crash',
-      'timeout',
-      'win rate',
-      '95 % interval',
-      'length',
-      'decision p50/p99',
-    ],
-    [
-      [
-        evaluation.agent,
-        evaluation.opponent.name,
-        evaluation.scenario.name,
-        evaluation.matches,
-        evaluation.wins,
-        evaluation.draws,
-        evaluation.losses,
-        evaluation.crashes,
-        evaluation.timeouts,
-        percent(evaluation.winRate),
-        `${percent(ci[0])} to ${percent(ci[1])}`,
-        `${evaluation.meanSeconds.toFixed(1)} s`,
-        `${decisionMs.p50.toFixed(2)}/${decisionMs.p99.toFixed(2)} ms`,
-      ],
+      ['win rate', `${percent(evaluation.winRate)}, 95 % interval ${percent(ci[0])} to ${percent(ci[1])}`],
+      ['matches', `${matches}: ${wins} wins, ${draws} draws, ${losses} losses`],
+      ['failures', `${crashes} crashes, ${timeouts} time-outs`],
+      ['mean length', `${evaluation.meanSeconds.toFixed(1)} s of game time`],
+      ['decision', `${decisionMs.p50.toFixed(2)} ms median, ${decisionMs.p99.toFixed(2)} ms at 99 %`],
+      ['measured in', `${evaluation.wallSeconds.toFixed(1)} s`],
     ],
   );
 }

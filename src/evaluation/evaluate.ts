@@ -6,9 +6,10 @@ import { performance } from 'node:perf_hooks';
 import { type AgentOptions, resolveAgent } from '../../agent/resolve.js';
 import { DIFFICULTIES } from '../../agent/scripted/index.js';
 import { PROTOCOL_VERSION } from '../../env-bridge/index.js';
-import { createSkirmish, findScenario, scenarioHash } from '../../env-bridge/skirmish/index.js';
+import { createSkirmish } from '../../env-bridge/skirmish/index.js';
 import { compiledEntry } from '../jobs/entry.js';
 import { runPool } from '../jobs/pool.js';
+import type { MatchInfo } from '../spec/match.js';
 import { LOOPS_PER_SECOND } from '../spec/observation.js';
 import { readVersion } from '../spec/version.js';
 import type { EvaluationJob, JobResult, Pairing } from './job.js';
@@ -39,15 +40,17 @@ export interface EvaluateResult {
 
 /**
  * Plays the matches and sums them up. Same options, same `perMatch` and counts, whatever `workers` is; only the times
- * differ. Both players are loaded once before the first match, so that one who cannot be loaded fails at once.
- * Throws UNKNOWN_AGENT, UNKNOWN_SCENARIO, what loading a checkpoint throws, WORKER_FAILED, MATCH_FAILED.
+ * differ. Both players are loaded and told of the match once before the first, so that one who cannot be loaded
+ * or does not know the game fails at once.
+ * Throws UNKNOWN_AGENT, UNKNOWN_SCENARIO, what loading a checkpoint throws, CHECKPOINT_MISMATCH, WORKER_FAILED,
+ * MATCH_FAILED.
  */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluateResult> {
   const { agent, opponent, agentOptions, scenario, transport, matches, seed } = options;
   const started = performance.now();
-  const definition = findScenario(scenario);
-  const weightsHash = await tryLoading(agent, agentOptions);
-  await tryLoading(opponent, agentOptions);
+  const info = infoOf(scenario);
+  const weightsHash = await rehearse(agent, agentOptions, info);
+  await rehearse(opponent, agentOptions, info);
 
   const pairing: Pairing = { agent, opponent, agentOptions, scenario, transport };
   const jobs = cutIntoJobs(planMatches(matches, seed), options.workers).map(
@@ -73,8 +76,8 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateResult
     decisionMs: summariseLatencies(results.map((result) => result.latencies)),
     agent,
     opponent: { name: opponent, sc2Difficulty: sc2DifficultyOf(opponent) },
-    scenario: { name: definition.name, hash: scenarioHash(definition) },
-    limits: limitsOf(scenario),
+    scenario: { name: info.scenario, hash: info.scenarioHash },
+    limits: { ...info.limits },
     seed,
     transport,
     weightsHash,
@@ -110,10 +113,14 @@ function play(jobs: readonly EvaluationJob[], options: EvaluateOptions): Promise
   });
 }
 
-/** Loads an agent and lets it go; returns the hash of its weights. */
-async function tryLoading(name: string, options: AgentOptions): Promise<string | null> {
-  const { weightsHash, dispose } = await resolveAgent(name, options);
-  await dispose();
+/** Loads an agent, shows it the game and lets it go; returns the hash of its weights. */
+async function rehearse(name: string, options: AgentOptions, info: MatchInfo): Promise<string | null> {
+  const { player, weightsHash, dispose } = await resolveAgent(name, options);
+  try {
+    await player.start(info);
+  } finally {
+    await dispose();
+  }
   return weightsHash ?? null;
 }
 
@@ -122,13 +129,13 @@ function sc2DifficultyOf(opponent: string): number | null {
   return entry ? entry[1].sc2 : null;
 }
 
-/** The limits that the players are told. */
-function limitsOf(scenario: string): Evaluation['limits'] {
+/** What player 1 is told of a match on this scenario. */
+function infoOf(scenario: string): MatchInfo {
   const environment = createSkirmish(scenario);
   environment.reset(0);
-  const { limits } = environment.matchInfo(environment.players[0]);
+  const info = environment.matchInfo(environment.players[0]);
   environment.close();
-  return { ...limits };
+  return info;
 }
 
 /** The version of an installed package. */

@@ -35,11 +35,10 @@ export interface JobResult {
   readonly film: Film | null;
 }
 
-/** Plays jobs of one pairing; agents, game and bridge stay open between them. */
+/** Plays jobs of one pairing; agents, game and bridge stay open between them, until the process ends. */
 export interface MatchPlayer {
   /** `progress` gets the number of matches played so far in this job. */
   play(job: EvaluationJob, progress: (played: number) => void): Promise<JobResult>;
-  close(): Promise<void>;
 }
 
 /** Loads both players and opens the arena. Throws UNKNOWN_AGENT, UNKNOWN_SCENARIO, and what loading throws. */
@@ -64,11 +63,6 @@ export async function openMatchPlayer(pairing: Pairing): Promise<MatchPlayer> {
         progress(records.length);
       }
       return { records, latencies: arena.takeLatencies(), film };
-    },
-    async close() {
-      await arena.close();
-      await agent.dispose();
-      await opponent.dispose();
     },
   };
 }
