@@ -20,7 +20,7 @@ import { type Batch, createBatchReader } from './batches.js';
 import { learningRate, type TrainingConfig } from './config.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { type HeadTable, headTable, openMetrics } from './metrics.js';
-import { type BlockRef, createPlan, isHeldOut, type Plan } from './plan.js';
+import { type BlockRef, createPlan, heldOutFiles, type Plan } from './plan.js';
 import { evaluationProgram, scheduleInput, trainingProgram } from './step.js';
 
 export interface TrainProgress {
@@ -68,8 +68,12 @@ export function splitBlocks(
 ): { train: BlockRef[]; heldOut: BlockRef[] } {
   const train: BlockRef[] = [];
   const heldOut: BlockRef[] = [];
+  const out = heldOutFiles(
+    demonstrations.files.map((file) => basename(file.path)),
+    fraction,
+  );
   demonstrations.files.forEach((file, f) => {
-    const side = isHeldOut(basename(file.path), fraction) ? heldOut : train;
+    const side = out.has(basename(file.path)) ? heldOut : train;
     file.blocks.forEach(({ samples }, block) => {
       if (samples > 0) side.push({ file: f, block, samples });
     });

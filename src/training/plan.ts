@@ -35,9 +35,19 @@ export interface Plan {
   batch(k: number): { readonly window: Window; readonly refs: readonly SampleRef[] }[];
 }
 
-/** Splits files into train and held-out by their names, independent of order and of what else is there. */
-export function isHeldOut(file: string, fraction: number): boolean {
-  return createRandom('held-out', file).next() < fraction;
+/**
+ * Which of these files are held out, by their names alone, so that the division does not depend on their order. At least
+ * one is when a fraction is asked for and there are two or more; one that is held out stays so when files are added, but
+ * for that first one.
+ */
+export function heldOutFiles(names: readonly string[], fraction: number): Set<string> {
+  const draw = (name: string): number => createRandom('held-out', name).next();
+  const unique = [...new Set(names)];
+  const drawn = unique.filter((name) => draw(name) < fraction);
+  if (drawn.length === 0 && fraction > 0 && unique.length > 1)
+    drawn.push(unique.reduce((a, b) => (draw(b) < draw(a) ? b : a)));
+  if (drawn.length === unique.length) drawn.pop();
+  return new Set(drawn);
 }
 
 /**
