@@ -5,7 +5,7 @@
 import { ABILITY } from '../../src/spec/vocabulary.js';
 import { engage, goTo, mend } from './combat.js';
 import { finishOrder } from './orders.js';
-import { sees } from './sight.js';
+import { sees, seesPoint } from './sight.js';
 import { gap, NOBODY, ORDER_SLOTS, type State, walkableX, walkableY } from './state.js';
 import { acquire, acquirePatient, canHit, canMend } from './targets.js';
 import { KIND } from './units.js';
@@ -105,8 +105,9 @@ function healUnit(state: State, i: number): void {
 }
 
 /**
- * Remembers where the order's target was last seen. If it is in the fog the unit walks there, and the order ends with
- * the walk or with the target's death; false means there is nothing more to do in this loop.
+ * Remembers where the order's target was last seen. If it is out of sight the unit walks there, and the order ends with
+ * the walk. It ends at once if the target died in sight: a death in the fog must not be felt.
+ * @returns false if there is nothing more to do in this loop
  */
 function track(state: State, i: number, target: number): boolean {
   const slot = i * ORDER_SLOTS;
@@ -119,7 +120,8 @@ function track(state: State, i: number, target: number): boolean {
     state.orderY[slot] = state.y[target];
     return true;
   }
-  if (state.alive[target] === 0) finishOrder(state, i);
+  const inSight = seesPoint(state.sight, state.player[i], state.orderX[slot], state.orderY[slot]);
+  if (state.alive[target] === 0 && inSight) finishOrder(state, i);
   else walk(state, i);
   return false;
 }

@@ -91,6 +91,11 @@ export function sees(sight: Sight, player: number, unit: number): boolean {
   return cell >= 0 && sight.viewers[player][cell] > 0;
 }
 
+/** True when the player sees this point of the map. */
+export function seesPoint(sight: Sight, player: number, x: number, y: number): boolean {
+  return sight.viewers[player][cellAt(sight, x, y)] > 0;
+}
+
 /** VISIBILITY a cell for this player; a new array. */
 export function visibilityLayer(sight: Sight, player: number): Uint8Array {
   return sight.layers[player].slice();

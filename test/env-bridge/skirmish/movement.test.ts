@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { resolve } from '../../../env-bridge/skirmish/combat.js';
 import { gap, NOBODY, type State } from '../../../env-bridge/skirmish/state.js';
 import { KIND, UNITS, type UnitName } from '../../../env-bridge/skirmish/units.js';
 import { createRandom } from '../../../src/spec/random.js';
@@ -172,5 +173,23 @@ describe('chasing', () => {
     field.run(80);
     expect(field.state.x[0]).toBeCloseTo(17, 0);
     expect(field.state.orderCount[0]).toBe(0);
+  });
+
+  test('a death in sight ends the chase, a death in the fog is not felt', () => {
+    for (const seen of [true, false]) {
+      const field = lab([
+        [1, 'marine', 10, 10],
+        [2, 'medivac', 30, 10],
+        [1, 'marauder', 28, 10], // The scout.
+      ]);
+      field.order([0], 'attack', 1);
+      field.run(2);
+      if (!seen) field.place(2, 10, 40);
+      field.state.health[1] = 0;
+      resolve(field.state, [2, 1]);
+      field.run(1);
+      expect(field.state.alive[1]).toBe(0);
+      expect(field.state.orderCount[0]).toBe(seen ? 0 : 1);
+    }
   });
 });
