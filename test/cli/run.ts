@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const KHALA = fileURLToPath(new URL('../../bin/khala.js', import.meta.url));
+/** The program. */
+export const KHALA = fileURLToPath(new URL('../../bin/khala.js', import.meta.url));
 
 export interface Finished {
   readonly exitCode: number | null;
