@@ -20,7 +20,7 @@ const HEAD_HEIGHT = 64;
 /** Cells around the outermost units. */
 const FIELD_MARGIN = 1.5;
 /** Smallest disc in which a letter can be read, pixels. */
-const LEAST_RADIUS = 6;
+const LEAST_RADIUS = 7;
 const CROSS = 4;
 
 interface Field {

@@ -226,12 +226,12 @@ function oneMatch(film: Film, names: PlayerNames): string {
     'One match over time',
     figure(
       [filmPicture(film, names)],
-      `Seed ${film.seed}. Above each panel: time since the start, and units left of player 1 and player 2. A disc is a unit at its true size; ` +
+      `Seed ${film.seed}. Above each panel: time since the start, and units left of player 1 and player 2. A disc is a unit, at its true size where its letter fits; ` +
         `a trail is its way since the panel before. ${views} ${outcome}`,
     ),
     figure(
       [strengthChart(film, names, PAGE_WIDTH)],
-      'Sum of health and shields of all living units of a side in the same match. Shields grow back, so a line may rise.',
+      'Sum of health and shields of all living units of a side in the same match. Shields grow back and Medivacs heal, so a line may rise.',
     ),
   );
 }

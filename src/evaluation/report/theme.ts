@@ -56,7 +56,7 @@ const CLASSES = `
 .bar{stroke-width:2;fill:none}
 .mark{stroke:var(--mark);stroke-dasharray:5 4;fill:none}
 .cross{stroke-width:2;fill:none;stroke-linecap:round}
-.picture .letter{font-size:9px;font-weight:600}
+.picture .letter{font-size:8px;font-weight:600;letter-spacing:-.4px}
 `;
 
 /** The custom properties and classes that pictures use, with dark colours where the reader prefers them. */
