@@ -46,7 +46,7 @@ export function info(seed: number): MatchInfo {
 }
 
 /** An observation whose content depends on the loop. `filler` more neutral rows make it bigger. */
-export function observation(gameLoop: number, filler = 0): Observation {
+function observation(gameLoop: number, filler = 0): Observation {
   const entities = createEntityTable(3 + filler);
   entities.tag.set([OWN_A, OWN_B, ENEMY]);
   entities.alliance.fill(ALLIANCE.neutral).set([ALLIANCE.self, ALLIANCE.self, ALLIANCE.enemy]);
