@@ -28,7 +28,7 @@ export interface Demonstration {
 export interface DemonstrationOptions {
   /** Loops after which waiting without an order is a demonstration of its own. */
   readonly maxWait: number;
-  /** Whether a damaged block ends the reading or is passed over and counted in `damaged`. */
+  /** Whether a cut or damaged recording is refused, or what is damaged is passed over and told in `damaged`. */
   readonly onDamage: 'throw' | 'skip';
 }
 
@@ -48,9 +48,9 @@ export interface Demonstrations {
   readonly samples: number;
   /** Orders that are no demonstrations, by reason. */
   readonly dropped: DropCounts;
-  /** One line for each stretch that could not be read, so far. */
+  /** One line for each part that was passed over. */
   readonly damaged: readonly string[];
-  /** All demonstrations of a block, in order of time. Empty where the block is damaged and `onDamage` is 'skip'. */
+  /** All demonstrations of a block, in order of time. @throws KhalaError FILE_CORRUPT */
   readBlock(file: number, block: number): Demonstration[];
 }
 
@@ -58,6 +58,7 @@ interface OpenFile {
   readonly recording: Recording;
   /** The track and the samples of each block. */
   readonly blocks: readonly { readonly track: Track; readonly samples: readonly Sample[] }[];
+  readonly dropped: DropCounts;
 }
 
 /**
@@ -67,52 +68,74 @@ interface OpenFile {
  */
 export function openDemonstrations(paths: readonly string[], options: DemonstrationOptions): Demonstrations {
   const damaged: string[] = [];
-  const dropped = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<
-    (typeof DROP_REASONS)[number],
-    number
-  >;
-  const open = recordingPaths(paths).map((path): OpenFile => {
-    const recording = openRecording(path);
-    for (const { offset, reason } of recording.damage)
-      note(new KhalaError('FILE_CORRUPT', `read ${path}: at byte ${offset}: ${reason}`), options, damaged);
-    const blocks = recording.blocks.map(() => ({ track: EMPTY_TRACK, samples: [] as Sample[] }));
-    for (const episode of recording.episodes) {
-      const { track, loops } = episodeTrack(recording, episode, (error) => note(error, options, damaged));
-      const selection = selectSamples(track, loops, options.maxWait);
-      for (const reason of DROP_REASONS) dropped[reason] += selection.dropped[reason];
-      for (const place of episode.blocks) {
-        const { number } = recording.blocks[place];
-        const samples = selection.samples.filter((sample) => track.block[sample.row] === number);
-        blocks[place] = { track, samples };
-      }
-    }
-    return { recording, blocks };
-  });
+  const note = (error: KhalaError): void => {
+    if (options.onDamage === 'throw') throw error;
+    damaged.push(error.message);
+  };
+  const open = recordingPaths(paths).map((path) => openFile(path, options, note));
   const files = open.map(({ recording, blocks }) => ({
     path: recording.path,
     episodes: recording.episodes.length,
     blocks: blocks.map(({ samples }) => ({ samples: samples.length })),
   }));
-  const samples = files.flatMap((file) => file.blocks).reduce((sum, block) => sum + block.samples, 0);
+  const samples = sum(files.flatMap((file) => file.blocks.map((block) => block.samples)));
   if (samples === 0)
     throw new KhalaError(
       'NO_DATA',
       `read demonstrations from ${paths.join(', ') || 'no path'}: ${files.length} recordings hold none; record some with khala record`,
     );
-  return {
-    files,
-    samples,
-    dropped,
-    damaged,
-    readBlock(file, block) {
-      try {
-        return readSamples(open[file], block);
-      } catch (error) {
-        note(error, options, damaged);
-        return [];
-      }
-    },
-  };
+  const dropped = Object.fromEntries(
+    DROP_REASONS.map((reason) => [reason, sum(open.map((file) => file.dropped[reason]))]),
+  ) as DropCounts;
+  return { files, samples, dropped, damaged, readBlock: (file, block) => readSamples(open[file], block) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** Opens one recording and chooses its samples; `note` is told of what is damaged, and throws unless that is passed over. */
+function openFile(path: string, options: DemonstrationOptions, note: (error: KhalaError) => void): OpenFile {
+  const recording = openRecording(path);
+  if (!recording.complete)
+    note(
+      new KhalaError(
+        'FILE_TRUNCATED',
+        `read demonstrations from ${path}: the recording is cut or was never finished; record it again`,
+      ),
+    );
+  for (const { offset, reason } of recording.damage)
+    note(new KhalaError('FILE_CORRUPT', `read demonstrations from ${path}: at byte ${offset}: ${reason}`));
+  // Training plans with the number of samples in each block: where damage is passed over, it must be known before.
+  const broken = options.onDamage === 'skip' ? brokenBlocks(recording, note) : new Set<number>();
+  const blocks = recording.blocks.map(() => ({ track: EMPTY_TRACK, samples: [] as readonly Sample[] }));
+  const dropped = { refused: 0, unitless: 0 };
+  for (const episode of recording.episodes) {
+    const { track, loops } = episodeTrack(recording, episode, note);
+    const selection = selectSamples(track, loops, options.maxWait);
+    for (const reason of DROP_REASONS) dropped[reason] += selection.dropped[reason];
+    for (const place of episode.blocks) {
+      if (broken.has(place)) continue;
+      const { number } = recording.blocks[place];
+      const samples = selection.samples.filter((sample) => track.block[sample.row] === number);
+      blocks[place] = { track, samples };
+    }
+  }
+  return { recording, blocks, dropped };
+}
+
+function brokenBlocks(recording: Recording, note: (error: KhalaError) => void): Set<number> {
+  const broken = new Set<number>();
+  for (const block of recording.blocks.keys()) {
+    try {
+      recording.readBytes(block);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      note(error);
+      broken.add(block);
+    }
+  }
+  return broken;
 }
 
 const EMPTY_TRACK: Track = {
@@ -124,12 +147,6 @@ const EMPTY_TRACK: Track = {
   label: [],
   flags: [],
 };
-
-/** Throws the error on, or notes that of a damaged file. */
-function note(error: unknown, options: DemonstrationOptions, damaged: string[]): void {
-  if (!isDamage(error) || options.onDamage === 'throw') throw error;
-  damaged.push(error.message);
-}
 
 function readSamples({ recording, blocks }: OpenFile, block: number): Demonstration[] {
   const { track, samples } = blocks[block];

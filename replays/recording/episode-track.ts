@@ -1,4 +1,5 @@
 /** The track of any episode, also of one whose end was never written. */
+import type { KhalaError } from '../../src/spec/errors.js';
 import { isDamage, type RecordedEpisode, type Recording } from './reader.js';
 import { createTrackBuilder, type Track } from './track.js';
 
@@ -15,7 +16,7 @@ export interface EpisodeTrack {
 export function episodeTrack(
   recording: Recording,
   episode: RecordedEpisode,
-  onDamage: (error: Error) => void,
+  onDamage: (error: KhalaError) => void,
 ): EpisodeTrack {
   if (episode.track && episode.outcome) return { track: episode.track, loops: episode.outcome.loops };
   const builder = createTrackBuilder();

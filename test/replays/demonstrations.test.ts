@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
+import { openChunks } from '../../replays/recording/chunk-reader.js';
+import { createChunkWriter } from '../../replays/recording/chunk-writer.js';
 import { noOp } from '../../src/spec/observation.js';
 import {
   attack,
@@ -194,6 +196,79 @@ test('folders are read in the order of their names, and readers of one block nee
   ]);
   expect(demonstrations.readBlock(1, 0)[0].command.delay).toBe(2);
   expect(demonstrations.readBlock(0, 0)[0].command.delay).toBe(3);
+});
+
+test('in a long episode delays reach over the borders of blocks', () => {
+  const path = join(folder, 'long.khr');
+  const messages: Written[] = [];
+  for (let loop = 0; loop < 600; loop += 2)
+    messages.push(observe(loop, [], 1500), order(loop, loop % 6 === 0 ? attack() : noOp(2)));
+  messages.push(observe(600));
+  writeEpisodes(path, [messages]);
+  const demonstrations = openDemonstrations([path], OPTIONS);
+  const blocks = demonstrations.files[0].blocks;
+  expect(blocks.length).toBeGreaterThan(1);
+  const read = blocks.flatMap((_, i) => demonstrations.readBlock(0, i));
+  expect(read.map((d) => d.source.gameLoop)).toEqual(read.map((_, i) => i * 6));
+  expect(read.length).toBe(100);
+  expect(read.every((d) => d.command.delay === 6 && d.command.ability === ATTACK)).toBe(true);
+});
+
+describe('damage', () => {
+  const SKIP = { ...OPTIONS, onDamage: 'skip' } as const;
+  const first = [observe(0), order(0, attack()), observe(2), order(2, attack([OWN_B])), observe(8)];
+
+  test('a cut recording is refused, or gives what is left, its last demonstration until the last look', () => {
+    const path = join(folder, 'cut.khr');
+    writeEpisodes(path, [first, first]);
+    const whole = readFileSync(path);
+    const lastData = whole.lastIndexOf('KHRc', whole.lastIndexOf('KHRc') - 1);
+    writeFileSync(path, whole.subarray(0, lastData + 10));
+    expect(() => openDemonstrations([path], OPTIONS)).toThrow(
+      expect.objectContaining({ code: 'FILE_TRUNCATED' }),
+    );
+    const left = openDemonstrations([path], SKIP);
+    expect(left.damaged[0]).toContain('cut or was never finished');
+    expect(left.samples).toBe(4);
+    const read = left.readBlock(0, 1);
+    expect(read.map((d) => [d.source.gameLoop, d.command.delay, d.result])).toEqual([
+      [0, 2, null],
+      [2, 6, null],
+    ]);
+  });
+
+  test('a damaged block is refused when it is read, or has no samples and is told', () => {
+    const path = join(folder, 'bad.khr');
+    writeEpisodes(path, [first, first]);
+    const bytes = readFileSync(path);
+    const begin = bytes.indexOf('KHRc', bytes.indexOf('KHRc') + 1);
+    bytes[bytes.indexOf('KHRc', begin + 1) + 40] ^= 4;
+    writeFileSync(path, bytes);
+    const strict = openDemonstrations([path], OPTIONS);
+    expect(strict.readBlock(0, 1).length).toBe(2);
+    expect(() => strict.readBlock(0, 0)).toThrow(expect.objectContaining({ code: 'FILE_CORRUPT' }));
+    const left = openDemonstrations([path], SKIP);
+    expect(left.files[0].blocks).toEqual([{ samples: 0 }, { samples: 2 }]);
+    expect(left.damaged).toEqual([expect.stringContaining('wrong checksum')]);
+    expect(left.readBlock(0, 0)).toEqual([]);
+  });
+
+  test('a track that points to another message than its own is noticed', () => {
+    const path = join(folder, 'track.khr');
+    const chunks = createChunkWriter(path, { overwrite: false });
+    writeEpisodes(join(folder, 'good.khr'), [first]);
+    const good = openChunks(join(folder, 'good.khr'));
+    for (const chunk of good.chunks) {
+      const raw = good.read(chunk);
+      const text = raw.toString().replace('"message":[0,2,4]', '"message":[0,1,4]');
+      chunks.append(chunk, chunk.kind === 'end' ? Buffer.from(text) : raw);
+    }
+    chunks.close();
+    const { readBlock } = openDemonstrations([path], OPTIONS);
+    expect(() => readBlock(0, 0)).toThrow(
+      /message 1 of block 0 should be of type observation, it is command/,
+    );
+  });
 });
 
 test('nothing to learn from is an error of its own', () => {
