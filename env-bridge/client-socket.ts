@@ -14,8 +14,8 @@ const CLOSE_TRY_LATER = 1013;
 export interface ClientSocketEvents {
   /** After the welcome. */
   message(message: Message): void;
-  /** Once, after the welcome; `error` says why. */
-  closed(error: KhalaError): void;
+  /** Once, after the welcome. `cut`: nobody meant it to end, so it is worth while to connect again. */
+  closed(error: KhalaError, cut: boolean): void;
 }
 
 export class ClientSocket {
@@ -24,7 +24,10 @@ export class ClientSocket {
   private readonly where: string;
   /** Why the connection ends, once that is known. */
   private reason: KhalaError | null = null;
+  /** False once the server said why it ends, or something that makes no sense. */
+  private cut = true;
   private welcomed = false;
+  private heartbeatMs = 0;
   private cancelTimer: () => void;
 
   constructor(
@@ -54,7 +57,7 @@ export class ClientSocket {
       this.socket.on('close', (code) => {
         this.cancelTimer();
         const error = this.reason ?? this.closedBy(code);
-        if (this.welcomed) this.events.closed(error);
+        if (this.welcomed) this.events.closed(error, this.cut);
         else reject(error);
       });
     });
@@ -76,27 +79,30 @@ export class ClientSocket {
 
   private receive(data: Buffer, isBinary: boolean, welcome: (message: MessageOf<'welcome'>) => void): void {
     if (this.reason) return;
-    let message: Message;
     try {
       if (!isBinary)
         throw new KhalaError('PROTOCOL_MESSAGE', `${this.where}: sent text; this is not a bridge of Khala`);
-      message = decodeMessage(data);
+      this.take(decodeMessage(data), welcome);
     } catch (error) {
       if (!(error instanceof KhalaError)) throw error;
+      this.cut = false;
       this.end(error.code, error.message);
-      return;
     }
-    if (message.type === 'error' && message.fatal) this.end(message.code, message.message);
-    else if (this.welcomed) this.events.message(message);
-    else if (message.type === 'welcome') {
-      this.welcomed = true;
-      this.heartbeatMs = message.heartbeatSeconds * 1000 * MISSED_HEARTBEATS;
-      this.watchHeartbeat();
-      welcome(message);
-    } else this.end('PROTOCOL_STATE', `${this.where}: sent ${message.type} before welcome`);
   }
 
-  private heartbeatMs = 0;
+  private take(message: Message, welcome: (message: MessageOf<'welcome'>) => void): void {
+    if (message.type === 'error' && message.fatal) throw new KhalaError(message.code, message.message);
+    if (this.welcomed) {
+      this.events.message(message);
+      return;
+    }
+    if (message.type !== 'welcome')
+      throw new KhalaError('PROTOCOL_STATE', `${this.where}: sent ${message.type} before welcome`);
+    this.welcomed = true;
+    this.heartbeatMs = message.heartbeatSeconds * 1000 * MISSED_HEARTBEATS;
+    this.watchHeartbeat();
+    welcome(message);
+  }
 
   private watchHeartbeat(): void {
     if (!this.welcomed) return;
@@ -116,12 +122,17 @@ export class ClientSocket {
   }
 
   private closedBy(code: number): KhalaError {
-    return code === CLOSE_TRY_LATER
-      ? new KhalaError(
-          'PROTOCOL_LIMIT',
-          `connect to ${this.where}: the bridge has no connection free; try later`,
-        )
-      : new KhalaError('CONNECTION_LOST', `${this.where}: the connection was closed (code ${code})`);
+    if (code === CLOSE_TRY_LATER)
+      return new KhalaError(
+        'PROTOCOL_LIMIT',
+        `connect to ${this.where}: the bridge has no connection free; try later`,
+      );
+    return this.welcomed
+      ? new KhalaError('CONNECTION_LOST', `${this.where}: the connection was closed (code ${code})`)
+      : new KhalaError(
+          'CONNECTION_REFUSED',
+          `connect to ${this.where}: closed before the welcome (code ${code})`,
+        );
   }
 }
 

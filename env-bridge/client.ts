@@ -79,6 +79,8 @@ class Client implements BridgeClient {
   private task: Task | null = null;
   /** The seat of the match that is being played; whoever has one may come back after a cut. */
   private seat: MessageOf<'joined'> | null = null;
+  /** The server has let the task in; what comes before that is left over from the task before. */
+  private admitted = false;
   private closing = false;
   private readonly clock: Clock;
   private readonly vocabulary: { readonly name: string; readonly hash: string } | null;
@@ -106,8 +108,8 @@ class Client implements BridgeClient {
     // Known before the welcome: what follows it may come in the same turn of the event loop.
     const socket = new ClientSocket(this.url, hello, this.limits.welcomeSeconds, this.clock, {
       message: (message) => this.receive(message),
-      closed: (error) => {
-        if (this.socket === socket) this.lost(error);
+      closed: (error, cut) => {
+        if (this.socket === socket) this.lost(error, cut);
       },
     });
     this.socket = socket;
@@ -134,7 +136,11 @@ class Client implements BridgeClient {
     return this.run({
       request: { type: 'spectate', match: wish.match ?? null, seat: wish.seat ?? null },
       receive: (message) => {
-        show(observer, message);
+        try {
+          show(observer, message);
+        } catch (error) {
+          ended.reject(error); // The observer's own failure is for whoever watches.
+        }
         if (message.type === 'outcome') ended.resolve(message.outcome);
       },
       stop: ended.reject,
@@ -158,9 +164,13 @@ class Client implements BridgeClient {
       if (!this.socket) await this.connect(null); // It was cut between two matches.
       this.socket?.send(task.request);
       return await task.finished;
+    } catch (error) {
+      this.socket?.send({ type: 'leave' });
+      throw error;
     } finally {
       this.task = null;
       this.seat = null;
+      this.admitted = false;
     }
   }
 
@@ -169,33 +179,33 @@ class Client implements BridgeClient {
     switch (message.type) {
       case 'joined':
         this.seat = message;
+        this.admitted = true;
         return;
       case 'watching':
+        this.admitted = true;
         return;
       case 'start':
       case 'observation':
       case 'command':
       case 'outcome':
-        task?.receive(message);
+        if (this.admitted) task?.receive(message);
         return;
       case 'error':
         task?.stop(new KhalaError(message.code, message.message));
         return;
       default:
-        task?.stop(
-          new KhalaError(
-            'PROTOCOL_STATE',
-            `receive message: the bridge sent ${message.type}, which is for clients`,
-          ),
+        throw new KhalaError(
+          'PROTOCOL_STATE',
+          `receive message: the bridge sent ${message.type}, which is for clients`,
         );
     }
   }
 
-  /** The connection ended after the welcome. */
-  private lost(error: KhalaError): void {
+  /** The connection ended after the welcome: it was cut, or the server ended it and said why. */
+  private lost(error: KhalaError, cut: boolean): void {
     this.socket = null;
     if (!this.task) return;
-    if (this.seat && error.code === 'CONNECTION_LOST' && !this.closing) void this.comeBack(this.seat, error);
+    if (this.seat && cut && !this.closing) void this.comeBack(this.seat, error);
     else this.task.stop(error);
   }
 
@@ -247,7 +257,7 @@ function show(observer: MatchObserver, message: MatchMessage): void {
 
 function deferred<T>() {
   let resolve!: (value: T) => void;
-  let reject!: (error: KhalaError) => void;
+  let reject!: (error: unknown) => void;
   const promise = new Promise<T>((resolveIt, rejectIt) => {
     resolve = resolveIt;
     reject = rejectIt;

@@ -28,12 +28,13 @@ export class Pacer {
     return this.origin + gameLoop * this.loopMs - now;
   }
 
-  /** Resolves when `gameLoop` is due. */
-  wait(gameLoop: number): Promise<void> {
+  /** Waits until `gameLoop` is due; not at all when it is. */
+  async wait(gameLoop: number): Promise<void> {
     const milliseconds = this.until(gameLoop);
     if (milliseconds < -MOST_CATCH_UP_MS) this.origin = this.clock.now() - gameLoop * this.loopMs;
-    return new Promise((resolve) => {
-      this.clock.after(Math.max(0, milliseconds), resolve);
+    if (milliseconds <= 0) return;
+    await new Promise<void>((resolve) => {
+      this.clock.after(milliseconds, resolve);
     });
   }
 }

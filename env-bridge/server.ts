@@ -245,6 +245,12 @@ class BridgeServer implements Bridge {
           `the bridge speaks "${this.vocabulary.name}" (${this.vocabulary.hash.slice(0, 12)}); ` +
           'use an agent that was trained for it',
       );
+    const seated = hello.resume === null ? null : this.seats.get(hello.resume);
+    if (seated === undefined)
+      throw new KhalaError(
+        'CONNECTION_LOST',
+        'resume: no seat has this token; its match is over or was given up',
+      );
     connection.name = hello.name;
     connection.place = { state: 'ready' };
     connection.say({
@@ -254,24 +260,19 @@ class BridgeServer implements Bridge {
       vocabulary: this.vocabulary,
       heartbeatSeconds: this.limits.heartbeatSeconds,
     });
-    if (hello.resume !== null) this.resume(connection, hello.resume);
+    if (seated) this.resume(connection, seated.match, seated.seat);
   }
 
-  private resume(connection: Connection, token: string): void {
-    const found = this.seats.get(token);
-    if (!found)
-      throw new KhalaError(
-        'CONNECTION_LOST',
-        'resume: no seat has this token; its match is over or was given up',
-      );
+  /** Gives a seat back to the agent that had it; the newest connection counts. */
+  private resume(connection: Connection, match: HostedMatch, seat: RemoteSeat): void {
     for (const other of this.connections)
-      if (other.place.state === 'seated' && other.place.seat === found.seat) {
+      if (other.place.state === 'seated' && other.place.seat === seat) {
         other.place = { state: 'ready' };
         other.refuse(new KhalaError('CONNECTION_LOST', 'resume: another connection took this seat'), true);
       }
-    this.sit(connection, found.match, found.seat, true);
-    found.seat.resend();
-    if (found.seat.ended) connection.place = { state: 'ready' };
+    this.sit(connection, match, seat, true);
+    seat.resend();
+    if (seat.ended) connection.place = { state: 'ready' };
   }
 
   private join(connection: Connection, join: MessageOf<'join'>): void {

@@ -266,6 +266,25 @@ describe('spectators', () => {
     expect(await client.nextOf('error')).toMatchObject({ code: 'PROTOCOL_STATE', fatal: true });
   });
 
+  test('that throw hear of it, and the connection serves on', async () => {
+    const bridge = await bridgeWith();
+    const player = await clientOf(bridge);
+    const spectator = await clientOf(bridge);
+    const match = bridge.open({ environment: game(), seed: 1, players: against('VeryEasy') });
+    const watching = spectator.watch({
+      observation: () => {
+        throw new Error('cannot draw');
+      },
+    });
+    await Promise.all([
+      expect(watching).rejects.toThrow('cannot draw'),
+      player.play(createScripted('Medium')),
+    ]);
+    const environment = game();
+    bridge.open({ environment, seed: 1, players: against('VeryEasy') });
+    expect(await spectator.play(createScripted('Medium'))).toEqual(await match.finished);
+  });
+
   test('need a match', async () => {
     const bridge = await bridgeWith();
     const client = await clientOf(bridge);

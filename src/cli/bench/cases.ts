@@ -1,6 +1,7 @@
 /** What `khala bench` measures: each promise of the project, on this machine. */
 import { decisionProgram, noiseSize } from '../../../agent/decision.js';
 import { createScripted } from '../../../agent/scripted/index.js';
+import { connectBridge, startBridge } from '../../../env-bridge/index.js';
 import { playMatch } from '../../../env-bridge/match.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
 import { createEngine, type TensorData } from '../../engine/index.js';
@@ -170,12 +171,61 @@ const wire: BenchCase = {
   },
 };
 
+/** A whole match on one connection: what the bridge adds is the difference to the same match played directly. */
+function match(name: 'direct-3s5z' | 'bridge-3s5z', what: string): BenchCase {
+  let decisions = 1;
+  const local = new Map([[2, createScripted('Easy')]]);
+  return {
+    name,
+    what,
+    unit: 'us',
+    target: null,
+    figure: (ms) => microseconds(ms) / decisions,
+    prepare: async () => {
+      const environment = createSkirmish('3s5z');
+      const spec = {
+        environment,
+        seed: 1,
+        observers: [{ command: (player: number) => void (player === 1 && decisions++) }],
+      };
+      const player = createScripted('Easy');
+      if (name === 'direct-3s5z')
+        return {
+          run: async () => {
+            decisions = 0;
+            await playMatch(environment, new Map([...local, [1, player]]), spec);
+          },
+          dispose: () => environment.close(),
+        };
+      const bridge = await startBridge({ vocabulary: SKIRMISH_VOCABULARY });
+      const client = await connectBridge(bridge.url, { name: player.name });
+      return {
+        run: async () => {
+          decisions = 0;
+          bridge.open({ ...spec, players: local });
+          await client.play(player);
+        },
+        dispose: async () => {
+          await client.close();
+          await bridge.close();
+          environment.close();
+        },
+      };
+    },
+  };
+}
+
 /** In the order of the table. Targets are those of the project's first milestone on two cores. */
 export const CASES: readonly BenchCase[] = [
   skirmish('3s5z', 8000),
   skirmish('MMM', null),
   encoding,
   wire,
+  match(
+    'direct-3s5z',
+    'one decision of scripted:Easy in a match against itself, the game included, in-process',
+  ),
+  match('bridge-3s5z', 'the same, with player 1 a client of the bridge on loopback'),
   decision('nano', 32, null),
   decision('base', 32, null),
   decision('base', 64, 2),
