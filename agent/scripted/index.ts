@@ -28,8 +28,18 @@ export const DIFFICULTIES = {
   Easy: { sc2: 2, policy: easy, alone: true, doc: 'attack-moves each unit on its own' },
   Medium: { sc2: 3, policy: medium, alone: false, doc: 'gathers, then attack-moves as a group' },
   Hard: { sc2: 5, policy: hard, alone: false, doc: 'and shoots the most threatening first' },
-  Elite: { sc2: 7, policy: elite, alone: false, doc: 'and focuses fire on who dies soonest, without overkill' },
-  Champion: { sc2: null, policy: champion, alone: false, doc: 'and kites, saves the wounded, chooses fights: the teacher' },
+  Elite: {
+    sc2: 7,
+    policy: elite,
+    alone: false,
+    doc: 'and focuses fire on who dies soonest, without overkill',
+  },
+  Champion: {
+    sc2: null,
+    policy: champion,
+    alone: false,
+    doc: 'and kites, saves the wounded, chooses fights: the teacher',
+  },
 } as const satisfies Record<string, DifficultySpec>;
 
 export type Difficulty = keyof typeof DIFFICULTIES;
