@@ -43,7 +43,7 @@ const armiesSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const scenarioSchema = z
+const scenarioSchema = z
   .strictObject({
     name: z.string().min(1).max(40),
     armies: armiesSchema,
@@ -68,6 +68,8 @@ export const scenarioSchema = z
 
 /** A scenario with every field filled in. */
 export type Scenario = z.output<typeof scenarioSchema>;
+/** A scenario as it is written: what it leaves out gets its default. */
+export type ScenarioDefinition = z.input<typeof scenarioSchema>;
 
 const fixed = (name: string, army: Partial<Record<UnitName, number>>): Scenario =>
   scenarioSchema.parse({ name, armies: { kind: 'fixed', army } });
@@ -105,6 +107,23 @@ export function findScenario(name: string): Scenario {
   throw new KhalaError(
     'UNKNOWN_SCENARIO',
     `open scenario: no scenario is named "${name}"; nearest are ${nearest(name, scenarioNames, 3).join(', ')}`,
+  );
+}
+
+/** A built-in scenario by its name, or a definition, checked. Throws UNKNOWN_SCENARIO or BAD_ARGUMENT. */
+export function openScenario(scenario: string | ScenarioDefinition): Scenario {
+  return typeof scenario === 'string' ? findScenario(scenario) : checkScenario(scenario);
+}
+
+/** Fills in the defaults. Throws BAD_ARGUMENT, which names the first wrong field. */
+export function checkScenario(definition: ScenarioDefinition): Scenario {
+  const checked = scenarioSchema.safeParse(definition);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  const where = issue.path.length > 0 ? issue.path.map(String).join('.') : 'the whole';
+  throw new KhalaError(
+    'BAD_ARGUMENT',
+    `open scenario "${definition.name}": ${where}: ${issue.message}; correct it`,
   );
 }
 

@@ -19,11 +19,17 @@ import { deploy } from './deploy.js';
 import { createBuffers, judge, type LoopBuffers, runLoop } from './loop.js';
 import { describeMap, observeState, orderByTag } from './observe.js';
 import { giveCommand } from './orders.js';
-import { findScenario, type Scenario, scenarioHash } from './scenario.js';
+import {
+  checkScenario,
+  openScenario,
+  type Scenario,
+  type ScenarioDefinition,
+  scenarioHash,
+} from './scenario.js';
 import { createState, hashState, type State } from './state.js';
 
 /** The simulator; besides the contract it tells a hash of its whole state. */
-export interface Skirmish extends Environment {
+interface Skirmish extends Environment {
   /** SHA-256 (hex) over all that decides how the match goes on: equal hashes, equal futures. */
   stateHash(): string;
 }
@@ -50,14 +56,17 @@ interface Seat {
  * Opens a match of this scenario; `reset` starts it.
  * @param scenario a built-in name or a definition
  * @param overrides match limits other than the scenario's
- * @throws UNKNOWN_SCENARIO, naming the nearest ones
+ * @throws UNKNOWN_SCENARIO, naming the nearest ones; BAD_ARGUMENT for a definition or limits that cannot be played
  * @example const game = createSkirmish('3s5z'); game.reset(7);
  */
-export function createSkirmish(scenario: Scenario | string, overrides: Partial<MatchLimits> = {}): Skirmish {
-  const definition = typeof scenario === 'string' ? findScenario(scenario) : scenario;
+export function createSkirmish(
+  scenario: string | ScenarioDefinition,
+  overrides: Partial<MatchLimits> = {},
+): Skirmish {
+  const definition = openScenario(scenario);
   const hash = scenarioHash(definition);
-  const { stepLoops, commandsPerSecond, maxLoops } = definition;
-  const limits: MatchLimits = { stepLoops, commandsPerSecond, maxLoops, ...overrides };
+  const { stepLoops, commandsPerSecond, maxLoops } = checkScenario({ ...definition, ...overrides });
+  const limits: MatchLimits = { stepLoops, commandsPerSecond, maxLoops };
   const map = describeMap(definition.name, definition);
   let match: Match | null = null;
 

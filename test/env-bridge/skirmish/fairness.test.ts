@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { deploy } from '../../../env-bridge/skirmish/deploy.js';
-import { createSkirmish, type Skirmish } from '../../../env-bridge/skirmish/index.js';
+import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
 import { createBuffers, judge, runLoop } from '../../../env-bridge/skirmish/loop.js';
 import { giveCommand } from '../../../env-bridge/skirmish/orders.js';
 import { findScenario, scenarioNames } from '../../../env-bridge/skirmish/scenario.js';
@@ -24,7 +24,7 @@ function attackMove(units: readonly bigint[], x: number): Command {
 }
 
 /** Everyone attack-moves to the other side and back; `watch` is called after each turn. */
-function playOut(game: Skirmish, watch: () => void): void {
+function playOut(game: ReturnType<typeof createSkirmish>, watch: () => void): void {
   for (let turn = 0; game.outcome === null; turn++) {
     const commands = game.players.map((player) => {
       const { entities, count } = game.observe(player).observation;

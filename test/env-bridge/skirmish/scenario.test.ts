@@ -1,18 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import { deploy } from '../../../env-bridge/skirmish/deploy.js';
+import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
 import {
   findScenario,
+  openScenario,
   SCENARIOS,
   type Scenario,
+  type ScenarioDefinition,
   scenarioHash,
   scenarioNames,
-  scenarioSchema,
-} from '../../../env-bridge/skirmish/index.js';
+} from '../../../env-bridge/skirmish/scenario.js';
 import { KIND, KINDS } from '../../../env-bridge/skirmish/units.js';
-import { hasCode } from '../../../src/spec/errors.js';
+import { KhalaError } from '../../../src/spec/errors.js';
 import { createRandom } from '../../../src/spec/random.js';
 
 const drawn = (scenario: Scenario, seed: number) => deploy(scenario, createRandom('test', seed));
+
+/** The code of the error that this throws. */
+function codeOf(work: () => unknown): string | null {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof KhalaError) return error.code;
+    throw error;
+  }
+  return null;
+}
 
 describe('scenarios', () => {
   test('the table has its names right', () => {
@@ -23,25 +36,20 @@ describe('scenarios', () => {
   test.each(['3s6z', 'mmm', '', 'toString', '__proto__'])(
     'an unknown name (%s) is told the nearest',
     (name) => {
-      try {
-        findScenario(name);
-        expect.unreachable();
-      } catch (error) {
-        expect(hasCode(error, 'UNKNOWN_SCENARIO')).toBe(true);
-        expect(String(error)).toMatch(/nearest are/);
-        if (name === '3s6z') expect(String(error)).toMatch(/nearest are 3s5z/);
-      }
+      expect(codeOf(() => findScenario(name))).toBe('UNKNOWN_SCENARIO');
+      expect(() => findScenario(name)).toThrow(/nearest are/);
+      if (name === '3s6z') expect(() => findScenario(name)).toThrow(/nearest are 3s5z/);
     },
   );
 
   test('hashes are stable, differ by content and ignore the order of keys', () => {
     const hashes = new Set(Object.values(SCENARIOS).map(scenarioHash));
     expect(hashes.size).toBe(scenarioNames.length);
-    const one = scenarioSchema.parse({
+    const one = openScenario({
       name: 'x',
       armies: { kind: 'fixed', army: { marine: 2, zealot: 1 } },
     });
-    const same = scenarioSchema.parse({
+    const same = openScenario({
       armies: { army: { zealot: 1, marine: 2 }, kind: 'fixed' },
       name: 'x',
     });
@@ -49,20 +57,35 @@ describe('scenarios', () => {
     expect(scenarioHash({ ...one, maxLoops: 9 })).not.toBe(scenarioHash(one));
   });
 
-  test('the schema refuses what cannot be played', () => {
-    const army = { kind: 'fixed', army: { marine: 1 } };
-    for (const wrong of [
-      { name: 'x', armies: { kind: 'fixed', army: { marine: 0 } } },
-      { name: 'x', armies: { kind: 'fixed', army: { ghost: 1 } } },
-      { name: 'x', armies: { kind: 'fixed', army: {} } },
-      { name: 'x', armies: { kind: 'fixed', army: { medivac: 2 } } },
-      { name: 'x', armies: { kind: 'fixed', army: { marine: 20, zealot: 20 } } },
+  const army = { kind: 'fixed', army: { marine: 1 } } as const;
+  test.each<[string, unknown]>([
+    ['nobody of a kind', { name: 'x', armies: { kind: 'fixed', army: { marine: 0 } } }],
+    ['an unknown unit', { name: 'x', armies: { kind: 'fixed', army: { ghost: 1 } } }],
+    ['an empty army', { name: 'x', armies: { kind: 'fixed', army: {} } }],
+    ['an army without weapons', { name: 'x', armies: { kind: 'fixed', army: { medivac: 2 } } }],
+    ['too many units', { name: 'x', armies: { kind: 'fixed', army: { marine: 20, zealot: 20 } } }],
+    [
+      'a race without weapons',
       { name: 'x', armies: { kind: 'drawn', size: 5, surround: 0, races: [{ medivac: 1 }] } },
-      { name: 'x', armies: army, maxLoops: 0 },
-      { name: 'x', armies: army, distance: 40 },
-      { name: 'x', armies: army, colour: 'red' },
-    ])
-      expect(scenarioSchema.safeParse(wrong).success, JSON.stringify(wrong)).toBe(false);
+    ],
+    ['no time', { name: 'x', armies: army, maxLoops: 0 }],
+    ['sides outside the field', { name: 'x', armies: army, distance: 40 }],
+    ['an unknown field', { name: 'x', armies: army, colour: 'red' }],
+  ])('a definition with %s is refused', (_, definition) => {
+    expect(codeOf(() => createSkirmish(definition as ScenarioDefinition))).toBe('BAD_ARGUMENT');
+  });
+
+  test('a definition of one\u2019s own can be played, with other limits', () => {
+    const game = createSkirmish(
+      { name: 'own', armies: { kind: 'fixed', army: { roach: 2 } } },
+      { maxLoops: 50 },
+    );
+    game.reset(1);
+    expect(game.matchInfo(1)).toMatchObject({ scenario: 'own', limits: { maxLoops: 50, stepLoops: 2 } });
+    expect(game.observe(1).observation.count).toBe(2);
+    expect(game.step(new Map(), 100)).toBe(50);
+    expect(codeOf(() => createSkirmish('3m', { maxLoops: -1 }))).toBe('BAD_ARGUMENT');
+    game.close();
   });
 });
 
