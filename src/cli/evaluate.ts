@@ -43,7 +43,7 @@ const flags = z.strictObject({
   out: z.string().optional().describe('write the result to this JSON file'),
   picture: z.string().optional().describe('draw the first match into this SVG file'),
   report: z.string().optional().describe('write a report with pictures to this HTML file'),
-  also: z.array(z.string()).default([]).describe('earlier result files to show in the report too'),
+  also: z.array(z.string()).optional().describe('earlier result files to show in the report too'),
   metrics: z.string().optional().describe('metrics.jsonl of the training run, for the report'),
 });
 
@@ -54,7 +54,7 @@ export const command = defineCommand({
     for (const path of [options.out, options.report, options.picture])
       if (path !== undefined) checkWritable(path);
     const training = options.metrics === undefined ? null : await readMetrics(options.metrics);
-    const earlier = await Promise.all(options.also.map(readEvaluation));
+    const earlier = await Promise.all((options.also ?? []).map(readEvaluation));
     const progress = io.progress({ label: 'evaluate', total: options.matches, unit: 'matches' });
     let result: EvaluateResult;
     try {

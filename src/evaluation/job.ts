@@ -37,8 +37,11 @@ export interface JobResult {
 
 /** Plays jobs of one pairing; agents, game and bridge stay open between them, until the process ends. */
 export interface MatchPlayer {
-  /** `progress` gets the number of matches played so far in this job. */
-  play(job: EvaluationJob, progress: (played: number) => void): Promise<JobResult>;
+  /**
+   * `progress` gets the number of matches played so far in this job. Between two matches `signal` may end it, by
+   * throwing its reason.
+   */
+  play(job: EvaluationJob, signal: AbortSignal, progress: (played: number) => void): Promise<JobResult>;
 }
 
 /** Loads both players and opens the arena. Throws UNKNOWN_AGENT, UNKNOWN_SCENARIO, and what loading throws. */
@@ -53,10 +56,11 @@ export async function openMatchPlayer(pairing: Pairing): Promise<MatchPlayer> {
   };
   const arena: Arena = pairing.transport === 'bridge' ? await openBridgeArena(setup) : openDirectArena(setup);
   return {
-    async play({ plans, filmed }, progress) {
+    async play({ plans, filmed }, signal, progress) {
       const records: MatchRecord[] = [];
       let film: Film | null = null;
       for (const plan of plans) {
+        signal.throwIfAborted();
         const played = await arena.play(plan, plan.index === filmed);
         records.push(played.record);
         film = played.film ?? film;

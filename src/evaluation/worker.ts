@@ -7,7 +7,7 @@ import { type EvaluationJob, type JobResult, type MatchPlayer, openMatchPlayer }
 
 let opened: Promise<MatchPlayer> | null = null;
 
-serveJobs<EvaluationJob, JobResult>(async (job, { update }) => {
+serveJobs<EvaluationJob, JobResult>(async (job, { signal, update }) => {
   opened ??= openMatchPlayer(job.pairing);
-  return (await opened).play(job, update);
+  return (await opened).play(job, signal, update);
 });

@@ -10,21 +10,14 @@ const options: EvaluateOptions = {
   agentOptions: DEFAULT_AGENT_OPTIONS,
   scenario: '3m',
   transport: 'bridge',
-  matches: 12,
+  matches: 8,
   seed: 3,
   workers: 2,
   film: false,
 };
 
 describe('evaluate', () => {
-  it('gives the same result for any number of processes and either transport', async () => {
-    const { evaluation: two } = await evaluate(options);
-    const { evaluation: one } = await evaluate({ ...options, workers: 1, transport: 'direct' });
-    expect(one.perMatch).toEqual(two.perMatch);
-    expect(one.decisionMs.count).toBe(two.decisionMs.count);
-  });
-
-  it('sums up what it played, in a form that its schema accepts', async () => {
+  it('gives the same result for any number of processes and either transport, and sums it up', async () => {
     let played = 0;
     const { evaluation, film } = await evaluate({
       ...options,
@@ -33,20 +26,25 @@ describe('evaluate', () => {
         played = matches;
       },
     });
+    const { evaluation: other, film: none } = await evaluate({ ...options, workers: 1, transport: 'direct' });
+    expect(other.perMatch).toEqual(evaluation.perMatch);
+    expect(other.decisionMs.count).toBe(evaluation.decisionMs.count);
+
     expect(evaluationSchema.parse(JSON.parse(JSON.stringify(evaluation)))).toEqual(evaluation);
     const { wins, draws, losses, crashes, timeouts, matches, perMatch } = evaluation;
     expect(wins + draws + losses + crashes + timeouts).toBe(matches);
-    expect(perMatch).toHaveLength(12);
-    expect(played).toBe(12);
-    expect(evaluation.winRate).toBe(wins / 12);
-    expect(evaluation.ci).toEqual(wilsonInterval(wins, 12));
+    expect(perMatch).toHaveLength(options.matches);
+    expect(played).toBe(options.matches);
+    expect(evaluation.winRate).toBe(wins / matches);
+    expect(evaluation.ci).toEqual(wilsonInterval(wins, matches));
     expect(evaluation.opponent.sc2Difficulty).toBe(2);
     expect(evaluation.weightsHash).toBeNull();
     expect(evaluation.command).toContain(
-      '--agent scripted:Hard --opponent scripted:Easy --scenario 3m --matches 12',
+      '--agent scripted:Hard --opponent scripted:Easy --scenario 3m --matches 8',
     );
     expect(film?.seed).toBe(perMatch[0].seed);
     expect(film?.outcome?.loops).toBe(perMatch[0].loops);
+    expect(none).toBeNull();
   });
 
   it.each([
