@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { KhalaError } from '../spec/errors.js';
 import { compiledEngine } from './compiled.js';
 import { eagerEngine } from './eager.js';
-import { prepareTfjs } from './tfjs.js';
+import { prepareTfjs, startBackend, useBackend } from './tfjs.js';
 import { ENGINE_NAMES, type Engine, type EngineName } from './types.js';
 import { repairWasm } from './wasm-repairs.js';
 
@@ -29,7 +29,8 @@ async function openTensorflow(name: EngineName, packageName: string): Promise<En
 
 async function openBackend(name: EngineName, backend: string): Promise<Engine> {
   prepareTfjs();
-  if (!(await tf.setBackend(backend))) throw new Error(`the tfjs backend ${backend} did not start`);
+  await startBackend(backend);
+  useBackend(backend);
   return eagerEngine(name, backend);
 }
 
@@ -43,12 +44,13 @@ const PROVIDERS: Readonly<Record<EngineName, Provider>> = {
   },
   'tfjs-node-gpu': {
     package: '@tensorflow/tfjs-node-gpu',
-    remedy: 'run "npm install --no-save @tensorflow/tfjs-node-gpu" on a machine with CUDA',
+    remedy:
+      'run "npm install --no-save --ignore-scripts=false @tensorflow/tfjs-node-gpu" on a machine with CUDA',
     open: () => openTensorflow('tfjs-node-gpu', '@tensorflow/tfjs-node-gpu'),
   },
   'tfjs-node': {
     package: '@tensorflow/tfjs-node',
-    remedy: 'run "npm install --no-save @tensorflow/tfjs-node"',
+    remedy: 'run "npm install --no-save --ignore-scripts=false @tensorflow/tfjs-node"',
     open: () => openTensorflow('tfjs-node', '@tensorflow/tfjs-node'),
   },
   wasm: {
