@@ -6,9 +6,10 @@ import { rateChart } from './charts.js';
 import { headCharts, lossChart, thin } from './curves.js';
 import type { Film } from './film.js';
 import type { TrainingCurves } from './metrics.js';
+import { figure, page, percent, section, table } from './page.js';
 import { filmPicture, type PlayerNames, strengthChart } from './replay-picture.js';
 import { coordinate, element, escapeMarkup, group, type Picture, svgElement } from './svg.js';
-import { PAGE_STYLE, PICTURE_STYLE } from './theme.js';
+import { PICTURE_STYLE } from './theme.js';
 
 export interface ReportInput {
   readonly title: string;
@@ -42,14 +43,7 @@ function renderReport(input: ReportInput): string {
     ...(input.training ? [training(input.training)] : []),
     everyMatch(input.evaluations),
   ];
-  const head = [
-    element('meta', { charset: 'utf-8' }),
-    element('meta', { name: 'viewport', content: 'width=device-width,initial-scale=1' }),
-    element('title', {}, escapeMarkup(input.title)),
-    element('style', {}, PICTURE_STYLE, PAGE_STYLE),
-  ];
-  const body = element('main', {}, element('h1', {}, escapeMarkup(input.title)), ...sections);
-  return `<!doctype html>\n<html lang="en-GB"><head>${head.join('')}</head><body>${body}</body></html>\n`;
+  return page(input.title, sections);
 }
 
 /** Writes the report whole or not at all, replacing one that is there. Errors: NO_SPACE, BAD_ARGUMENT. */
@@ -75,40 +69,6 @@ function renderSvg(title: string, pictures: readonly Picture[]): string {
 export function writeMatchPicture(path: string, film: Film, names: PlayerNames): void {
   const pictures = [filmPicture(film, names), strengthChart(film, names, PAGE_WIDTH)];
   writeText(path, renderSvg(`A match on ${film.scenario}`, pictures));
-}
-
-function section(title: string, ...content: readonly string[]): string {
-  return element('section', {}, element('h2', {}, escapeMarkup(title)), ...content);
-}
-
-function figure(pictures: readonly Picture[], caption: string): string {
-  const drawn = element('div', { class: 'pictures' }, ...pictures.map((picture) => svgElement(picture)));
-  return element('figure', {}, drawn, element('figcaption', {}, escapeMarkup(caption)));
-}
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = (name: 'th' | 'td', row: readonly (string | number)[]): string =>
-    element(
-      'tr',
-      {},
-      ...row.map((cell) =>
-        element(
-          name,
-          typeof cell === 'number' ? { class: 'number' } : {},
-          escapeMarkup(typeof cell === 'number' ? cell.toLocaleString('en-GB') : cell),
-        ),
-      ),
-    );
-  const body = element('tbody', {}, ...rows.map((row) => cells('td', row)));
-  return element(
-    'div',
-    { class: 'wide' },
-    element('table', {}, element('thead', {}, cells('th', head)), body),
-  );
-}
-
-function percent(rate: number): string {
-  return `${(rate * 100).toFixed(1)} %`;
 }
 
 function whatWasRun({ facts, evaluations }: ReportInput): string {
