@@ -5,7 +5,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket, WebSocketServer } from 'ws';
 import { KhalaError } from '../src/spec/errors.js';
 import type { Outcome } from '../src/spec/match.js';
 import { readVersion } from '../src/spec/version.js';
@@ -14,11 +14,13 @@ import { vocabularyHash } from '../src/spec/vocabulary-hash.js';
 import { type Clock, systemClock } from './clock.js';
 import { Connection, type Place } from './connection.js';
 import { HostedMatch, type MatchSpec } from './hosted-match.js';
+import { listen } from './listen.js';
 import { type Message, type MessageOf, PROTOCOL_VERSION } from './protocol.js';
 import type { RemoteSeat } from './remote-seat.js';
 import {
   type BridgeLimits,
   type BridgeLimitsInput,
+  bridgeAddressSchema,
   bridgeLimitsSchema,
   matchSettingsSchema,
   parseSettings,
@@ -33,9 +35,8 @@ const GOODBYE_MS = 1000;
 export interface BridgeOptions {
   /** Every match of this bridge speaks it; clients that know another one are refused. */
   readonly vocabulary: Vocabulary;
-  /** 127.0.0.1 unless told otherwise: whoever opens the bridge to a network should do so knowingly. */
+  /** Where to listen, as in bridgeAddressSchema. */
   readonly host?: string;
-  /** 0 (the default) takes any free port. */
   readonly port?: number;
   /** Whoever knows it may play and watch. Random unless given. */
   readonly token?: string;
@@ -76,30 +77,14 @@ export interface Bridge {
  */
 export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const limits = parseSettings(bridgeLimitsSchema, options.limits ?? {}, 'start bridge: limits');
-  const host = options.host ?? '127.0.0.1';
-  const sockets = await listen(host, options.port ?? 0, limits.incomingBytes);
-  return new BridgeServer(options, limits, sockets, host);
-}
-
-function listen(host: string, port: number, maxPayload: number): Promise<WebSocketServer> {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new KhalaError('BAD_ARGUMENT', `start bridge: port ${port}; give 0 (any free port) to 65535`);
-  // Compression costs more time than loopback or a local network saves.
-  const sockets = new WebSocketServer({
-    host,
-    port,
-    maxPayload,
-    perMessageDeflate: false,
-    clientTracking: false,
-  });
-  return new Promise((resolve, reject) => {
-    const refused = (cause: NodeJS.ErrnoException) => reject(listenError(cause, host, port));
-    sockets.once('error', refused);
-    sockets.once('listening', () => {
-      sockets.off('error', refused);
-      resolve(sockets);
-    });
-  });
+  const { host, port } = options;
+  const address = parseSettings(
+    bridgeAddressSchema,
+    { ...(host !== undefined && { host }), ...(port !== undefined && { port }) },
+    'start bridge',
+  );
+  const sockets = await listen(address, limits.incomingBytes);
+  return new BridgeServer(options, limits, sockets, address.host);
 }
 
 class BridgeServer implements Bridge {
@@ -398,16 +383,4 @@ function tokenInUrl(target: string): string | null {
 function sameSecret(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));
-}
-
-function listenError(cause: NodeJS.ErrnoException, host: string, port: number): KhalaError {
-  if (cause.code === 'EADDRINUSE')
-    return new KhalaError(
-      'PORT_IN_USE',
-      `start bridge: port ${port} on ${host} is in use; choose another, or 0 for any free port`,
-      { cause },
-    );
-  return new KhalaError('BAD_ARGUMENT', `start bridge: cannot listen on ${host}:${port}: ${cause.message}`, {
-    cause,
-  });
 }

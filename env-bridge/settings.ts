@@ -30,6 +30,15 @@ export type MatchSettings = z.output<typeof matchSettingsSchema>;
 /** Settings as somebody gives them. */
 export type MatchSettingsInput = z.input<typeof matchSettingsSchema>;
 
+export const bridgeAddressSchema = z.strictObject({
+  /** This machine only: whoever opens a bridge to a network should do so knowingly. */
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0 takes any free port. */
+  port: z.number().int().min(0).max(65_535).default(0),
+});
+
+export type BridgeAddress = z.output<typeof bridgeAddressSchema>;
+
 export const bridgeLimitsSchema = z.strictObject({
   /** Sockets open at the same time, players and spectators together. */
   connections: z.number().int().min(1).default(64),
