@@ -30,10 +30,9 @@ export function decideAll(state: State, hits: number[]): void {
     if (state.alive[i] === 0) continue;
     state.yields[i] = YIELDS.idle;
     decide(state, i, hits);
-    if (state.goalOn[i] === 1) {
-      state.yields[i] = YIELDS.walking;
-      state.aimAt[i] = NOBODY; // Who walks loses the shot that he aims.
-    } else if (state.engaged[i] === NOBODY && state.orderCount[i] === 0) state.aimAt[i] = NOBODY;
+    if (state.goalOn[i] === 1) state.yields[i] = YIELDS.walking;
+    // Who walks or turns to something else loses the shot that he aims.
+    if (state.goalOn[i] === 1 || state.engaged[i] !== state.aimAt[i]) state.aimAt[i] = NOBODY;
   }
 }
 

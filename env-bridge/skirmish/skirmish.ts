@@ -117,7 +117,8 @@ export function createSkirmish(
     step(commands, loops) {
       const current = running('step');
       for (const player of commands.keys()) seatOf(current, player, 'step');
-      for (const player of PLAYERS) accept(current, player, commands.get(player) ?? []);
+      for (const player of PLAYERS)
+        accept(current, player, seatOf(current, player, 'step'), commands.get(player) ?? []);
       return advance(current, loops, limits.maxLoops);
     },
     close() {
@@ -140,8 +141,7 @@ function startMatch(scenario: Scenario, seed: number): Match {
 }
 
 /** Applies the commands of one player; refusals wait for his next time step. */
-function accept(match: Match, player: PlayerId, commands: readonly Command[]): void {
-  const seat = seatFor(match, player);
+function accept(match: Match, player: PlayerId, seat: Seat, commands: readonly Command[]): void {
   if (seat.told) {
     seat.rejected = [];
     seat.told = false;
@@ -152,10 +152,6 @@ function accept(match: Match, player: PlayerId, commands: readonly Command[]): v
     seat.rejected.push(...refused);
     if (accepted !== null) seat.lastCommand = accepted;
   }
-}
-
-function seatFor(match: Match, player: PlayerId): Seat {
-  return match.seats.get(player) as Seat;
 }
 
 /** Runs at most `loops` loops; returns how many. */
