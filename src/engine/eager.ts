@@ -1,6 +1,7 @@
 /** The eager engines: a program called anew on a tfjs backend at every run. */
 import * as tf from '@tensorflow/tfjs-core';
 import { tracedDtype } from './recorder/backend.js';
+import { useBackend } from './tfjs.js';
 import type { Engine, EngineName, ProgramSpec, Runner, TensorData, TensorSpec } from './types.js';
 import { allocate, checkData } from './values.js';
 
@@ -23,52 +24,50 @@ export function eagerEngine(name: EngineName, backend: string): Engine {
 
 /** Learns the outputs' shapes by one run on zeros, and keeps the constants as tensors. */
 async function prepare(spec: ProgramSpec, backend: string): Promise<Runner> {
-  const inputs: Record<string, TensorSpec> = {};
-  const constants: Record<string, tf.Tensor> = {};
-  await tf.setBackend(backend);
-  for (const [name, input] of Object.entries(spec.inputs)) {
-    const data = spec.constants?.[name];
-    if (data === undefined) {
-      inputs[name] = input;
-    } else {
-      checkData(`compiling ${spec.name}: constant ${name}`, data, input);
-      constants[name] = tf.tensor(data.slice(), [...input.shape], input.dtype);
-    }
+  const given = spec.constants ?? {};
+  const inputs = Object.fromEntries(Object.entries(spec.inputs).filter(([name]) => !(name in given)));
+  for (const [name, data] of Object.entries(given)) {
+    checkData(`compiling ${spec.name}: constant ${name}`, data, spec.inputs[name]);
   }
+  useBackend(backend);
+  const constants = tf.tidy(() => tensorsOf(given, spec.inputs));
   // Outputs are cloned (no data is copied), so that disposing one that is an input or a constant leaves that alone.
-  const call = (tensors: Record<string, tf.Tensor>): Record<string, tf.Tensor> =>
+  const call = (values: Record<string, TensorData>): Record<string, tf.Tensor> =>
     tf.tidy(() => {
-      const results = spec.program({ ...constants, ...tensors });
+      const results = spec.program({ ...constants, ...tensorsOf(values, inputs) });
       return Object.fromEntries(Object.entries(results).map(([n, t]) => [n, tf.clone(t)]));
     });
   const outputs: Record<string, TensorSpec> = {};
-  tf.tidy(() => {
-    const zeros = Object.entries(inputs).map(([n, s]) => [n, tf.zeros([...s.shape], s.dtype)] as const);
-    for (const [name, { shape, dtype }] of Object.entries(call(Object.fromEntries(zeros)))) {
+  try {
+    const produced = call(Object.fromEntries(Object.entries(inputs).map(([n, s]) => [n, allocate(s)])));
+    for (const [name, { shape, dtype }] of Object.entries(produced)) {
       outputs[name] = { shape, dtype: tracedDtype(dtype, `output ${name}`) };
     }
-  });
+    tf.dispose(produced);
+  } catch (error) {
+    tf.dispose(constants);
+    throw error;
+  }
   return {
     inputs,
     outputs,
     async run(values, into) {
-      if (tf.getBackend() !== backend) await tf.setBackend(backend);
-      const tensors: Record<string, tf.Tensor> = {};
       for (const [name, input] of Object.entries(inputs)) {
-        const data = values[name];
-        checkData(`running ${spec.name}: input ${name}`, data, input);
-        tensors[name] = tf.tensor(data.slice(), [...input.shape], input.dtype);
+        checkData(`running ${spec.name}: input ${name}`, values[name], input);
       }
       const results: Record<string, TensorData> = {};
-      const produced = call(tensors);
-      for (const [name, result] of Object.entries(produced)) {
-        const target = into?.[name] ?? allocate(outputs[name]);
-        checkData(`running ${spec.name}: output ${name}`, target, outputs[name]);
-        // A copy into an array of the right type: tfjs's cpu backend keeps int32 elements behind a cast to float32.
-        target.set(await result.data());
+      for (const [name, output] of Object.entries(outputs)) {
+        const target = into?.[name] ?? allocate(output);
+        checkData(`running ${spec.name}: output ${name}`, target, output);
         results[name] = target;
       }
-      tf.dispose([tensors, produced]);
+      useBackend(backend);
+      const produced = call(values);
+      for (const [name, result] of Object.entries(produced)) {
+        // A copy into an array of the right type: tfjs's cpu backend keeps int32 elements behind a cast to float32.
+        results[name].set(await result.data());
+      }
+      tf.dispose(produced);
       return results;
     },
     async dispose() {
@@ -76,4 +75,15 @@ async function prepare(spec: ProgramSpec, backend: string): Promise<Runner> {
       for (const name of Object.keys(constants)) delete constants[name];
     },
   };
+}
+
+/** Tensors of the arrays named in `specs`. The arrays are copied: tfjs's cpu backend would keep the caller's. */
+function tensorsOf(
+  values: Readonly<Record<string, TensorData>>,
+  specs: Readonly<Record<string, TensorSpec>>,
+): Record<string, tf.Tensor> {
+  const named = Object.entries(values).filter(([name]) => name in specs);
+  return Object.fromEntries(
+    named.map(([name, data]) => [name, tf.tensor(data.slice(), [...specs[name].shape], specs[name].dtype)]),
+  );
 }

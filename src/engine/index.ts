@@ -1,11 +1,13 @@
 /** How a model runs: eagerly on a tfjs backend, or compiled to ONNX. */
-export { createEngine, type EngineReport, probeEngines } from './engines.js';
-export { traceToOnnx } from './trace.js';
+export { createEngine, probeEngines } from './engines.js';
+export {
+  /** @public */
+  traceToOnnx,
+} from './trace.js';
 export {
   ENGINE_NAMES,
   type Engine,
   type EngineName,
-  type Program,
   type ProgramSpec,
   type Runner,
   type TensorData,

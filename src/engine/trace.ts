@@ -1,10 +1,10 @@
 /** Programs recorded into ONNX models. */
 import * as tf from '@tensorflow/tfjs-core';
-import { KhalaError } from '../spec/errors.js';
 import { constant, type Value } from './onnx/graph.js';
 import { serialise } from './onnx/serialise.js';
 import { RECORDER, tracedDtype } from './recorder/backend.js';
 import { registeredRecorder } from './recorder/register.js';
+import { useBackend } from './tfjs.js';
 import type { ProgramSpec, TensorSpec } from './types.js';
 import { checkData } from './values.js';
 
@@ -26,7 +26,7 @@ export function trace(spec: ProgramSpec): Trace {
   const inputs: Record<string, TensorSpec> = {};
   const results: Record<string, Value> = {};
   try {
-    setBackend(RECORDER);
+    useBackend(RECORDER);
     tf.tidy(() => {
       const tensors: Record<string, tf.Tensor> = {};
       for (const [name, input] of Object.entries(spec.inputs)) {
@@ -44,7 +44,7 @@ export function trace(spec: ProgramSpec): Trace {
     });
   } finally {
     backend.end();
-    setBackend(previous);
+    useBackend(previous);
   }
   const outputs = Object.fromEntries(
     Object.entries(results).map(([name, value]): [string, TensorSpec] => [
@@ -55,21 +55,11 @@ export function trace(spec: ProgramSpec): Trace {
   return { model: serialise(spec.name, graph, results), inputs, outputs };
 }
 
-/** The program as the bytes of an ONNX model (opset 18). Outputs named like an input get the suffix `_out`. */
+/**
+ * The program as the bytes of an ONNX model (opset 18), for other runtimes. Outputs named like an input get the suffix
+ * `_out`. Weights given as constants are inside.
+ * @public
+ */
 export function traceToOnnx(spec: ProgramSpec): Uint8Array {
   return trace(spec).model;
-}
-
-/**
- * tf.setBackend is declared asynchronous for backends that start so; all backends that come here are started, and for
- * those it takes effect before it returns.
- */
-function setBackend(name: string): void {
-  void tf.setBackend(name);
-  if (tf.getBackend() !== name) {
-    throw new KhalaError(
-      'ENGINE_UNAVAILABLE',
-      `compiling: tfjs could not switch to its backend ${name}; start it with "await tf.setBackend('${name}')" first`,
-    );
-  }
 }

@@ -5,7 +5,7 @@ import type { TensorData, TensorSpec } from './types.js';
 const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
 /** Number of elements of a tensor. */
-export function elementCount(spec: TensorSpec): number {
+function elementCount(spec: TensorSpec): number {
   return spec.shape.reduce((size, dim) => size * dim, 1);
 }
 

@@ -135,6 +135,19 @@ describe('a compiled training step', () => {
 });
 
 describe('choosing an engine', () => {
+  test('several are opened at once', async () => {
+    const engines = await Promise.all(
+      (['wasm', 'onnx', 'cpu', 'wasm'] as const).map((n) => createEngine(n, { threads: 1 })),
+    );
+    const sums = await Promise.all(
+      engines.map(async (engine) => {
+        const runner = await engine.compile(add);
+        return (await runner.run({ a: Float32Array.of(1, 2), b: Float32Array.of(3, 4) })).a;
+      }),
+    );
+    expect(sums).toEqual(engines.map(() => Float32Array.of(4, 6)));
+  });
+
   test('auto takes the first usable one, as the report says', async () => {
     const reports = await probeEngines();
     expect(reports.map((r) => r.name)).toEqual([...ENGINE_NAMES]);

@@ -3,7 +3,8 @@
  * gradients are compared too; cases without it are not differentiable.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Program, TensorData, TensorSpec } from '../../src/engine/index.js';
+import type { TensorData, TensorSpec } from '../../src/engine/index.js';
+import type { Program } from '../../src/engine/types.js';
 
 export interface KernelCase {
   readonly name: string;

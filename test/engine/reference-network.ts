@@ -6,7 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ProgramSpec, TensorData, TensorSpec } from '../../src/engine/index.js';
-import { gelu, layerNorm, linear, normalise } from '../../src/model/ops.js';
+import { gelu, layerNorm, linear } from '../../src/model/ops.js';
 import { createRandom } from '../../src/spec/random.js';
 
 export interface ReferenceSize {
@@ -44,16 +44,19 @@ export const REFERENCE: ReferenceSize = {
 };
 
 /** Names and shapes of the parameters, in the order of the flat vector. */
-export function parameterShapes(size: ReferenceSize): [string, number[]][] {
+function parameterShapes(size: ReferenceSize): [string, number[]][] {
   const { width: d } = size;
   const attention = (name: string): [string, number[]][] =>
     ['query', 'key', 'value', 'out'].flatMap((part): [string, number[]][] => [
       [`${name}.${part}.weight`, [d, d]],
       [`${name}.${part}.bias`, [d]],
     ]);
-  const mlp = (name: string): [string, number[]][] => [
+  const norm = (name: string): [string, number[]][] => [
     [`${name}.gain`, [d]],
     [`${name}.shift`, [d]],
+  ];
+  const mlp = (name: string): [string, number[]][] => [
+    ...norm(name),
     [`${name}.up.weight`, [d, 4 * d]],
     [`${name}.up.bias`, [4 * d]],
     [`${name}.down.weight`, [4 * d, d]],
@@ -64,11 +67,14 @@ export function parameterShapes(size: ReferenceSize): [string, number[]][] {
     ['input.weight', [size.features, d]],
     ['input.bias', [d]],
     ['latents', [size.latents, d]],
+    ...norm('tokens'),
     ...attention('encoder'),
     ...Array.from({ length: size.blocks }, (_, i) => [
+      ...norm(`block${i}`),
       ...attention(`block${i}`),
       ...mlp(`block${i}.mlp`),
     ]).flat(),
+    ...norm('latents'),
     ...attention('decoder'),
     ['output.weight', [d, 1]],
     ['output.bias', [1]],
@@ -77,7 +83,7 @@ export function parameterShapes(size: ReferenceSize): [string, number[]][] {
 
 const count = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
 
-export function parameterCount(size: ReferenceSize): number {
+function parameterCount(size: ReferenceSize): number {
   return parameterShapes(size).reduce((sum, [, shape]) => sum + count(shape), 0);
 }
 
@@ -112,20 +118,22 @@ function forward(
   mask: tf.Tensor,
 ): tf.Tensor {
   const { batch: b, tokens: n, latents, width: d } = size;
+  const norm = (name: string, y: tf.Tensor): tf.Tensor =>
+    layerNorm(y, w[`${name}.gain`], w[`${name}.shift`], 1e-5);
   const embedded = tf.reshape(tf.gather(w.embedding, tf.reshape(types, [-1]) as tf.Tensor1D), [b, n, d]);
   const x = tf.add(linear(tokens, w['input.weight'], w['input.bias']), embedded); // (B, N, D)
   const hidden = tf.mul(tf.sub(tf.cast(tf.reshape(mask, [b, 1, 1, n]), 'float32'), 1), 1e9);
   const start = tf.tile(tf.reshape(w.latents, [1, latents, d]), [b, 1, 1]); // (B, L, D)
-  let z = tf.add(start, attend(size, w, 'encoder', start, normalise(x, 1e-5), hidden));
+  const calmTokens = norm('tokens', x);
+  let z = tf.add(start, attend(size, w, 'encoder', start, calmTokens, hidden));
   for (let i = 0; i < size.blocks; i++) {
     const name = `block${i}`;
-    const calm = normalise(z, 1e-5);
+    const calm = norm(name, z);
     z = tf.add(z, attend(size, w, name, calm, calm, null));
-    const mlp = layerNorm(z, w[`${name}.mlp.gain`], w[`${name}.mlp.shift`], 1e-5);
-    const up = gelu(linear(mlp, w[`${name}.mlp.up.weight`], w[`${name}.mlp.up.bias`]));
+    const up = gelu(linear(norm(`${name}.mlp`, z), w[`${name}.mlp.up.weight`], w[`${name}.mlp.up.bias`]));
     z = tf.add(z, linear(up, w[`${name}.mlp.down.weight`], w[`${name}.mlp.down.bias`]));
   }
-  const decoded = attend(size, w, 'decoder', normalise(x, 1e-5), normalise(z, 1e-5), null); // (B, N, D)
+  const decoded = attend(size, w, 'decoder', calmTokens, norm('latents', z), null); // (B, N, D)
   return tf.reshape(linear(decoded, w['output.weight'], w['output.bias']), [b, n]);
 }
 

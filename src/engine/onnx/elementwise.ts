@@ -2,7 +2,7 @@
  * Elementwise nodes. Operands are read as narrow as they can be and the result is widened afterwards, lazily, so a
  * chain over a broadcast tensor computes each number once. Identities (x + 0, x * 1) vanish.
  */
-import { broadcastShape, type Graph, type Shape, splat, splatOf, type Value } from './graph.js';
+import { broadcastShape, type Graph, splat, splatOf, type Value } from './graph.js';
 import { expand, operands } from './layout.js';
 import type { Attribute, ElementType } from './proto.js';
 
@@ -57,5 +57,3 @@ export function isIndex(g: Graph, indices: Value, positions: Value, dtype: 'floa
   const hit = elementwise(g, 'Equal', [indices, positions], 'bool');
   return elementwise(g, 'Cast', [hit], dtype, { to: { int: dtype === 'float32' ? 1 : 6 } });
 }
-
-export type { Shape };

@@ -126,6 +126,11 @@ export function tile(g: Graph, x: Value, reps: readonly number[]): Value {
 /** Rows of `x` along `axis`, named by int32 `indices` of any shape. */
 export function gather(g: Graph, x: Value, indices: Value, axis: number): Value {
   const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
+  // All rows are the one there is: a broadcast, which users may look through.
+  if (x.shape[axis] === 1) {
+    const ones = indices.shape.map(() => 1);
+    return expand(g, reshape(g, x, [...x.shape.slice(0, axis), ...ones, ...x.shape.slice(axis + 1)]), shape);
+  }
   return g.one('Gather', [x, indices], { axis: { int: axis } }, shape, x.dtype);
 }
 

@@ -47,10 +47,16 @@ function gemm(
   return g.one('Gemm', inputs, attributes, [rows, columns], a.dtype);
 }
 
-/** `product + bias` as one Gemm, where `product` is a Gemm without a bias and `bias` a row; null where it is not so. */
+/**
+ * Products above this many elements get their bias by an Add of its own: ONNX Runtime's Gemm first copies the bias to
+ * every row, which costs more than the Add once the result is larger than the cache (measured on the training step).
+ */
+const LARGEST_BIASED = 1 << 18;
+
+/** `product + bias` as one Gemm, where `product` is a small Gemm without a bias and `bias` a row; null where it is not so. */
 export function addBias(g: Graph, product: Value, bias: Value): Value | null {
   const node = madeBy(product, 'Gemm');
-  if (node === null || node.inputs.length !== 2) return null;
+  if (node === null || node.inputs.length !== 2 || sizeOf(product.shape) > LARGEST_BIASED) return null;
   const row = narrow(bias);
   const columns = product.shape[1];
   const fits =
