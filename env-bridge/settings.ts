@@ -44,9 +44,12 @@ export const bridgeLimitsSchema = z.strictObject({
   connections: z.number().int().min(1).default(64),
   /** A client that has not said hello by then is cut. */
   handshakeSeconds: z.number().positive().default(5),
-  /** Bytes of one message from a client. The largest command (512 units) has 4.3 KB. */
+  /** Bytes of one message from a client. A command to 512 units has 4.2 KB. */
   incomingBytes: z.number().int().min(1024).default(65_536),
-  /** Unsent bytes of one socket; above it, observations that nobody waits for are left out: a second at 64 entities. */
+  /**
+   * Unsent bytes of one socket; above it, observations that nobody waits for are left out. At 64 entities (6 KB) and a
+   * decision every two loops it fills in 15 s.
+   */
   backlogBytes: z.number().int().min(65_536).default(1_048_576),
   /** A client that does not answer a ping until the next one is cut. */
   heartbeatSeconds: z.number().positive().default(10),

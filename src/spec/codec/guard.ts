@@ -20,8 +20,9 @@ export interface MessageLimits {
 }
 
 /**
- * The budgets of every message. The largest honest one is a `start` of a 256 x 256 map with a full vocabulary: about
- * 300 KB and 30,000 values; the deepest (a rejected command in an observation) has 7 levels.
+ * The budgets of every message. The largest honest one is a `start`: three layers of a 256 x 256 map are 197 KB, and a
+ * vocabulary has one value for each pair of function and unit type, well below 65,536 in the whole of SC2. The deepest,
+ * an observation with a rejected command, has 7 levels.
  */
 export const MESSAGE_LIMITS: MessageLimits = {
   bytes: 4 * 1024 * 1024,
