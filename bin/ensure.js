@@ -100,7 +100,7 @@ function isInstalled() {
 
 function npm(args) {
   const script = process.env.npm_execpath;
-  const [file, first] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []];
+  const [file, first] = /\.c?js$/.test(script ?? '') ? [process.execPath, [script]] : ['npm', []];
   const ran = spawnSync(file, [...first, ...args], {
     cwd: root,
     stdio: ['ignore', 2, 2],
