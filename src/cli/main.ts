@@ -108,6 +108,6 @@ Usage: khala <command> [flags]
 ${lines.join('\n')}
 
 "khala <command> --help" shows a command's flags and an example. Every command takes --json.
-Agents: a checkpoint's path, scripted:Elite (VeryEasy to Champion), or a bridge's URL.
+Agents: a checkpoint's path, or scripted:VeryEasy to scripted:Champion.
 `;
 }
