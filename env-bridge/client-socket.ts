@@ -142,6 +142,6 @@ function parseUrl(url: string): URL {
     return parsed;
   throw new KhalaError(
     'BAD_ARGUMENT',
-    `connect: "${url}" is no bridge's URL; it looks like ws://host:port/?token=...`,
+    `connect: "${url.split('?')[0]}" is no bridge's URL; it looks like ws://host:port/?token=...`,
   );
 }

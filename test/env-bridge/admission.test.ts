@@ -1,6 +1,6 @@
 /** Who is let in, and what is done with those who break the rules. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { createScripted } from '../../agent/scripted/index.js';
@@ -9,6 +9,7 @@ import type { BridgeOptions } from '../../env-bridge/server.js';
 import { createSkirmish } from '../../env-bridge/skirmish/index.js';
 import { pack } from '../../src/spec/codec/index.js';
 import type { ErrorCode } from '../../src/spec/errors.js';
+import { createRandom } from '../../src/spec/random.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import { RawClient } from './wire.js';
 
@@ -238,6 +239,23 @@ describe('a client that breaks the rules is told so and cut', () => {
     const client = await RawClient.open(`ws://127.0.0.1:${bridge.port}//?token=${bridge.token}`);
     client.hello();
     expect(await client.next()).toMatchObject({ type: 'error', code: 'UNAUTHORIZED' });
+  });
+
+  test('sends noise, before and after hello, in frames or without', async () => {
+    const bridge = await bridgeWith();
+    const random = createRandom('noise');
+    const noise = () => Uint8Array.from({ length: random.int(300) }, () => random.int(256));
+    for (let i = 0; i < 40; i++) {
+      const client = await RawClient.open(bridge.url);
+      if (i % 2 === 1) client.hello();
+      client.socket.send(noise());
+      expect(await client.nextOf('error')).toMatchObject({ fatal: true });
+      const raw = connect(bridge.port, '127.0.0.1');
+      raw.on('error', () => raw.destroy());
+      raw.end(noise());
+      await new Promise((resolve) => raw.on('close', resolve).resume());
+    }
+    open.push(await connectBridge(bridge.url, AGENT));
   });
 
   test('does not answer pings', async () => {
