@@ -19,6 +19,9 @@ interface Provider {
   open(threads: number): Promise<Engine>;
 }
 
+/** True once the wasm backend knows where its .wasm files are; it may be told only before it starts. */
+let wasmFound = false;
+
 /** tfjs-node registers its backend under this name, the one for GPUs too. */
 const TENSORFLOW = 'tensorflow';
 
@@ -58,9 +61,8 @@ const PROVIDERS: Readonly<Record<EngineName, Provider>> = {
     remedy: 'install it again with "npm ci"',
     async open() {
       const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-      if (tf.findBackend('wasm') === null) {
-        setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
-      }
+      if (!wasmFound) setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+      wasmFound = true;
       repairWasm();
       return openBackend('wasm', 'wasm');
     },
