@@ -4,7 +4,7 @@
  */
 import { ABILITY } from '../../src/spec/vocabulary.js';
 import { medium } from './basic.js';
-import { shouldKite, stepBack } from './kiting.js';
+import { shouldKite, shouldPullBack, stepBack } from './kiting.js';
 import type { Policy } from './policy.js';
 import { focusFire, spreadMelee } from './targets.js';
 import { gapBetween, type View } from './view.js';
@@ -26,7 +26,7 @@ export const champion: Policy = (view, wishes) => {
   if (view.foes.length === 0) return;
   const chosen = chooseTargets(view);
   for (let o = 0; o < chosen.length; o++) {
-    if (shouldKite(view, o)) {
+    if (shouldKite(view, o) || shouldPullBack(view, o)) {
       const { x, y } = stepBack(view, o);
       wishPoint(wishes, o, ABILITY.move, x, y, URGENCY.flee);
     } else if (chosen[o] >= 0) wishEntity(wishes, o, ABILITY.attack, view.foes[chosen[o]], URGENCY.fire);

@@ -2,7 +2,7 @@
  * Stepping out of reach: where a unit goes that should not stand where it is. Sixteen directions are compared by how far
  * from the nearest foe they end; the edge of the map counts against a direction before it is a wall in the back.
  */
-import { gapBetween, type Point, type View } from './view.js';
+import { gapBetween, type Point, type View, wholeness } from './view.js';
 
 const DIRECTIONS = Array.from({ length: 16 }, (_, i) => ({
   x: Math.cos((i * Math.PI) / 8),
@@ -61,9 +61,33 @@ const TURN_LOOPS = 3;
 
 /** True for a ranged unit that cannot fire now and has a melee foe on its heels. */
 export function shouldKite(view: View, o: number): boolean {
-  const facts = view.ownFacts[o];
-  if (!facts.armed || facts.melee || view.table.weapon_cooldown[view.own[o]] <= TURN_LOOPS) return false;
+  if (!isIdleShooter(view, o)) return false;
   for (let f = 0; f < view.foes.length; f++)
     if (view.foeFacts[f].melee && gapBetween(view, o, f) < KITE_GAP) return true;
   return false;
+}
+
+/** A unit that has less than this part of its health and shield left is wounded. */
+const WOUNDED = 0.7;
+/** A wounded unit is in reach of a foe that is nearer than its range and this, in cells. */
+const REACH = 1;
+
+/** True for a wounded ranged unit that cannot fire now and stands in reach of a foe, if a fresher friend takes its place. */
+export function shouldPullBack(view: View, o: number): boolean {
+  if (!isIdleShooter(view, o) || wholeness(view, o) >= WOUNDED || isFreshest(view, o)) return false;
+  for (let f = 0; f < view.foes.length; f++)
+    if (view.foeFacts[f].armed && gapBetween(view, o, f) < view.foeFacts[f].range + REACH) return true;
+  return false;
+}
+
+/** True for a ranged unit whose weapon is not ready. */
+function isIdleShooter(view: View, o: number): boolean {
+  const { armed, melee } = view.ownFacts[o];
+  return armed && !melee && view.table.weapon_cooldown[view.own[o]] > TURN_LOOPS;
+}
+
+/** True where no armed friend has a greater part of its health and shield left. */
+function isFreshest(view: View, o: number): boolean {
+  const own = wholeness(view, o);
+  return view.ownFacts.every((facts, p) => !facts.armed || wholeness(view, p) <= own);
 }
