@@ -46,7 +46,7 @@ export function compiledEngine(ort: OrtModule, threads: number): Engine {
 }
 
 async function compile(ort: OrtModule, threads: number, spec: ProgramSpec): Promise<Runner> {
-  const { model, inputs, outputs } = trace(spec);
+  const { model, inputs, outputs, overwritable } = trace(spec);
   const session = await ort.InferenceSession.create(model, sessionOptions(threads));
   const inputNames = Object.keys(inputs);
   const outputNames = Object.keys(outputs);
@@ -55,6 +55,9 @@ async function compile(ort: OrtModule, threads: number, spec: ProgramSpec): Prom
     checkData(`running ${spec.name}: ${what}`, data, tensorSpec);
     return new ort.Tensor(tensorSpec.dtype, data, tensorSpec.shape);
   };
+  /** False where writing the output while the graph runs could change an input that is still to be read. */
+  const mayWrite = (output: string, target: TensorData, values: Record<string, TensorData>): boolean =>
+    inputNames.every((input) => values[input].buffer !== target.buffer || overwritable[output].has(input));
   return {
     inputs,
     outputs,
@@ -64,13 +67,17 @@ async function compile(ort: OrtModule, threads: number, spec: ProgramSpec): Prom
       const fetches: Record<string, Ort.Tensor | null> = {};
       outputNames.forEach((name, i) => {
         const target = into?.[name];
-        fetches[session.outputNames[i]] =
-          target === undefined ? null : tensor(`output ${name}`, target, outputs[name]);
+        if (target !== undefined) checkData(`running ${spec.name}: output ${name}`, target, outputs[name]);
+        const direct = target !== undefined && mayWrite(name, target, values);
+        fetches[session.outputNames[i]] = direct ? tensor(`output ${name}`, target, outputs[name]) : null;
       });
       const fetched = await session.run(feeds, fetches);
       const results: Record<string, TensorData> = {};
       outputNames.forEach((name, i) => {
-        results[name] = into?.[name] ?? (fetched[session.outputNames[i]].data as TensorData);
+        const data = fetched[session.outputNames[i]].data as TensorData;
+        const target = into?.[name] ?? data;
+        if (target !== data) target.set(data);
+        results[name] = target;
       });
       return results;
     },

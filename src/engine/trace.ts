@@ -1,6 +1,7 @@
 /** Programs recorded into ONNX models. */
 import * as tf from '@tensorflow/tfjs-core';
 import { constant, type Value } from './onnx/graph.js';
+import { overwritable } from './onnx/overwrite.js';
 import { serialise } from './onnx/serialise.js';
 import { RECORDER, tracedDtype } from './recorder/backend.js';
 import { registeredRecorder } from './recorder/register.js';
@@ -13,6 +14,8 @@ export interface Trace {
   readonly model: Uint8Array;
   readonly inputs: Readonly<Record<string, TensorSpec>>;
   readonly outputs: Readonly<Record<string, TensorSpec>>;
+  /** For each output, the inputs whose arrays it may be written over while the graph runs. */
+  readonly overwritable: Readonly<Record<string, ReadonlySet<string>>>;
 }
 
 /**
@@ -52,7 +55,8 @@ export function trace(spec: ProgramSpec): Trace {
       { shape: value.shape, dtype: tracedDtype(value.dtype, `output ${name}`) },
     ]),
   );
-  return { model: serialise(spec.name, graph, results), inputs, outputs };
+  const model = serialise(spec.name, graph, results);
+  return { model, inputs, outputs, overwritable: overwritable(graph, results) };
 }
 
 /**
