@@ -32,7 +32,11 @@ export const daggerSchema = z.strictObject({
 });
 export type DaggerSettings = z.infer<typeof daggerSchema>;
 
-const runSchema = z.strictObject({ data: z.array(z.string()), config: trainingConfigSchema, dagger: daggerSchema });
+const runSchema = z.strictObject({
+  data: z.array(z.string()),
+  config: trainingConfigSchema,
+  dagger: daggerSchema,
+});
 
 export interface TrainRun {
   readonly data: readonly string[];
@@ -67,26 +71,44 @@ export function phaseEnds(config: TrainingConfig, dagger: DaggerSettings): numbe
   });
 }
 
-const roundFolder = (out: string, round: number): string => join(out, 'dagger', `round-${String(round).padStart(2, '0')}`);
+const roundFolder = (out: string, round: number): string =>
+  join(out, 'dagger', `round-${String(round).padStart(2, '0')}`);
 
 /** Keeps the settings of a run beside it; a run is only resumed with the same. */
 function claim(run: TrainRun): void {
   const path = join(run.out, 'run.json');
   const settings = { data: run.data.map((d) => resolve(d)), config: run.config, dagger: run.dagger };
   if (!existsSync(path)) {
-    if (latestStep(run.out)) throw new KhalaError('CHECKPOINT_MISMATCH', `resume ${run.out}: it has checkpoints but no run.json, so its settings are not known; give another --out`);
+    if (latestStep(run.out))
+      throw new KhalaError(
+        'CHECKPOINT_MISMATCH',
+        `resume ${run.out}: it has checkpoints but no run.json, so its settings are not known; give another --out`,
+      );
     mkdirSync(run.out, { recursive: true });
     writeFileSync(`${path}.tmp`, `${JSON.stringify(settings, null, 2)}\n`);
     renameSync(`${path}.tmp`, path);
     return;
   }
   const parsed = runSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (!parsed.success) throw new KhalaError('FILE_VERSION', `resume ${run.out}: run.json is not of this version; give another --out`);
-  for (const [group, now] of Object.entries({ data: { data: settings.data }, config: settings.config, dagger: settings.dagger })) {
-    const before = (group === 'data' ? { data: parsed.data.data } : parsed.data[group as 'config' | 'dagger']) as Record<string, unknown>;
+  if (!parsed.success)
+    throw new KhalaError(
+      'FILE_VERSION',
+      `resume ${run.out}: run.json is not of this version; give another --out`,
+    );
+  for (const [group, now] of Object.entries({
+    data: { data: settings.data },
+    config: settings.config,
+    dagger: settings.dagger,
+  })) {
+    const before = (
+      group === 'data' ? { data: parsed.data.data } : parsed.data[group as 'config' | 'dagger']
+    ) as Record<string, unknown>;
     for (const [key, value] of Object.entries(now)) {
       if (!isDeepStrictEqual(before[key], value)) {
-        throw new KhalaError('CHECKPOINT_MISMATCH', `resume ${run.out}: it was begun with ${key} ${JSON.stringify(before[key])}, now it is ${JSON.stringify(value)}; give the same settings or another --out`);
+        throw new KhalaError(
+          'CHECKPOINT_MISMATCH',
+          `resume ${run.out}: it was begun with ${key} ${JSON.stringify(before[key])}, now it is ${JSON.stringify(value)}; give the same settings or another --out`,
+        );
       }
     }
   }
@@ -101,13 +123,16 @@ function vocabularyOf(paths: readonly string[]): Vocabulary {
       if (first) return first.info.vocabulary;
     }
   }
-  throw new KhalaError('NO_DATA', `train on ${paths.join(', ')}: no demonstration is in them; record some with "khala record"`);
+  throw new KhalaError(
+    'NO_DATA',
+    `train on ${paths.join(', ')}: no demonstration is in them; record some with "khala record"`,
+  );
 }
 
 /** Runs or resumes. Throws what training, recording and reading throw. */
 export async function runTraining(run: TrainRun, events: TrainRunEvents): Promise<TrainSummary> {
+  const vocabulary = vocabularyOf(run.data); // Before the run is claimed: a wrong path leaves nothing behind.
   claim(run);
-  const vocabulary = vocabularyOf(run.data);
   const ends = phaseEnds(run.config, run.dagger);
   const latest = latestStep(run.out);
   const reached = latest ? readDescription(latest).step : 0;
@@ -157,5 +182,7 @@ async function collect(run: TrainRun, round: number, from: number, events: Train
     { signal: events.signal, onEpisodes: () => undefined },
   );
   renameSync(temporary, folder);
-  events.onNote(`round ${round} of ${dagger.rounds}: ${dagger.teacher} labelled ${episodes} matches of step ${from} (${commands} commands)`);
+  events.onNote(
+    `round ${round} of ${dagger.rounds}: ${dagger.teacher} labelled ${episodes} matches of step ${from} (${commands} commands)`,
+  );
 }

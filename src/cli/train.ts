@@ -14,7 +14,10 @@ const training = trainingConfigSchema.shape;
 const flags = z.strictObject({
   data: z.array(z.string()).min(1).describe('recordings, or folders of them'),
   out: z.string().default('runs/khala').describe('folder of the run: checkpoints, metrics, DAgger matches'),
-  size: z.enum(MODEL_SIZE_NAMES as [string, ...string[]]).default('base').describe('size of the policy'),
+  size: z
+    .enum(MODEL_SIZE_NAMES as [string, ...string[]])
+    .default('base')
+    .describe('size of the policy'),
   steps: training.steps.describe('optimiser steps in all'),
   batch: training.batch.describe('samples a step'),
   learningRate: training.learningRate.describe('peak learning rate'),
@@ -24,14 +27,27 @@ const flags = z.strictObject({
   evaluateEvery: training.evaluateEvery.describe('steps between looks at the held-out files'),
   checkpointEvery: training.checkpointEvery.describe('steps between checkpoints'),
   seed: training.seed.describe('seed of parameters and data order'),
-  daggerRounds: z.int().min(0).max(100).default(0).describe('rounds in which the policy plays and the teacher labels'),
+  daggerRounds: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(0)
+    .describe('rounds in which the policy plays and the teacher labels'),
   daggerMatches: z.int().min(1).default(64).describe('matches a round'),
   cloning: z.number().min(0).max(1).default(0.4).describe('fraction of the steps before the first round'),
   scenario: z.string().default('3s5z').describe('scenario of the rounds'),
   teacher: z.string().default('scripted:Champion').describe('who labels'),
   opponent: z.array(z.string()).default(['scripted:Elite']).describe('whom the policy plays in the rounds'),
-  engine: z.enum(['auto', ...ENGINE_NAMES]).default('auto').describe('how the model runs'),
-  threads: z.int().min(1).max(256).default(Math.min(2, availableParallelism())).describe('threads of the engine'),
+  engine: z
+    .enum(['auto', ...ENGINE_NAMES])
+    .default('auto')
+    .describe('how the model runs'),
+  threads: z
+    .int()
+    .min(1)
+    .max(256)
+    .default(Math.min(2, availableParallelism()))
+    .describe('threads of the engine'),
   workers: z.int().min(1).max(256).default(availableParallelism()).describe('processes that play the rounds'),
 });
 
@@ -39,10 +55,34 @@ export const command = defineCommand({
   example: 'khala train --data data/3s5z --out runs/3s5z --dagger-rounds 2 --scenario 3s5z',
   flags,
   async run(options, io): Promise<TrainSummary> {
-    const { data, out, engine, threads, workers, daggerRounds, daggerMatches, cloning, scenario, teacher, opponent, ...rest } = options;
+    const {
+      data,
+      out,
+      engine,
+      threads,
+      workers,
+      daggerRounds,
+      daggerMatches,
+      cloning,
+      scenario,
+      teacher,
+      opponent,
+      ...rest
+    } = options;
     const config = trainingConfigSchema.parse(rest);
-    if (config.warmup >= config.steps) throw new KhalaError('BAD_ARGUMENT', `--warmup ${config.warmup} must be below --steps ${config.steps}; give fewer`);
-    const dagger = { rounds: daggerRounds, matches: daggerMatches, cloning, scenario, teacher, opponents: opponent };
+    if (config.warmup >= config.steps)
+      throw new KhalaError(
+        'BAD_ARGUMENT',
+        `--warmup ${config.warmup} must be below --steps ${config.steps}; give fewer`,
+      );
+    const dagger = {
+      rounds: daggerRounds,
+      matches: daggerMatches,
+      cloning,
+      scenario,
+      teacher,
+      opponents: opponent,
+    };
     const progress = io.progress({ label: 'train', total: config.steps, unit: 'steps' });
     try {
       return await runTraining(
@@ -50,7 +90,8 @@ export const command = defineCommand({
         {
           signal: io.signal,
           onNote: io.note,
-          onProgress: ({ step, loss, samplesPerSecond }) => progress.update(step, `loss ${loss.toFixed(3)}, ${samplesPerSecond.toFixed(0)} samples/s`),
+          onProgress: ({ step, loss, samplesPerSecond }) =>
+            progress.update(step, `loss ${loss.toFixed(3)}, ${samplesPerSecond.toFixed(0)} samples/s`),
         },
       );
     } finally {
