@@ -1,0 +1,31 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { khala } from './run.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'khala-train-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('train', () => {
+  it('leaves nothing behind when the data is not there', async () => {
+    const [data, out] = [join(folder, 'nothing'), join(folder, 'run')];
+    const { exitCode, stdout, stderr } = await khala(['train', '--data', data, '--out', out, '--json']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^khala train: FILE_NOT_FOUND /m);
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'FILE_NOT_FOUND', message: expect.stringContaining(data) },
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('does not learn from a file of another kind', async () => {
+    const { exitCode, stderr } = await khala(['train', '--data', 'README.md', '--out', join(folder, 'run')]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^khala train: FILE_FOREIGN /m);
+    expect(existsSync(join(folder, 'run'))).toBe(false);
+  });
+});
