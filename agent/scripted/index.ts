@@ -45,7 +45,7 @@ export const DIFFICULTIES = {
 export type Difficulty = keyof typeof DIFFICULTIES;
 
 /** The one command that a difficulty gives in this state. Same arguments, same command. */
-export function decide(difficulty: Difficulty, observation: Observation, info: MatchInfo): Command {
+function decide(difficulty: Difficulty, observation: Observation, info: MatchInfo): Command {
   const view = readView(observation, info);
   const wishes = createWishes(view.own.length);
   const { policy, alone } = DIFFICULTIES[difficulty];

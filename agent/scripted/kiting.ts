@@ -24,7 +24,7 @@ const STRAIGHT_ON = 0.3;
 /** The point to which own unit `o` steps back. */
 export function stepBack(view: View, o: number): Point {
   const { table, foes } = view;
-  const { width, height } = view.info.map;
+  const { width, height, pathing } = view.info.map;
   const row = view.own[o];
   const px = table.x[row];
   const py = table.y[row];
@@ -36,6 +36,7 @@ export function stepBack(view: View, o: number): Point {
     const x = px + d.x * STEP;
     const y = py + d.y * STEP;
     if (x < MARGIN || y < MARGIN || x > width - MARGIN || y > height - MARGIN) continue;
+    if (pathing[Math.floor(y) * width + Math.floor(x)] === 0) continue;
     let end = FAR;
     let half = FAR;
     for (const foe of foes) {
