@@ -6,7 +6,16 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { LOCATION_GRID } from '../spec/encoding.js';
-import { addMlp, applyLinear, applyNorm, attend, keyValue, keyValueSpecs, mlpSpecs } from './attention.js';
+import {
+  addMlp,
+  applyLinear,
+  applyNorm,
+  attend,
+  keyValue,
+  keyValueSpecs,
+  mlpSpecs,
+  splitHeads,
+} from './attention.js';
 import type { ModelConfig } from './config.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
 import { gridCentres, rasterFourier } from './tokens.js';
@@ -32,8 +41,8 @@ export function decoderSpecs(config: ModelConfig): ParameterSpec[] {
     ...normSpecs('decoder.entity.mlp.norm', width),
     ...mlpSpecs('decoder.entity.mlp', width, width, width, Math.SQRT1_2),
     ...normSpecs('decoder.entity.norm', width),
-    ...linearSpecs('decoder.cell.query', config.fourierBands * 4, width),
-    ...linearSpecs('decoder.cell.out', width, pointerWidth),
+    ...linearSpecs('decoder.cell.query', config.fourierBands * 4, pointerWidth),
+    ...linearSpecs('decoder.cell.keyValue', width, 2 * pointerWidth),
     ...linearSpecs('decoder.cell.place', config.fourierBands * 4, pointerWidth),
   ];
 }
@@ -56,12 +65,7 @@ export function decode(p: Parameters, config: ModelConfig, entities: tf.Tensor, 
 
   // Learned queries and cells ask the same in every sample: their projections have no batch axis.
   const learnedStart = tf.expandDims(get(p, 'decoder.queries'), 0); // (1, 4, D)
-  const places = rasterFourier(gridCentres(LOCATION_GRID), config); // (G, 4 bands)
-  const cellQueries = tf.expandDims(applyLinear(p, 'decoder.cell.query', places), 0); // (1, G, D)
-  const shared = tf.concat([applyLinear(p, 'decoder.query', learnedStart), cellQueries], 1); // (1, 4 + G, D)
-  const sharedRead = attend(shared, k, v, heads, null); // (B, 4 + G, D)
-  const [learnedRead, cellRead] = tf.split(sharedRead, [count, LOCATION_GRID * LOCATION_GRID], 1);
-
+  const learnedRead = attend(applyLinear(p, 'decoder.query', learnedStart), k, v, heads, null); // (B, 4, D)
   const learnedOut = addMlp(
     p,
     'decoder.mlp',
@@ -77,12 +81,19 @@ export function decode(p: Parameters, config: ModelConfig, entities: tf.Tensor, 
     tf.add(entities, applyLinear(p, 'decoder.entity.out', entityRead)),
   );
 
+  // Cells are many and each needs little: one narrow head, whose answers are the pointer's keys.
+  const places = rasterFourier(gridCentres(LOCATION_GRID), config); // (G, 4 bands)
+  const cellQueries = tf.expandDims(applyLinear(p, 'decoder.cell.query', places), 0); // (1, G, Dp)
+  const narrow = applyLinear(p, 'decoder.cell.keyValue', applyNorm(p, 'decoder.latents.norm', latents)); // (B, L, 2 Dp)
+  const [cellKeys, cellValues] = tf.split(narrow, 2, 2).map((half) => splitHeads(half, 1)); // 2 x (B, 1, L, Dp)
+  const cellRead = attend(cellQueries, cellKeys, cellValues, 1, null); // (B, G, Dp)
+
   return {
     learned: Object.fromEntries(LEARNED_QUERIES.map((name, i) => [name, rows[i]])) as Record<
       LearnedQuery,
       tf.Tensor
     >,
     entities: applyNorm(p, 'decoder.entity.norm', entityOut), // (B, N, D)
-    cells: tf.add(applyLinear(p, 'decoder.cell.out', cellRead), applyLinear(p, 'decoder.cell.place', places)), // (B, G, Dp)
+    cells: tf.add(cellRead, applyLinear(p, 'decoder.cell.place', places)), // (B, G, Dp)
   };
 }

@@ -60,7 +60,8 @@ export function tokenSpecs(config: ModelConfig, vocabulary: Vocabulary): Paramet
     ),
     ...linearSpecs('tokens.entity.out', width, width),
     ...normSpecs('tokens.entity.norm', width),
-    ...linearSpecs('tokens.map', MAP_PATCH_SIZE + position, width),
+    ...linearSpecs('tokens.map', MAP_PATCH_SIZE, width),
+    ...linearSpecs('tokens.map.place', position, width),
     ...normSpecs('tokens.map.norm', width),
     ...linearSpecs('tokens.scalars', SCALAR_FEATURES.length, width),
     ...Object.entries(scalarTables(vocabulary)).map(([name, rows]) =>
@@ -145,16 +146,9 @@ export function tokenise(p: Parameters, config: ModelConfig, inputs: InputTensor
   const raw = gelu(tf.add(applyLinear(p, 'tokens.entity.in', numbers), ids)); // (B, N, D)
   const entities = applyNorm(p, 'tokens.entity.norm', applyLinear(p, 'tokens.entity.out', raw)); // (B, N, D)
 
-  const places = tf.tile(tf.expandDims(rasterFourier(gridCentres(MAP_RASTER / MAP_PATCH), config), 0), [
-    batch,
-    1,
-    1,
-  ]); // (B, P, 4 bands)
-  const patches = applyNorm(
-    p,
-    'tokens.map.norm',
-    applyLinear(p, 'tokens.map', tf.concat([inputs.map, places], 2)),
-  ); // (B, P, D)
+  const centres = rasterFourier(gridCentres(MAP_RASTER / MAP_PATCH), config); // (P, 4 bands)
+  const places = applyLinear(p, 'tokens.map.place', centres); // (P, D)
+  const patches = applyNorm(p, 'tokens.map.norm', tf.add(applyLinear(p, 'tokens.map', inputs.map), places)); // (B, P, D)
 
   const player = tf.add(
     applyLinear(p, 'tokens.scalars', inputs.scalars),

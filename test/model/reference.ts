@@ -137,7 +137,10 @@ export class Reference {
     const patches: Rows = Array.from({ length: MAP_PATCHES }, (_, i) => {
       const place = this.raster(((i % side) + 0.5) * MAP_PATCH, (Math.floor(i / side) + 0.5) * MAP_PATCH);
       const values = part(inputs.map, MAP_PATCH_SIZE, b * MAP_PATCHES + i);
-      return this.norm('tokens.map.norm', this.linear('tokens.map', [...values, ...place]));
+      return this.norm(
+        'tokens.map.norm',
+        add(this.linear('tokens.map', values), this.linear('tokens.map.place', place)),
+      );
     });
     let player = this.linear('tokens.scalars', part(inputs.scalars, SCALAR_FEATURES.length, b));
     part(inputs.scalar_ids, SCALAR_IDS.length, b).forEach((id, i) => {
@@ -191,14 +194,28 @@ export class Reference {
     const places = Array.from({ length: LOCATION_GRID ** 2 }, (_, i) =>
       this.raster(((i % LOCATION_GRID) + 0.5) * cell, (Math.floor(i / LOCATION_GRID) + 0.5) * cell),
     );
-    const cellRead = ask(places.map((p) => this.linear('decoder.cell.query', p)));
-    const cells = places.map((p, i) =>
-      add(this.linear('decoder.cell.out', cellRead[i]), this.linear('decoder.cell.place', p)),
+    const { pointerWidth, width } = config;
+    const narrow = latents.map((l) =>
+      this.linear('decoder.cell.keyValue', this.norm('decoder.latents.norm', l)),
     );
+    const cellRead = places.map((p) => {
+      const q = this.linear('decoder.cell.query', p);
+      const weights = softmax(
+        narrow.map((kv) => dot(q, kv.slice(0, pointerWidth)) / Math.sqrt(pointerWidth)),
+      );
+      return narrow.reduce<Row>(
+        (sum, kv, l) =>
+          add(
+            sum,
+            kv.slice(pointerWidth).map((v) => v * weights[l]),
+          ),
+        new Array(pointerWidth).fill(0),
+      );
+    });
+    const cells = places.map((p, i) => add(cellRead[i], this.linear('decoder.cell.place', p)));
 
     // Heads
     const [functionQuery, delayQuery, queuedQuery, valueQuery] = learned;
-    const { pointerWidth, width } = config;
     const keys = entities.map((e) => this.linear('heads.entities', e));
     const key = (n: number, which: number): Row =>
       keys[n].slice(which * pointerWidth, (which + 1) * pointerWidth);
