@@ -1,6 +1,7 @@
 /**
- * Kernels of tfjs's wasm backend 4.22 that are missing or wrong, put together from others: sums over segments are
- * missing, and gathering with batch axes reads rows of the first batch only.
+ * Kernels of tfjs's wasm backend 4.22 that are missing, wrong or wasteful: sums over segments are missing, gathering with
+ * batch axes reads rows of the first batch only, and splitting copies the whole tensor anew for every piece, which
+ * makes cutting the parameters out of their vector take longer than the rest of a decision.
  */
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -35,12 +36,41 @@ function gatherInBatches(x: tf.Tensor, indices: tf.Tensor, batchDims: number): t
   return tf.reshape(tf.gather(rows, tf.reshape(flat, [-1]) as tf.Tensor1D), [...indices.shape, ...rest]);
 }
 
+/** Pieces of a tensor whose pieces lie one behind the other in memory. */
+function splitRuns(
+  x: tf.Tensor,
+  sizes: readonly number[],
+  axis: number,
+  backend: tf.KernelBackend,
+): tf.TensorInfo[] {
+  const values = backend.readSync(x.dataId) as Float32Array | Int32Array | Uint8Array;
+  const run = x.shape.slice(axis + 1).reduce((size, d) => size * d, 1);
+  let at = 0;
+  return sizes.map((size) => {
+    const shape = x.shape.map((d, i) => (i === axis ? size : d));
+    const dataId = backend.write(values.slice(at, at + size * run), shape, x.dtype);
+    at += size * run;
+    return { dataId: dataId as tf.DataId, shape, dtype: x.dtype };
+  });
+}
+
 /** Puts the kernels in place. The wasm backend's own must be registered. */
 export function repairWasm(): void {
   if (!repaired.has('UnsortedSegmentSum')) {
     replace('UnsortedSegmentSum', ({ inputs, attrs }) => {
       const { x, segmentIds } = inputs as Record<string, tf.Tensor>;
       return tf.tidy(() => segmentSum(x, segmentIds, (attrs as { numSegments: number }).numSegments));
+    });
+  }
+  const split = tf.getKernel('SplitV', WASM);
+  if (split !== undefined && !repaired.has('SplitV')) {
+    replace('SplitV', (call) => {
+      const { x } = call.inputs as Record<string, tf.Tensor>;
+      const attrs = call.attrs as { numOrSizeSplits: number | number[]; axis: number };
+      const axis = attrs.axis < 0 ? attrs.axis + x.shape.length : attrs.axis;
+      if (x.shape.slice(0, axis).some((d) => d !== 1)) return split.kernelFunc(call);
+      const sizes = tf.backend_util.prepareSplitSize(x, attrs.numOrSizeSplits, axis);
+      return splitRuns(x, sizes, axis, call.backend as tf.KernelBackend);
     });
   }
   const gather = tf.getKernel('GatherV2', WASM);

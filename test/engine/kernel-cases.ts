@@ -256,6 +256,7 @@ const layout: KernelCase[] = [
   ),
   kernelCase('split', { x: floats([2, 6]) }, ({ x }) => tf.split(x, [1, 3, 2], 1), ['x']),
   kernelCase('split evenly', { x: floats([4, 3]) }, ({ x }) => tf.split(x, 2), ['x']),
+  kernelCase('split of a vector', { x: floats([9]) }, ({ x }) => tf.split(x, [2, -1, 3]), ['x']),
   kernelCase('slice', { x: x234 }, ({ x }) => tf.slice(x, [1, 0, 1], [1, -1, 2]), ['x']),
   kernelCase(
     'pad',
