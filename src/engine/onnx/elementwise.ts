@@ -52,7 +52,7 @@ export function clip(g: Graph, x: Value, low: number, high: number): Value {
   return elementwise(g, 'Min', [elementwise(g, 'Max', [x, scalar(low, x)]), scalar(high, x)]);
 }
 
-/** 0, 1, 2 ... as an int32 vector, laid along `axis` of a shape of `rank` axes. */
+/** 1 where an index equals a position, else 0; the shapes of both broadcast. */
 export function isIndex(g: Graph, indices: Value, positions: Value, dtype: 'float32' | 'int32'): Value {
   const hit = elementwise(g, 'Equal', [indices, positions], 'bool');
   return elementwise(g, 'Cast', [hit], dtype, { to: { int: dtype === 'float32' ? 1 : 6 } });
