@@ -32,7 +32,7 @@ export interface ResolvedAgent {
 }
 
 /** Names of all scripted agents. */
-export function scriptedNames(): string[] {
+function scriptedNames(): string[] {
   return Object.keys(DIFFICULTIES).map((difficulty) => `${SCRIPTED}${difficulty}`);
 }
 

@@ -62,7 +62,7 @@ export type TrainSummary = TrainResult & { readonly engine: EngineName };
 const PHASE_STEP = 25;
 
 /** Last step of each phase: cloning, then one a round. */
-export function phaseEnds(config: TrainingConfig, dagger: DaggerSettings): number[] {
+function phaseEnds(config: TrainingConfig, dagger: DaggerSettings): number[] {
   if (dagger.rounds === 0) return [config.steps];
   const first = config.steps * dagger.cloning;
   return Array.from({ length: dagger.rounds + 1 }, (_, phase) => {

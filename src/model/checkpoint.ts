@@ -72,7 +72,7 @@ export interface Checkpoint {
   readonly parameters: Float32Array;
 }
 
-export function hashWeights(parameters: Float32Array): string {
+function hashWeights(parameters: Float32Array): string {
   return createHash('sha256')
     .update(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength))
     .digest('hex');

@@ -14,20 +14,20 @@ import { type Command, LOOPS_PER_SECOND, type MapInfo, type Observation, VISIBIL
 import { DELAY_BINS, delayBin, TARGET_KINDS, type Vocabulary } from './vocabulary.js';
 
 /** Entity counts for which graphs are built; an observation is padded to the smallest that holds it. */
-export const ENTITY_BUCKETS = [32, 64, 128, 256, 512] as const;
-export const MAX_ENTITIES = 512;
+const ENTITY_BUCKETS = [32, 64, 128, 256, 512] as const;
+const MAX_ENTITIES = 512;
 
 /** Side of the raster that map layers are resampled to, and of the square patches that become tokens. */
 export const MAP_RASTER = 32;
 export const MAP_PATCH = 8;
 export const MAP_PATCHES = (MAP_RASTER / MAP_PATCH) ** 2;
 /** Channels of a map patch. */
-export const MAP_CHANNELS = ['pathing', 'height', 'visible', 'explored', 'creep'] as const;
+const MAP_CHANNELS = ['pathing', 'height', 'visible', 'explored', 'creep'] as const;
 export const MAP_PATCH_SIZE = MAP_PATCH * MAP_PATCH * MAP_CHANNELS.length;
 
 /** A target point is a coarse cell of a LOCATION_GRID x LOCATION_GRID grid over the map, then one of FINE_GRID x FINE_GRID places in it. */
 export const LOCATION_GRID = 16;
-export const FINE_GRID = 8;
+const FINE_GRID = 8;
 export const LOCATION_CELLS = LOCATION_GRID * LOCATION_GRID;
 export const FINE_CELLS = FINE_GRID * FINE_GRID;
 
@@ -223,7 +223,7 @@ export function createTargets(batch: number, entities: number): PolicyTargets {
 const KEEP_ORDER = [ALLIANCE.self, ALLIANCE.enemy, ALLIANCE.ally, ALLIANCE.neutral] as const;
 
 /** The observation's rows that go into a bucket, in order. All of them, in the table's own order, when they fit. */
-export function keptRows(observation: Observation, bucket: number): Int32Array {
+function keptRows(observation: Observation, bucket: number): Int32Array {
   const { count, entities } = observation;
   if (count <= bucket) return Int32Array.from({ length: count }, (_, i) => i);
   const rows = new Int32Array(bucket);
@@ -527,7 +527,7 @@ export const COMMAND_FAULTS = ['unknown_function', 'function_not_offered', 'no_u
 export type CommandFault = (typeof COMMAND_FAULTS)[number];
 
 /** Coarse and fine cell of a point; points outside the map go to its edge. */
-export function encodePoint(x: number, y: number, map: MapInfo): { cell: number; fine: number } {
+function encodePoint(x: number, y: number, map: MapInfo): { cell: number; fine: number } {
   const steps = LOCATION_GRID * FINE_GRID;
   const column = Math.max(0, Math.min(steps - 1, Math.floor((x / map.width) * steps)));
   const row = Math.max(0, Math.min(steps - 1, Math.floor((y / map.height) * steps)));
@@ -538,7 +538,7 @@ export function encodePoint(x: number, y: number, map: MapInfo): { cell: number;
 }
 
 /** The middle of a fine cell, in cells of the map. */
-export function decodePoint(cell: number, fine: number, map: MapInfo): { x: number; y: number } {
+function decodePoint(cell: number, fine: number, map: MapInfo): { x: number; y: number } {
   const steps = LOCATION_GRID * FINE_GRID;
   const column = (cell % LOCATION_GRID) * FINE_GRID + (fine % FINE_GRID);
   const row = Math.floor(cell / LOCATION_GRID) * FINE_GRID + Math.floor(fine / FINE_GRID);

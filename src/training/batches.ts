@@ -28,7 +28,7 @@ export interface Batch {
 const OUTCOME_VALUE = { win: 1, draw: 0.5, loss: 0 } as const;
 
 /** Encodes demonstrations as one batch, padded to the bucket of the largest. `seed` draws the pivots. */
-export function encodeBatch(
+function encodeBatch(
   demonstrations: readonly Demonstration[],
   index: VocabularyIndex,
   ...seed: readonly (number | string)[]

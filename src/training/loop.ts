@@ -62,7 +62,7 @@ export interface TrainResult {
 const REPORT_EVERY = 25;
 
 /** Which blocks are trained on and which are held out, by file. */
-export function splitBlocks(
+function splitBlocks(
   demonstrations: Demonstrations,
   fraction: number,
 ): { train: BlockRef[]; heldOut: BlockRef[] } {
@@ -82,13 +82,13 @@ export function splitBlocks(
 }
 
 /** The plan of a phase's training data; the data thread and the loop make the same one. */
-export function trainingPlan(demonstrations: Demonstrations, config: TrainingConfig, phase: number): Plan {
+function trainingPlan(demonstrations: Demonstrations, config: TrainingConfig, phase: number): Plan {
   const { train } = splitBlocks(demonstrations, config.heldOut);
   return createPlan(train, config.batch, config.window, config.seed, 'phase', phase);
 }
 
 /** Reads training batches of a phase by their number within it. */
-export function trainingBatches(
+function trainingBatches(
   demonstrations: Demonstrations,
   config: TrainingConfig,
   policy: Policy,

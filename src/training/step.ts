@@ -132,6 +132,3 @@ export function trainingProgram(
     },
   };
 }
-
-/** Shape of the metrics output. */
-export const METRICS_SHAPE = [LOSS_ROWS.length, LOSS_COLUMNS.length] as const;

@@ -300,7 +300,7 @@ export class Reference {
 const gelu = (x: number): number => x / (1 + Math.exp(-1.702 * x));
 const add = (a: Row, b: Row): Row => a.map((v, i) => v + b[i]);
 const dot = (a: Row, b: Row): number => a.reduce((sum, v, i) => sum + v * b[i], 0);
-export function softmax(logits: Row): Row {
+function softmax(logits: Row): Row {
   const max = Math.max(...logits);
   const weights = logits.map((l) => Math.exp(l - max));
   const sum = weights.reduce((a, b) => a + b);
