@@ -7,7 +7,7 @@ import type { ProgramSpec, TensorSpec } from '../engine/index.js';
 import { type InputTensors, inputSpecs, type TargetTensors, targetSpecs } from '../model/inputs.js';
 import { byName, unflatten } from '../model/parameters.js';
 import { type Policy, teacherForced } from '../model/policy.js';
-import { imitationLoss, LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
+import { imitationLoss } from './loss.js';
 
 /** Constants of AdamW and clipping. */
 export interface OptimiserConfig {
