@@ -28,7 +28,7 @@ export const MODEL_SIZES = {
   /** For tests: learns `3m` in seconds. */
   nano: { width: 32, latents: 32, blocks: 1, heads: 2, mlpRatio: 2, pointerWidth: 16, fourierBands: 9 },
   /** The default on a CPU. */
-  base: { width: 128, latents: 32, blocks: 3, heads: 4, mlpRatio: 2, pointerWidth: 32, fourierBands: 9 },
+  base: { width: 128, latents: 32, blocks: 2, heads: 4, mlpRatio: 2, pointerWidth: 32, fourierBands: 9 },
 } as const satisfies Record<string, ModelConfig>;
 export type ModelSize = keyof typeof MODEL_SIZES;
 export const MODEL_SIZE_NAMES = Object.keys(MODEL_SIZES) as readonly ModelSize[];
