@@ -11,8 +11,8 @@ import { URGENCY, type Wishes, wishEntity } from './wishes.js';
 const DETOUR = { melee: 0.1, ranged: 0.5 } as const;
 /** A unit whose weapon is ready within this many loops aims already. */
 const AIMING_LOOPS = 4;
-/** A unit keeps its target unless another is better by this factor: little on its own, more in the group's plan. */
-const LOYALTY = { alone: 1.1, group: 1.3 } as const;
+/** A unit keeps its target unless another is better by this factor. */
+const LOYALTY = 1.3;
 /** Threat of a foe that does no damage itself (a Medivac keeps others alive), in points a loop. */
 const PRESENCE = 0.3;
 /** Volleys that a foe's remaining points are shared out over; with one, every miss would need a new command. */
@@ -42,8 +42,7 @@ function mostThreatening(view: View, o: number): number {
     if (!reaches(view, o, f)) continue;
     const row = view.foes[f];
     const shots = shotsToKill(view.ownFacts[o], table.unit_type[row], table.health[row], table.shield[row]);
-    const threat =
-      ((view.foeFacts[f].power + PRESENCE) / shots) * (view.engaged[o] === f ? LOYALTY.alone : 1);
+    const threat = ((view.foeFacts[f].power + PRESENCE) / shots) * (view.engaged[o] === f ? LOYALTY : 1);
     if (threat > bestThreat) {
       bestThreat = threat;
       best = f;
@@ -109,7 +108,7 @@ function byTimeToDie(view: View, favour: (f: number) => number): number[] {
     for (let o = 0; o < own.length; o++) {
       if (!view.ownFacts[o].armed || !reaches(view, o, f)) continue;
       const points = pointsOfShot(view.ownFacts[o], table.unit_type[row], table.shield[row]);
-      rate += (points / view.ownFacts[o].cooldown) * (view.engaged[o] === f ? LOYALTY.group : 1);
+      rate += (points / view.ownFacts[o].cooldown) * (view.engaged[o] === f ? LOYALTY : 1);
     }
     if (rate === 0) continue;
     loops[f] = (view.foeLeft[f] / rate) * favour(f);
