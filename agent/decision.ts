@@ -8,7 +8,7 @@ import { HEADS, type Head } from '../src/model/heads.js';
 import { type InputTensors, inputSpecs } from '../src/model/inputs.js';
 import { byName, unflatten } from '../src/model/parameters.js';
 import { noiseShapes, type Policy, sample } from '../src/model/policy.js';
-import type { PolicyChoice } from '../src/spec/encoding.js';
+import type { PolicyChoice } from '../src/spec/command-classes.js';
 import type { Random } from '../src/spec/random.js';
 
 /** Class answers that stand first in the output; the value's logit and the selection (N) follow. */

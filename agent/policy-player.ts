@@ -4,13 +4,9 @@
 import type { Player } from '../env-bridge/environment.js';
 import type { Engine, Runner } from '../src/engine/index.js';
 import type { Checkpoint } from '../src/model/checkpoint.js';
-import {
-  bucketFor,
-  createInputs,
-  decodeCommand,
-  encodeObservation,
-  type PolicyInputs,
-} from '../src/spec/encoding.js';
+import { decodeCommand } from '../src/spec/command-classes.js';
+import { encodeObservation } from '../src/spec/encode-observation.js';
+import { bucketFor, createInputs, type PolicyInputs } from '../src/spec/encoding.js';
 import { KhalaError } from '../src/spec/errors.js';
 import type { MatchInfo, TimeStep } from '../src/spec/match.js';
 import type { Command } from '../src/spec/observation.js';

@@ -3,14 +3,12 @@
  * from the data thread to the training loop.
  */
 import type { Demonstration, Demonstrations } from '../../replays/demonstrations.js';
+import { COMMAND_FAULTS, type CommandFault, encodeCommand } from '../spec/command-classes.js';
+import { encodeObservation } from '../spec/encode-observation.js';
 import {
   bucketFor,
-  COMMAND_FAULTS,
-  type CommandFault,
   createInputs,
   createTargets,
-  encodeCommand,
-  encodeObservation,
   type PolicyInputs,
   type PolicyTargets,
   type VocabularyIndex,
