@@ -93,6 +93,10 @@ function encodeEntities(
   }
   centreX = own > 0 ? centreX / own : 0;
   centreY = own > 0 ? centreY / own : 0;
+  // A zero would say something where these are not known: ready to fire, facing right, never seen.
+  const knowsCooldown = !observation.unknown.includes('weapon_cooldown');
+  const knowsFacing = !observation.unknown.includes('facing');
+  const knowsLastSeen = !observation.unknown.includes('last_seen');
   const engagedBy = new Uint16Array(observation.count);
   for (const i of rows) {
     const target = e.engaged_target[i] === 0n ? undefined : rowOfTag.get(e.engaged_target[i]);
@@ -122,12 +126,15 @@ function encodeEntities(
     features[at + F.shield_sqrt] = Math.sqrt(e.shield[i]) / 16;
     features[at + F.toughness_log] = Math.log1p(e.health_max[i] + e.shield_max[i]) / 6;
     features[at + F.weapon_cooldown] = clip(e.weapon_cooldown[i] / 16, 4);
-    features[at + F.weapon_ready] = alliance === ALLIANCE.self && e.weapon_cooldown[i] <= 0 ? 1 : 0;
+    if (knowsCooldown && alliance === ALLIANCE.self && e.weapon_cooldown[i] <= 0)
+      features[at + F.weapon_ready] = 1;
     features[at + F.build_progress] = e.build_progress[i];
     features[at + F.radius] = e.radius[i];
     features[at + F.height] = e.z[i] / 8;
-    features[at + F.facing_cos] = Math.cos(e.facing[i]);
-    features[at + F.facing_sin] = Math.sin(e.facing[i]);
+    if (knowsFacing) {
+      features[at + F.facing_cos] = Math.cos(e.facing[i]);
+      features[at + F.facing_sin] = Math.sin(e.facing[i]);
+    }
     features[at + F.flying] = e.flying[i];
     features[at + F.burrowed] = e.burrowed[i];
     features[at + F.hallucination] = e.hallucination[i];
@@ -145,7 +152,8 @@ function encodeEntities(
     features[at + F.attack_upgrade] = e.attack_upgrade_level[i] / 3;
     features[at + F.armor_upgrade] = e.armor_upgrade_level[i] / 3;
     features[at + F.shield_upgrade] = e.shield_upgrade_level[i] / 3;
-    features[at + F.unseen_log] = Math.log1p(Math.max(0, observation.gameLoop - e.last_seen[i])) / 8;
+    if (knowsLastSeen)
+      features[at + F.unseen_log] = Math.log1p(Math.max(0, observation.gameLoop - e.last_seen[i])) / 8;
     features[at + F.engaged_by] = engagedBy[i] / 4;
     features[at + F.centre_dx] = clip((e.x[i] - centreX) / 8, 8);
     features[at + F.centre_dy] = clip((e.y[i] - centreY) / 8, 8);
