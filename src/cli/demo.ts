@@ -23,11 +23,11 @@ const flags = z.strictObject({
   scenario: z.string().default('3s5z').describe('scenario to learn'),
   opponent: z.string().default('scripted:Elite').describe('who is to be beaten'),
   teacher: z.string().default('scripted:Champion').describe('who is imitated'),
-  episodes: z.int().min(2).default(240).describe('matches of the teacher to record'),
+  episodes: z.int().min(2).default(120).describe('matches of the teacher to record'),
   size: z.string().default('base').describe('size of the policy'),
-  steps: z.int().min(25).default(2400).describe('training steps'),
-  rounds: z.int().min(0).default(3).describe('DAgger rounds'),
-  roundMatches: z.int().min(1).default(80).describe('matches a DAgger round'),
+  steps: z.int().min(25).default(2000).describe('training steps'),
+  rounds: z.int().min(0).default(4).describe('DAgger rounds'),
+  roundMatches: z.int().min(1).default(60).describe('matches a DAgger round'),
   matches: z.int().min(2).default(200).describe('matches to evaluate'),
   seed: z.int().default(1).describe('seed of everything'),
   workers: z.int().min(1).max(64).default(availableParallelism()).describe('processes that play matches'),
@@ -49,7 +49,7 @@ export interface DemoResult {
 }
 
 /** Share of the steps that imitate the teacher's own matches, before the policy's own. */
-const CLONING = 0.4;
+const CLONING = 0.25;
 
 export const command = defineCommand({
   example: 'khala demo --scenario 3s5z --matches 200',

@@ -9,12 +9,14 @@ import { modelConfig } from '../model/config.js';
 import { createPolicy } from '../model/policy.js';
 import { KhalaError } from '../spec/errors.js';
 import { train } from '../training/loop.js';
+import { startBatchThread } from './batch-thread.js';
 import type { TrainWorkerMessage, TrainWorkerTask } from './train-thread.js';
 
 const post = (message: TrainWorkerMessage): void => parentPort?.postMessage(message);
 
 async function work(task: TrainWorkerTask): Promise<void> {
   const engine = await createEngine(task.engine, { threads: task.threads });
+  const reader = startBatchThread(task);
   try {
     const result = await train({
       config: task.config,
@@ -24,11 +26,13 @@ async function work(task: TrainWorkerTask): Promise<void> {
       out: task.out,
       until: task.until,
       phase: task.phase,
+      batches: reader.batch,
       clock: Date.now,
       onProgress: (progress) => post({ kind: 'progress', progress }),
     });
     post({ kind: 'result', result, engine: engine.name });
   } finally {
+    await reader.close();
     await engine.dispose();
   }
 }

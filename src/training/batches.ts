@@ -2,6 +2,7 @@
  * Batches out of demonstrations, in the order of a plan. Blocks are read once a window; an encoded batch is what crosses
  * from the data thread to the training loop.
  */
+import { basename } from 'node:path';
 import type { Demonstration, Demonstrations } from '../../replays/demonstrations.js';
 import { COMMAND_FAULTS, type CommandFault, encodeCommand } from '../spec/command-classes.js';
 import { encodeObservation } from '../spec/encode-observation.js';
@@ -14,7 +15,8 @@ import {
   type VocabularyIndex,
 } from '../spec/encoding.js';
 import { createRandom } from '../spec/random.js';
-import type { BlockRef, Plan } from './plan.js';
+import type { TrainingConfig } from './config.js';
+import { type BlockRef, createPlan, heldOutFiles, type Plan } from './plan.js';
 
 export interface Batch {
   readonly inputs: PolicyInputs;
@@ -64,7 +66,7 @@ function encodeBatch(
 }
 
 /** Reads batches of a plan; keeps the blocks of the windows it is in. */
-export function createBatchReader(
+function createBatchReader(
   demonstrations: Demonstrations,
   plan: Plan,
   index: VocabularyIndex,
@@ -87,4 +89,54 @@ export function createBatchReader(
     );
     return encodeBatch(rows, index, ...seed, 'batch', k);
   };
+}
+
+/** Which blocks are trained on and which are held out, by file. */
+function splitBlocks(
+  demonstrations: Demonstrations,
+  fraction: number,
+): { train: BlockRef[]; heldOut: BlockRef[] } {
+  const train: BlockRef[] = [];
+  const heldOut: BlockRef[] = [];
+  const out = heldOutFiles(
+    demonstrations.files.map((file) => basename(file.path)),
+    fraction,
+  );
+  demonstrations.files.forEach((file, f) => {
+    const side = out.has(basename(file.path)) ? heldOut : train;
+    file.blocks.forEach(({ samples }, block) => {
+      if (samples > 0) side.push({ file: f, block, samples });
+    });
+  });
+  return { train, heldOut };
+}
+
+/** Reads training batches of a phase by their number within it. @throws NO_DATA, and what reading recordings throws */
+export function trainingBatches(
+  demonstrations: Demonstrations,
+  config: TrainingConfig,
+  index: VocabularyIndex,
+  phase: number,
+): (k: number) => Batch {
+  const { train } = splitBlocks(demonstrations, config.heldOut);
+  const seed = [config.seed, 'phase', phase] as const;
+  return createBatchReader(
+    demonstrations,
+    createPlan(train, config.batch, config.window, ...seed),
+    index,
+    ...seed,
+  );
+}
+
+/** The fixed batches of held-out demonstrations; none when no file is held out or all hold less than one batch. */
+export function heldOutBatches(
+  demonstrations: Demonstrations,
+  config: TrainingConfig,
+  index: VocabularyIndex,
+): Batch[] {
+  const { heldOut } = splitBlocks(demonstrations, config.heldOut);
+  if (heldOut.reduce((sum, { samples }) => sum + samples, 0) < config.batch) return [];
+  const plan = createPlan(heldOut, config.batch, config.window, config.seed, 'held-out');
+  const read = createBatchReader(demonstrations, plan, index, config.seed, 'held-out');
+  return Array.from({ length: Math.min(config.evaluateBatches, plan.batchesPerEpoch) }, (_, k) => read(k));
 }

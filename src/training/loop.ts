@@ -2,7 +2,6 @@
  * The training loop: batches in the order of the plan, one compiled step each, looks at held-out files, checkpoints. It
  * knows demonstrations, never games. ONNX Runtime blocks the thread that it runs on, so callers put this in a worker thread.
  */
-import { basename } from 'node:path';
 import type { Demonstrations } from '../../replays/demonstrations.js';
 import { checkFinite, type Engine, type Runner, type TensorData } from '../engine/index.js';
 import {
@@ -15,13 +14,14 @@ import {
 } from '../model/checkpoint.js';
 import { decayMask, initialise } from '../model/parameters.js';
 import type { Policy } from '../model/policy.js';
+import { COMMAND_FAULTS, type CommandFault } from '../spec/command-classes.js';
 import { KhalaError } from '../spec/errors.js';
-import { type Batch, createBatchReader } from './batches.js';
+import { type Batch, heldOutBatches, trainingBatches } from './batches.js';
 import { learningRate, type TrainingConfig } from './config.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { type HeadTable, headTable, openMetrics } from './metrics.js';
-import { type BlockRef, createPlan, heldOutFiles, type Plan } from './plan.js';
 import { evaluationProgram, scheduleInput, trainingProgram } from './step.js';
+import { clear, count, type Figures, meanLoss, noFigures, savedFigures } from './tally.js';
 
 export interface TrainProgress {
   readonly step: number;
@@ -50,59 +50,25 @@ export interface TrainOptions {
 
 export interface TrainResult {
   readonly step: number;
-  /** Mean training loss over the last report. */
+  /** Mean training loss over the steps since the last line of the metrics, or over that line's. */
   readonly loss: number;
   readonly heldOut: HeadTable | null;
   readonly samplesPerSecond: number;
   readonly checkpoint: string;
   readonly weightsHash: string;
+  /** Demonstrations since this call that could not be shown to the policy, by reason; another took the place of each. */
+  readonly replaced: Readonly<Record<CommandFault, number>>;
 }
 
 /** Steps between two lines of the metrics. */
 const REPORT_EVERY = 25;
-
-/** Which blocks are trained on and which are held out, by file. */
-function splitBlocks(
-  demonstrations: Demonstrations,
-  fraction: number,
-): { train: BlockRef[]; heldOut: BlockRef[] } {
-  const train: BlockRef[] = [];
-  const heldOut: BlockRef[] = [];
-  const out = heldOutFiles(
-    demonstrations.files.map((file) => basename(file.path)),
-    fraction,
-  );
-  demonstrations.files.forEach((file, f) => {
-    const side = out.has(basename(file.path)) ? heldOut : train;
-    file.blocks.forEach(({ samples }, block) => {
-      if (samples > 0) side.push({ file: f, block, samples });
-    });
-  });
-  return { train, heldOut };
-}
-
-/** The plan of a phase's training data; the data thread and the loop make the same one. */
-function trainingPlan(demonstrations: Demonstrations, config: TrainingConfig, phase: number): Plan {
-  const { train } = splitBlocks(demonstrations, config.heldOut);
-  return createPlan(train, config.batch, config.window, config.seed, 'phase', phase);
-}
-
-/** Reads training batches of a phase by their number within it. */
-function trainingBatches(
-  demonstrations: Demonstrations,
-  config: TrainingConfig,
-  policy: Policy,
-  phase: number,
-): (k: number) => Batch {
-  const plan = trainingPlan(demonstrations, config, phase);
-  return createBatchReader(demonstrations, plan, policy.index, config.seed, 'phase', phase);
-}
 
 interface State {
   step: number;
   readonly parameters: Float32Array;
   readonly first_moment: Float32Array;
   readonly second_moment: Float32Array;
+  readonly figures: Figures;
 }
 
 /** What must be the same for a run to go on from its checkpoint. */
@@ -128,6 +94,7 @@ function begin(options: TrainOptions): State {
       parameters: initialise(policy.layout, config.seed),
       first_moment: new Float32Array(size),
       second_moment: new Float32Array(size),
+      figures: noFigures(),
     };
   }
   const checkpoint = loadCheckpoint(latest);
@@ -142,6 +109,7 @@ function begin(options: TrainOptions): State {
     step: checkpoint.description.step,
     parameters: checkpoint.parameters,
     ...loadOptimiser(latest, policy.layout.size),
+    figures: savedFigures(checkpoint.description.training, out),
   };
 }
 
@@ -181,33 +149,33 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { config, policy, engine, demonstrations, out, phase, clock } = options;
   const state = begin(options);
   const metrics = openMetrics(out, state.step, clock);
-  const read = options.batches ?? trainingBatches(demonstrations, config, policy, phase.number);
+  const read = options.batches ?? trainingBatches(demonstrations, config, policy.index, phase.number);
   const steps = perBucket((batch, entities) =>
     engine.compile(trainingProgram(policy, config, batch, entities)),
   );
   const looks = perBucket((batch, entities) => engine.compile(evaluationProgram(policy, batch, entities)));
-  const held = heldOutBatches(demonstrations, config, policy);
+  const held = heldOutBatches(demonstrations, config, policy.index);
   const decay_mask = decayMask(policy.layout);
-  const sums = new Float64Array(LOSS_ROWS.length * LOSS_COLUMNS.length);
-  let lossSum = 0;
-  let reported = clock();
-  let last = {
-    loss: Number.NaN,
-    samplesPerSecond: 0,
-    heldOut: null as HeadTable | null,
-    saved: latestStep(out),
-  };
+  const { figures } = state;
+  const { tally } = figures;
+  const replaced = Object.fromEntries(COMMAND_FAULTS.map((fault) => [fault, 0])) as Record<
+    CommandFault,
+    number
+  >;
+  // Speed is this process's own: steps since its clock was last read.
+  const speed = { since: clock(), steps: 0, samplesPerSecond: 0 };
+  let saved = latestStep(out);
   const save = (): void => {
     const { step, parameters, first_moment, second_moment } = state;
-    const about = { step, training: { config, heldOut: last.heldOut, engine: engine.name } };
-    const folder = stepFolder(out, step);
-    saveCheckpoint(folder, policy, parameters, about, { first_moment, second_moment });
-    last = { ...last, saved: folder };
+    const about = { step, training: { config, engine: engine.name, ...figures } };
+    saved = stepFolder(out, step);
+    saveCheckpoint(saved, policy, parameters, about, { first_moment, second_moment });
   };
   try {
     while (state.step < options.until) {
       const step = state.step + 1;
       const batch = await read(step - 1 - phase.from);
+      for (const fault of COMMAND_FAULTS) replaced[fault] += batch.faults[fault];
       const rate = learningRate(config, step);
       const runner = await steps.get(batch);
       const { parameters, first_moment, second_moment } = state;
@@ -225,39 +193,30 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       checkFinite(`the loss at step ${step}`, outputs.loss);
       checkFinite(`the gradient norm at step ${step}`, outputs.gradient_norm);
       state.step = step;
-      lossSum += outputs.loss[0];
-      for (let i = 0; i < sums.length; i++) sums[i] += outputs.metrics[i];
-      if (step % REPORT_EVERY === 0 || step === options.until) {
-        const count = step % REPORT_EVERY || REPORT_EVERY;
+      speed.steps++;
+      count(tally, outputs.loss[0], outputs.metrics);
+      if (step % REPORT_EVERY === 0 || step === config.steps) {
         const now = clock();
-        last = {
-          ...last,
-          loss: lossSum / count,
-          samplesPerSecond: (count * config.batch * 1000) / Math.max(1, now - reported),
-        };
-        reported = now;
+        const loss = meanLoss(figures);
+        const samplesPerSecond = (speed.steps * config.batch * 1000) / Math.max(1, now - speed.since);
         metrics.write({
           step,
-          loss: last.loss,
+          loss,
           learningRate: rate,
           gradientNorm: outputs.gradient_norm[0],
-          samplesPerSecond: last.samplesPerSecond,
-          heads: headTable(sums),
+          samplesPerSecond,
+          heads: headTable(Float64Array.from(tally.sums)),
         });
-        options.onProgress({
-          step,
-          steps: config.steps,
-          loss: last.loss,
-          samplesPerSecond: last.samplesPerSecond,
-        });
-        sums.fill(0);
-        lossSum = 0;
+        options.onProgress({ step, steps: config.steps, loss, samplesPerSecond });
+        Object.assign(speed, { since: now, steps: 0, samplesPerSecond });
+        figures.loss = loss;
+        clear(tally);
       }
       if (held.length > 0 && (step % config.evaluateEvery === 0 || step === config.steps)) {
         const look = await lookAt(held, (b) => looks.get(b), state.parameters);
-        last = { ...last, heldOut: look.heads };
+        figures.heldOut = look.heads;
         metrics.write({ step, heldOutLoss: look.loss, heldOut: look.heads });
-        reported = clock();
+        Object.assign(speed, { since: clock(), steps: 0 });
       }
       if (step % config.checkpointEvery === 0 || step === options.until) save();
     }
@@ -265,25 +224,17 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     await steps.dispose();
     await looks.dispose();
   }
-  const folder = last.saved ?? findCheckpoint(out);
+  const folder = saved ?? findCheckpoint(out);
   const { description } = loadCheckpoint(folder);
   return {
     step: state.step,
-    loss: last.loss,
-    heldOut: last.heldOut,
-    samplesPerSecond: last.samplesPerSecond,
+    loss: meanLoss(figures),
+    heldOut: figures.heldOut,
+    samplesPerSecond: speed.samplesPerSecond,
     checkpoint: folder,
     weightsHash: description.weightsHash,
+    replaced,
   };
-}
-
-/** The fixed batches of held-out demonstrations; none when no file is held out or all hold less than one batch. */
-function heldOutBatches(demonstrations: Demonstrations, config: TrainingConfig, policy: Policy): Batch[] {
-  const { heldOut } = splitBlocks(demonstrations, config.heldOut);
-  if (heldOut.reduce((sum, { samples }) => sum + samples, 0) < config.batch) return [];
-  const plan = createPlan(heldOut, config.batch, config.window, config.seed, 'held-out');
-  const read = createBatchReader(demonstrations, plan, policy.index, config.seed, 'held-out');
-  return Array.from({ length: Math.min(config.evaluateBatches, plan.batchesPerEpoch) }, (_, k) => read(k));
 }
 
 async function lookAt(

@@ -1,7 +1,7 @@
 /**
  * What a run reports: sums of the loss rows turned into means, lines of JSON, and scalars for TensorBoard.
  */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOSS_COLUMNS, LOSS_ROWS, type LossRow } from './loss.js';
 import { appendRecords, fileVersionRecord, scalarsRecord } from './tensorboard.js';
@@ -53,8 +53,10 @@ export function openMetrics(folder: string, fromStep: number, clock: () => numbe
   const kept = existsSync(path)
     ? readFileSync(path, 'utf8')
         .split('\n')
-        .filter((line) => line.endsWith('}') && (JSON.parse(line) as MetricsLine).step <= fromStep)
+        .slice(0, -1) // What stands behind the last line break was cut while it was written.
+        .filter((line) => (JSON.parse(line) as MetricsLine).step <= fromStep)
     : [];
+  mkdirSync(folder, { recursive: true });
   writeFileSync(path, kept.map((line) => `${line}\n`).join(''));
   if (!existsSync(events) || fromStep === 0) writeFileSync(events, fileVersionRecord(clock() / 1000));
   return {

@@ -1,0 +1,85 @@
+/** Starts the thread that prepares batches, and asks it for the next ones while the present one is learned from. */
+import { Worker } from 'node:worker_threads';
+import { compiledEntry } from '../jobs/entry.js';
+import { type ErrorCode, KhalaError } from '../spec/errors.js';
+import type { Batch } from '../training/batches.js';
+import type { TrainWorkerTask } from './train-thread.js';
+
+export interface BatchRequest {
+  readonly k: number;
+}
+
+export type BatchReply =
+  | { readonly kind: 'batch'; readonly k: number; readonly batch: Batch }
+  | { readonly kind: 'error'; readonly k: number; readonly code: ErrorCode | null; readonly message: string };
+
+/** Batches asked for ahead: enough to bridge the reading of a new window's blocks, few enough to stay small (1 MiB each at base's batch). */
+const AHEAD = 8;
+
+export interface BatchThread {
+  /** Batch `k` of the phase. Asked for in rising order, each comes out of what was prepared ahead. */
+  batch(k: number): Promise<Batch>;
+  close(): Promise<void>;
+}
+
+/** @throws from `batch`: what reading demonstrations throws; WORKER_FAILED when the thread ended */
+export function startBatchThread(task: TrainWorkerTask): BatchThread {
+  const worker = new Worker(compiledEntry(import.meta.url, './batch-worker.js'), { workerData: task });
+  const waiting = new Map<number, PromiseWithResolvers>();
+  const last = task.until - task.phase.from;
+  const fail = (error: unknown): void => {
+    for (const { reject } of waiting.values()) reject(error);
+  };
+  worker.on('message', (reply: BatchReply) => {
+    const entry = waiting.get(reply.k);
+    if (reply.kind === 'batch') entry?.resolve(reply.batch);
+    else entry?.reject(reply.code ? new KhalaError(reply.code, reply.message) : new Error(reply.message));
+  });
+  worker.on('error', fail);
+  worker.on('exit', (code) => {
+    fail(
+      new KhalaError(
+        'WORKER_FAILED',
+        `train: the thread that reads demonstrations ended with code ${code}; run the same command again to resume`,
+      ),
+    );
+  });
+  const ask = (k: number): PromiseWithResolvers => {
+    const held = waiting.get(k);
+    if (held) return held;
+    const entry = withResolvers();
+    waiting.set(k, entry);
+    worker.postMessage({ k } satisfies BatchRequest);
+    return entry;
+  };
+  return {
+    batch: async (k) => {
+      for (let next = k; next < Math.min(k + AHEAD, last); next++) ask(next);
+      const batch = await ask(k).promise;
+      waiting.delete(k);
+      return batch;
+    },
+    close: async () => {
+      waiting.clear();
+      await worker.terminate();
+    },
+  };
+}
+
+interface PromiseWithResolvers {
+  readonly promise: Promise<Batch>;
+  readonly resolve: (batch: Batch) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** ES2024's Promise.withResolvers, which Node 20 lacks. A rejection that nobody waits for yet is kept, not thrown. */
+function withResolvers(): PromiseWithResolvers {
+  let resolve: (batch: Batch) => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<Batch>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}

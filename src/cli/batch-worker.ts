@@ -1,0 +1,36 @@
+/** The thread that reads recordings and encodes batches, ahead of the thread that learns from them. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
+import { modelConfig } from '../model/config.js';
+import { createPolicy } from '../model/policy.js';
+import { KhalaError } from '../spec/errors.js';
+import { type Batch, trainingBatches } from '../training/batches.js';
+import type { BatchReply, BatchRequest } from './batch-thread.js';
+import type { TrainWorkerTask } from './train-thread.js';
+
+const { config, vocabulary, data, phase } = workerData as TrainWorkerTask;
+
+/** What may be handed over instead of copied. */
+function buffers({ inputs, targets }: Batch): ArrayBuffer[] {
+  const { batch: _, entities: __, ...arrays } = inputs;
+  return [...Object.values(arrays), ...Object.values(targets)].map((array) => array.buffer as ArrayBuffer);
+}
+
+let read: ((k: number) => Batch) | null = null;
+
+parentPort?.on('message', ({ k }: BatchRequest) => {
+  try {
+    read ??= trainingBatches(
+      openDemonstrations(data, DEFAULT_DEMONSTRATION_OPTIONS),
+      config,
+      createPolicy(modelConfig(config.size), vocabulary).index,
+      phase.number,
+    );
+    const batch = read(k);
+    parentPort?.postMessage({ kind: 'batch', k, batch } satisfies BatchReply, buffers(batch));
+  } catch (error) {
+    const code = error instanceof KhalaError ? error.code : null;
+    const message = error instanceof Error ? error.message : String(error);
+    parentPort?.postMessage({ kind: 'error', k, code, message } satisfies BatchReply);
+  }
+});
