@@ -1,0 +1,193 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createScripted } from '../../agent/scripted/index.js';
+import { playMatch } from '../../env-bridge/match.js';
+import { createSkirmish } from '../../env-bridge/skirmish/index.js';
+import {
+  DEFAULT_DEMONSTRATION_OPTIONS,
+  type Demonstrations,
+  openDemonstrations,
+} from '../../replays/demonstrations.js';
+import { recordPlayer } from '../../replays/recording/record-player.js';
+import { createRecordingWriter } from '../../replays/recording/writer.js';
+import { createEngine, type Engine } from '../../src/engine/index.js';
+import { loadCheckpoint, stepFolder } from '../../src/model/checkpoint.js';
+import { modelConfig } from '../../src/model/config.js';
+import { createPolicy } from '../../src/model/policy.js';
+import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
+import { learningRate, type TrainingConfig, trainingConfigSchema } from '../../src/training/config.js';
+import { type TrainOptions, type TrainResult, train } from '../../src/training/loop.js';
+import { LOSS_ROWS } from '../../src/training/loss.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'khala-loop-'));
+const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
+const config: TrainingConfig = trainingConfigSchema.parse({
+  size: 'nano',
+  batch: 16,
+  steps: 40,
+  warmup: 5,
+  learningRate: 5e-3,
+  heldOut: 0.3,
+  evaluateEvery: 20,
+  evaluateBatches: 2,
+  checkpointEvery: 10,
+  window: 64,
+});
+
+let demonstrations: Demonstrations;
+let engine: Engine;
+beforeAll(async () => {
+  const data = join(folder, 'data');
+  for (let file = 0; file < 4; file++) {
+    const names = { 1: 'scripted:Champion', 2: 'scripted:VeryEasy' };
+    const path = join(data, `${file}.khr`);
+    const writer = createRecordingWriter(
+      path,
+      { khala: '0', writer: 'test', settings: {} },
+      { overwrite: false },
+    );
+    const players = new Map([
+      [1, createScripted('Champion')],
+      [2, createScripted('VeryEasy')],
+    ]);
+    const observers = [recordPlayer(writer, { player: 1, names })];
+    for (const seed of [2 * file, 2 * file + 1])
+      await playMatch(createSkirmish('3m'), players, { seed, observers });
+    writer.close();
+  }
+  demonstrations = openDemonstrations([data], DEFAULT_DEMONSTRATION_OPTIONS);
+  engine = await createEngine('onnx', { threads: 1 });
+});
+afterAll(async () => {
+  await engine.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+function run(name: string, until: number, more: Partial<TrainOptions> = {}): Promise<TrainResult> {
+  let now = 0;
+  return train({
+    config,
+    policy,
+    engine,
+    demonstrations,
+    out: join(folder, name),
+    until,
+    phase: { number: 0, from: 0 },
+    clock: () => {
+      now += 100;
+      return now;
+    },
+    onProgress: () => undefined,
+    ...more,
+  });
+}
+
+/** The metrics of a run without what depends on the clock. */
+function metricsOf(name: string): Record<string, unknown>[] {
+  const lines = readFileSync(join(folder, name, 'metrics.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  return lines.map((line) => {
+    const { samplesPerSecond: _, ...rest } = JSON.parse(line) as Record<string, unknown>;
+    return rest;
+  });
+}
+
+describe('training', () => {
+  let whole: TrainResult;
+  beforeAll(async () => {
+    whole = await run('whole', 40);
+  });
+
+  it('learns: the loss falls, and figures of every head are there', () => {
+    const lines = metricsOf('whole');
+    expect(lines.map(({ step, loss }) => [step, loss === undefined ? 'look' : 'line'])).toEqual([
+      [20, 'look'],
+      [25, 'line'],
+      [40, 'line'],
+      [40, 'look'],
+    ]);
+    expect(lines[2].loss as number).toBeLessThan(lines[1].loss as number);
+    expect(whole.step).toBe(40);
+    expect(whole.loss).toBe(lines[2].loss);
+    expect(lines[2].learningRate).toBeCloseTo(config.learningRate * config.finalLearningRate, 9);
+    expect(Object.keys(lines[2].heads as object)).toEqual([...LOSS_ROWS]);
+  });
+
+  it('looks at held-out files', () => {
+    const look = metricsOf('whole').at(-1);
+    expect(whole.heldOut).toEqual(look?.heldOut);
+    expect(look?.heldOutLoss).toBeGreaterThan(0);
+    expect(look?.heldOutLoss).not.toBe(metricsOf('whole')[0].heldOutLoss);
+    for (const row of ['function', 'delay', 'pivot', 'value'] as const) {
+      const { loss, top1 } = whole.heldOut?.[row] ?? { loss: null, top1: null };
+      expect(loss, row).toBeGreaterThan(0);
+      expect(top1, row).toBeGreaterThanOrEqual(0);
+      expect(top1, row).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('goes on where it stopped, as if it had not: the same weights, metrics and figures', async () => {
+    const half = await run('halves', 20);
+    expect(half.step).toBe(20);
+    expect(half.checkpoint).toBe(stepFolder(join(folder, 'halves'), 20));
+    expect(half.loss).toBeGreaterThan(0);
+    const done = await run('halves', 40);
+    expect(done).toEqual({ ...whole, checkpoint: done.checkpoint, samplesPerSecond: done.samplesPerSecond });
+    expect(done.weightsHash).not.toBe(half.weightsHash);
+    expect(metricsOf('halves')).toEqual(metricsOf('whole'));
+  });
+
+  it('repeats what was measured after the last checkpoint, and drops a line that was cut', async () => {
+    const out = join(folder, 'cut');
+    await run('cut', 40, { config: { ...config, checkpointEvery: 30 } });
+    rmSync(stepFolder(out, 40), { recursive: true });
+    appendFileSync(join(out, 'metrics.jsonl'), '{"step":41,"heads":{"function":{"loss":1,"top1":1}');
+    await run('cut', 40, { config: { ...config, checkpointEvery: 30 } });
+    expect(metricsOf('cut')).toEqual(metricsOf('whole'));
+  });
+
+  it('has nothing to do once it is done, and says the same', async () => {
+    const again = await run('whole', 40);
+    expect(again).toEqual({ ...whole, samplesPerSecond: 0 });
+    expect(metricsOf('whole').length).toBe(4);
+  });
+
+  it('gives other weights from another seed', async () => {
+    const other = await run('seeded', 10, { config: { ...config, seed: 2 } });
+    const same = loadCheckpoint(stepFolder(join(folder, 'whole'), 10)).description.weightsHash;
+    expect(other.weightsHash).not.toBe(same);
+  });
+
+  it('is not resumed with other settings or another size', async () => {
+    const otherRate = { ...config, learningRate: 1e-3 };
+    await expect(run('whole', 40, { config: otherRate })).rejects.toMatchObject({
+      code: 'CHECKPOINT_MISMATCH',
+      message: expect.stringContaining('learningRate 0.005, now it is 0.001'),
+    });
+    const larger = createPolicy({ ...modelConfig('nano'), width: 48 }, SKIRMISH_VOCABULARY);
+    await expect(run('whole', 40, { policy: larger })).rejects.toMatchObject({ code: 'CHECKPOINT_MISMATCH' });
+    expect(metricsOf('whole').length).toBe(4);
+  });
+});
+
+describe('the learning rate', () => {
+  const at = (step: number): number => learningRate(config, step);
+
+  it('rises in a line, then falls as half a cosine to its last fraction', () => {
+    expect([1, 2, 5].map(at)).toEqual([1e-3, 2e-3, 5e-3]);
+    const low = 5e-3 * 0.02;
+    expect(at(5 + 35 / 2)).toBeCloseTo((5e-3 + low) / 2, 12);
+    expect(at(40)).toBeCloseTo(low, 12);
+    expect(at(1000)).toBe(at(40));
+    for (let step = 6; step <= 40; step++) expect(at(step)).toBeLessThan(at(step - 1));
+  });
+
+  it('begins at its peak without warm-up', () => {
+    const rate = learningRate({ ...config, warmup: 0 }, 1);
+    expect(rate).toBeGreaterThan(4.98e-3);
+    expect(rate).toBeLessThan(5e-3);
+  });
+});
