@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { latestStep, readDescription } from '../../src/model/checkpoint.js';
+import { KHALA, khala } from './run.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'khala-resume-'));
+const data = join(folder, 'data');
+beforeAll(async () => {
+  const words = ['record', '--scenario', '3m', '--agent', 'scripted:Champion', '--out', data];
+  const { exitCode, stderr } = await khala([...words, '--episodes', '8', '--opponent', 'scripted:VeryEasy']);
+  expect(exitCode, stderr).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** One DAgger round of two matches between step 25 and the end at 50. */
+const trainInto = (out: string): string[] => [
+  ...['train', '--data', data, '--out', out, '--json', '--threads', '1', '--workers', '1'],
+  ...['--size', 'nano', '--batch', '16', '--steps', '50', '--warmup', '5', '--checkpoint-every', '10'],
+  ...['--scenario', '3m', '--dagger-rounds', '1', '--dagger-matches', '2', '--cloning', '0.5'],
+  ...['--opponent', 'scripted:VeryEasy'],
+];
+
+/** Starts training and kills it, without a chance to clean up, as soon as `reached` holds. */
+async function killWhen(out: string, reached: () => boolean): Promise<void> {
+  const child = spawn(process.execPath, [KHALA, ...trainInto(out)], { stdio: 'ignore' });
+  const ended = new Promise<NodeJS.Signals | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (_, signal) => resolve(signal));
+  });
+  while (!reached() && child.exitCode === null) await sleep(2);
+  child.kill('SIGKILL');
+  expect(await ended).toBe('SIGKILL');
+}
+
+/** The metrics without what depends on the clock. */
+const metricsOf = (out: string): unknown[] =>
+  readFileSync(join(out, 'metrics.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => ({ ...JSON.parse(line), samplesPerSecond: 0 }));
+
+test('training that was killed goes on to the same weights, before and after a round', async () => {
+  const whole = join(folder, 'whole');
+  const { exitCode, stdout, stderr } = await khala(trainInto(whole));
+  expect(exitCode, stderr).toBe(0);
+  const want = JSON.parse(stdout) as Record<string, unknown>;
+  expect(want.step).toBe(50);
+
+  const cut = join(folder, 'cut');
+  await killWhen(cut, () => latestStep(cut) !== null);
+  const first = readDescription(latestStep(cut) as string).step;
+  expect(first).toBeLessThan(50);
+  await killWhen(cut, () => existsSync(join(cut, 'dagger', 'round-01')));
+  expect(readDescription(latestStep(cut) as string).step).toBeGreaterThanOrEqual(25);
+
+  const resumed = await khala(trainInto(cut));
+  expect(resumed.exitCode, resumed.stderr).toBe(0);
+  expect(resumed.stderr).toMatch(/resuming .* at step \d+ of 50/);
+  const got = JSON.parse(resumed.stdout) as Record<string, unknown>;
+  expect({ ...got, checkpoint: '', samplesPerSecond: 0 }).toEqual({
+    ...want,
+    checkpoint: '',
+    samplesPerSecond: 0,
+  });
+  expect(metricsOf(cut)).toEqual(metricsOf(whole));
+  expect(readdirSync(join(cut, 'dagger'))).toEqual(['round-01']);
+});
+
+test('a run is not resumed with other settings, and is left as it was', async () => {
+  const out = join(folder, 'whole');
+  const copy = join(folder, 'copy');
+  cpSync(out, copy, { recursive: true });
+  const { exitCode, stdout } = await khala([...trainInto(out), '--dagger-matches', '3']);
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    error: { code: 'CHECKPOINT_MISMATCH', message: expect.stringContaining('matches 2, now it is 3') },
+  });
+  for (const name of readdirSync(copy, { recursive: true, withFileTypes: true }).filter((e) => e.isFile())) {
+    const path = join(name.parentPath, name.name);
+    expect(readFileSync(path.replace(copy, out)).equals(readFileSync(path)), path).toBe(true);
+  }
+});
