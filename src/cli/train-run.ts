@@ -24,7 +24,7 @@ export const daggerSchema = z.strictObject({
   rounds: z.int().min(0).max(100),
   /** Matches that the policy plays a round. */
   matches: z.int().min(1),
-  /** Fraction of the steps before the first round. */
+  /** Fraction of the steps before the first round; at least PHASE_STEP of them are cloning. */
   cloning: z.number().min(0).max(1),
   scenario: z.string(),
   teacher: z.string(),
@@ -67,7 +67,9 @@ function phaseEnds(config: TrainingConfig, dagger: DaggerSettings): number[] {
   const first = config.steps * dagger.cloning;
   return Array.from({ length: dagger.rounds + 1 }, (_, phase) => {
     const end = first + ((config.steps - first) * phase) / dagger.rounds;
-    return phase === dagger.rounds ? config.steps : Math.round(end / PHASE_STEP) * PHASE_STEP;
+    if (phase === dagger.rounds) return config.steps;
+    // A round is played by a checkpoint, and there is none before the first steps.
+    return Math.min(config.steps, Math.max(1, Math.round(end / PHASE_STEP)) * PHASE_STEP);
   });
 }
 
