@@ -25,7 +25,7 @@ const flags = z.strictObject({
   teacher: z.string().default('scripted:Champion').describe('who is imitated'),
   episodes: z.int().min(2).default(120).describe('matches of the teacher to record'),
   size: z.string().default('base').describe('size of the policy'),
-  steps: z.int().min(25).default(2000).describe('training steps'),
+  steps: z.int().min(25).default(2400).describe('training steps'),
   rounds: z.int().min(0).default(4).describe('DAgger rounds'),
   roundMatches: z.int().min(1).default(60).describe('matches a DAgger round'),
   matches: z.int().min(2).default(200).describe('matches to evaluate'),
