@@ -14,6 +14,7 @@ import {
   type PolicyTargets,
   type VocabularyIndex,
 } from '../spec/encoding.js';
+import { KhalaError } from '../spec/errors.js';
 import { createRandom } from '../spec/random.js';
 import type { TrainingConfig } from './config.js';
 import { type BlockRef, createPlan, heldOutFiles, type Plan } from './plan.js';
@@ -27,8 +28,12 @@ export interface Batch {
 
 const OUTCOME_VALUE = { win: 1, draw: 0.5, loss: 0 } as const;
 
-/** Encodes demonstrations as one batch, padded to the bucket of the largest. `seed` draws the pivots. */
-function encodeBatch(
+/**
+ * Encodes demonstrations as one batch, padded to the bucket of the largest. `seed` draws the pivots.
+ * @throws NO_DATA when none of them can be shown to the policy
+ * @internal
+ */
+export function encodeBatch(
   demonstrations: readonly Demonstration[],
   index: VocabularyIndex,
   ...seed: readonly (number | string)[]
@@ -56,10 +61,18 @@ function encodeBatch(
     faults[fault]++;
     bad.push(b);
   });
+  if (bad.length === batch) {
+    const reasons = COMMAND_FAULTS.filter((fault) => faults[fault] > 0).map(
+      (fault) => `${fault} ${faults[fault]}`,
+    );
+    throw new KhalaError(
+      'NO_DATA',
+      `encode a batch: none of its ${batch} demonstrations can be shown to the policy (${reasons.join(', ')}); check that the recordings are of the game whose vocabulary this is`,
+    );
+  }
   // A batch has a fixed size: a demonstration that cannot be shown gives its place to the next good one.
   for (const b of bad) {
     const good = demonstrations.findIndex((_, i) => !bad.includes((b + i) % batch));
-    if (good < 0) break;
     encode(demonstrations[(b + good) % batch], b);
   }
   return { inputs, targets, faults };

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Demonstration } from '../../replays/demonstrations.js';
+import { ALLIANCE } from '../../src/spec/columns.js';
+import { indexVocabulary } from '../../src/spec/encoding.js';
+import type { MatchInfo, Result } from '../../src/spec/match.js';
+import type { Command } from '../../src/spec/observation.js';
+import { ABILITY, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../src/spec/vocabulary.js';
+import { encodeBatch } from '../../src/training/batches.js';
+import { flatMap, observationOf } from '../spec/observations.js';
+
+const map = flatMap(32, 32);
+const index = indexVocabulary(SKIRMISH_VOCABULARY);
+const info = { map } as unknown as MatchInfo; // Only the map is read.
+
+function demonstration(command: Partial<Command>, result: Result | null = 'win', more = 0): Demonstration {
+  const own = { tag: 1n, unit_type: UNIT_TYPE.marine, alliance: ALLIANCE.self };
+  const foe = { tag: 2n, unit_type: UNIT_TYPE.zealot, alliance: ALLIANCE.enemy };
+  const others = Array.from({ length: more }, (_, i) => ({ ...foe, tag: BigInt(i + 3) }));
+  return {
+    observation: observationOf([own, foe, ...others], map),
+    command: {
+      ability: ABILITY.attack,
+      delay: 4,
+      queued: false,
+      units: [1n],
+      target: { kind: 'entity', tag: 2n },
+      ...command,
+    },
+    result,
+    info,
+    source: { path: 'x.khr', episode: 0, gameLoop: 0 },
+  };
+}
+
+describe('encodeBatch', () => {
+  it('pads to the bucket of the largest observation', () => {
+    expect(encodeBatch([demonstration({})], index, 1).inputs.entities).toBe(16);
+    expect(encodeBatch([demonstration({}), demonstration({}, 'win', 20)], index, 1).inputs.entities).toBe(32);
+  });
+
+  it('gives outcomes as win, draw and loss, and says where none is known', () => {
+    const results = ['win', 'draw', 'loss', null] as const;
+    const { targets } = encodeBatch(
+      results.map((result) => demonstration({}, result)),
+      index,
+      1,
+    );
+    expect([...targets.outcome]).toEqual([1, 0.5, 0, 0]);
+    expect([...targets.outcome_known]).toEqual([1, 1, 1, 0]);
+  });
+
+  it('lets the next good demonstration take the place of one that cannot be shown, and counts it', () => {
+    const bad = demonstration({ units: [99n] });
+    const good = demonstration({ delay: 8 });
+    const { targets, faults } = encodeBatch([good, bad, demonstration({ delay: 2 })], index, 1);
+    expect(faults.no_unit).toBe(1);
+    expect(targets.delay[1]).toBe(targets.delay[2]);
+    expect(targets.selected[16]).toBe(1);
+  });
+
+  it('refuses a batch of which nothing can be shown', () => {
+    const bad = demonstration({ target: { kind: 'entity', tag: 77n } });
+    expect(() => encodeBatch([bad, bad], index, 1)).toThrow(
+      expect.objectContaining({ code: 'NO_DATA', message: expect.stringContaining('no_target 2') }),
+    );
+  });
+
+  it('draws the same pivots from the same seed', () => {
+    const rows = Array.from({ length: 8 }, () => demonstration({}));
+    expect(encodeBatch(rows, index, 3).targets).toEqual(encodeBatch(rows, index, 3).targets);
+  });
+});
