@@ -19,6 +19,7 @@ const AHEAD = 8;
 export interface BatchThread {
   /** Batch `k` of the phase. Asked for in rising order, each comes out of what was prepared ahead. */
   batch(k: number): Promise<Batch>;
+  /** Ends the thread; who still waits for a batch is told so. */
   close(): Promise<void>;
 }
 
@@ -27,8 +28,11 @@ export function startBatchThread(task: TrainWorkerTask): BatchThread {
   const worker = new Worker(compiledEntry(import.meta.url, './batch-worker.js'), { workerData: task });
   const waiting = new Map<number, PromiseWithResolvers>();
   const last = task.until - task.phase.from;
-  const fail = (error: unknown): void => {
-    for (const { reject } of waiting.values()) reject(error);
+  /** Why no more batches come. A thread that is gone takes questions without a word, so it is not asked. */
+  let ended: { readonly reason: unknown } | null = null;
+  const fail = (reason: unknown): void => {
+    ended ??= { reason };
+    for (const { reject } of waiting.values()) reject(ended.reason);
   };
   worker.on('message', (reply: BatchReply) => {
     const entry = waiting.get(reply.k);
@@ -49,7 +53,8 @@ export function startBatchThread(task: TrainWorkerTask): BatchThread {
     if (held) return held;
     const entry = withResolvers();
     waiting.set(k, entry);
-    worker.postMessage({ k } satisfies BatchRequest);
+    if (ended) entry.reject(ended.reason);
+    else worker.postMessage({ k } satisfies BatchRequest);
     return entry;
   };
   return {
@@ -60,7 +65,6 @@ export function startBatchThread(task: TrainWorkerTask): BatchThread {
       return batch;
     },
     close: async () => {
-      waiting.clear();
       await worker.terminate();
     },
   };

@@ -28,18 +28,20 @@ export type TrainWorkerMessage =
       readonly stack: string | undefined;
     };
 
-/** Trains in a thread of its own. Throws what the training threw, or WORKER_FAILED when the thread ended without a word. */
-export function trainInThread(
+/**
+ * Trains in a thread of its own.
+ * @throws what the training threw; WORKER_FAILED when the thread ended without a word; the signal's reason when aborted,
+ *   once the thread has ended
+ */
+export async function trainInThread(
   task: TrainWorkerTask,
   onProgress: (progress: TrainProgress) => void,
   signal: AbortSignal,
 ): Promise<{ result: TrainResult; engine: EngineName }> {
+  signal.throwIfAborted();
   const worker = new Worker(compiledEntry(import.meta.url, './train-worker.js'), { workerData: task });
   return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      void worker.terminate();
-      reject(signal.reason);
-    };
+    const stop = (): void => void worker.terminate();
     signal.addEventListener('abort', stop, { once: true });
     worker.on('message', (message: TrainWorkerMessage) => {
       if (message.kind === 'progress') onProgress(message.progress);
@@ -50,12 +52,11 @@ export function trainInThread(
     worker.on('error', reject);
     worker.on('exit', (code) => {
       signal.removeEventListener('abort', stop);
-      reject(
-        new KhalaError(
-          'WORKER_FAILED',
-          `train: the training thread ended with code ${code} before its work; run the same command again to resume`,
-        ),
+      const unexpected = new KhalaError(
+        'WORKER_FAILED',
+        `train: the training thread ended with code ${code} before its work; run the same command again to resume`,
       );
+      reject(signal.aborted ? signal.reason : unexpected);
     });
   });
 }
