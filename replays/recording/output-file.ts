@@ -107,6 +107,16 @@ export function createOutputFile(path: string, options: OutputOptions): OutputFi
   };
 }
 
+/**
+ * Writes a file whole or not at all, replacing what is there.
+ * @throws KhalaError FILE_EXISTS (a folder), NO_SPACE, BAD_ARGUMENT (not writable)
+ */
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  const file = createOutputFile(path, { overwrite: true });
+  file.append(typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  file.commit();
+}
+
 /** Makes the new name itself survive a power cut. Windows cannot open folders. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;

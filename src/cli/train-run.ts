@@ -3,11 +3,12 @@
  * training goes on with the labelled matches. Every part is finished before the next begins and leaves a complete folder
  * behind, so the same command resumes a run that was cut, with the same result.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
+import { writeWhole } from '../../replays/recording/output-file.js';
 import type { EngineName } from '../engine/index.js';
 import { latestStep, readDescription, stepFolder } from '../model/checkpoint.js';
 import { KhalaError } from '../spec/errors.js';
@@ -86,34 +87,42 @@ function claim(run: TrainRun): void {
         'CHECKPOINT_MISMATCH',
         `resume ${run.out}: it has checkpoints but no run.json, so its settings are not known; give another --out`,
       );
-    mkdirSync(run.out, { recursive: true });
-    writeFileSync(`${path}.tmp`, `${JSON.stringify(settings, null, 2)}\n`);
-    renameSync(`${path}.tmp`, path);
+    writeWhole(path, `${JSON.stringify(settings, null, 2)}\n`);
     return;
   }
-  const parsed = runSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (!parsed.success)
-    throw new KhalaError(
-      'FILE_VERSION',
-      `resume ${run.out}: run.json is not of this version; give another --out`,
-    );
-  for (const [group, now] of Object.entries({
-    data: { data: settings.data },
-    config: settings.config,
-    dagger: settings.dagger,
-  })) {
-    const before = (
-      group === 'data' ? { data: parsed.data.data } : parsed.data[group as 'config' | 'dagger']
-    ) as Record<string, unknown>;
+  const before = readSettings(path);
+  for (const [now, then] of [
+    [{ data: settings.data }, { data: before.data }],
+    [settings.config, before.config],
+    [settings.dagger, before.dagger],
+  ] satisfies [object, object][]) {
+    const found = new Map<string, unknown>(Object.entries(then));
     for (const [key, value] of Object.entries(now)) {
-      if (!isDeepStrictEqual(before[key], value)) {
+      if (!isDeepStrictEqual(found.get(key), value)) {
         throw new KhalaError(
           'CHECKPOINT_MISMATCH',
-          `resume ${run.out}: it was begun with ${key} ${JSON.stringify(before[key])}, now it is ${JSON.stringify(value)}; give the same settings or another --out`,
+          `resume ${run.out}: it was begun with ${key} ${JSON.stringify(found.get(key))}, now it is ${JSON.stringify(value)}; give the same settings or another --out`,
         );
       }
     }
   }
+}
+
+/** The settings that a run was begun with. @throws FILE_CORRUPT, FILE_VERSION */
+function readSettings(path: string): z.infer<typeof runSchema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new KhalaError(
+      'FILE_CORRUPT',
+      `read ${path}: it is not JSON; restore it from a copy or give another --out`,
+      { cause },
+    );
+  }
+  const parsed = runSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new KhalaError('FILE_VERSION', `read ${path}: it is not of this version; give another --out`);
 }
 
 /** The vocabulary that all recordings share. */

@@ -3,7 +3,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { createOutputFile } from '../../replays/recording/output-file.js';
+import { createOutputFile, writeWhole } from '../../replays/recording/output-file.js';
 import { KhalaError } from '../spec/errors.js';
 import { END_REASONS } from '../spec/match.js';
 import { SIDES } from './plan.js';
@@ -90,17 +90,10 @@ export type MatchRecord = z.infer<typeof matchRecordSchema>;
 
 /** Writes a result file whole or not at all. A file that is there is replaced. Errors: NO_SPACE, BAD_ARGUMENT. */
 export function writeEvaluation(path: string, evaluation: Evaluation): void {
-  writeText(path, `${JSON.stringify(evaluation, null, 2)}\n`);
+  writeWhole(path, `${JSON.stringify(evaluation, null, 2)}\n`);
 }
 
-/** Writes a text file whole or not at all, replacing what is there. Errors: NO_SPACE, BAD_ARGUMENT. */
-export function writeText(path: string, text: string): void {
-  const file = createOutputFile(path, { overwrite: true });
-  file.append(new TextEncoder().encode(text));
-  file.commit();
-}
-
-/** Fails at once where `writeText` would fail after long work. Errors: FILE_EXISTS (a folder), BAD_ARGUMENT. */
+/** Fails at once where `writeWhole` would fail after long work. Errors: FILE_EXISTS (a folder), BAD_ARGUMENT. */
 export function checkWritable(path: string): void {
   createOutputFile(path, { overwrite: true }).abort();
 }

@@ -1,10 +1,12 @@
 /**
  * What a run reports: sums of the loss rows turned into means, lines of JSON, and scalars for TensorBoard.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../../replays/recording/output-file.js';
+import { KhalaError } from '../spec/errors.js';
 import { LOSS_COLUMNS, LOSS_ROWS, type LossRow } from './loss.js';
-import { appendRecords, fileVersionRecord, scalarsRecord } from './tensorboard.js';
+import { appendRecords, fileVersionRecord, recordsUntil, scalarsRecord } from './tensorboard.js';
 
 /** Mean loss and top-1 of one head over the samples that it applies to; null where it applied to none. */
 export interface HeadMetrics {
@@ -54,17 +56,30 @@ export function openMetrics(folder: string, fromStep: number, clock: () => numbe
     ? readFileSync(path, 'utf8')
         .split('\n')
         .slice(0, -1) // What stands behind the last line break was cut while it was written.
-        .filter((line) => (JSON.parse(line) as MetricsLine).step <= fromStep)
+        .filter((line) => stepOf(line, path) <= fromStep)
     : [];
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path, kept.map((line) => `${line}\n`).join(''));
-  if (!existsSync(events) || fromStep === 0) writeFileSync(events, fileVersionRecord(clock() / 1000));
+  writeWhole(path, kept.map((line) => `${line}\n`).join(''));
+  const recorded =
+    existsSync(events) && fromStep > 0 ? recordsUntil(readFileSync(events), fromStep) : Buffer.alloc(0);
+  writeWhole(events, recorded.length > 0 ? recorded : fileVersionRecord(clock() / 1000));
   return {
     write: (line) => {
       appendFileSync(path, `${JSON.stringify(line)}\n`);
       appendRecords(events, [scalarsRecord(clock() / 1000, line.step, scalars(line))]);
     },
   };
+}
+
+function stepOf(line: string, path: string): number {
+  try {
+    return (JSON.parse(line) as MetricsLine).step;
+  } catch (cause) {
+    throw new KhalaError(
+      'FILE_CORRUPT',
+      `resume metrics: a line of ${path} is not JSON; remove the line or the file and run the same command again`,
+      { cause },
+    );
+  }
 }
 
 function scalars(line: MetricsLine): Record<string, number> {

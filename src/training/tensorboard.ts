@@ -10,6 +10,11 @@ const CRC32C = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value >>> 0;
 });
 
+/** Bytes of a frame before and after its data, and of an event before its step (the wall time: tag and double). */
+const FRAME_HEAD = 12;
+const FRAME_TAIL = 4;
+const STEP_AT = 9;
+
 function maskedCrc(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) crc = CRC32C[(crc ^ byte) & 0xff] ^ (crc >>> 8);
@@ -18,10 +23,10 @@ function maskedCrc(bytes: Uint8Array): number {
 }
 
 function frame(data: Buffer): Buffer {
-  const head = Buffer.alloc(12);
+  const head = Buffer.alloc(FRAME_HEAD);
   head.writeBigUInt64LE(BigInt(data.length), 0);
   head.writeUInt32LE(maskedCrc(head.subarray(0, 8)), 8);
-  const tail = Buffer.alloc(4);
+  const tail = Buffer.alloc(FRAME_TAIL);
   tail.writeUInt32LE(maskedCrc(data), 0);
   return Buffer.concat([head, data, tail]);
 }
@@ -69,6 +74,32 @@ export function scalarsRecord(
   return frame(
     Buffer.concat([doubleField(1, seconds), intField(2, step), bytesField(5, Buffer.concat(values))]),
   );
+}
+
+/**
+ * The leading records of a file that are whole and not of a later step: what a run keeps that goes on from `step`. Records
+ * are in the order of their steps, as `scalarsRecord` writes them.
+ */
+export function recordsUntil(file: Buffer, step: number): Buffer {
+  let end = 0;
+  while (end + FRAME_HEAD <= file.length) {
+    const length = Number(file.readBigUInt64LE(end));
+    const next = end + FRAME_HEAD + length + FRAME_TAIL;
+    if (next > file.length || stepOf(file.subarray(end + FRAME_HEAD, next - FRAME_TAIL)) > step) break;
+    end = next;
+  }
+  return file.subarray(0, end);
+}
+
+/** The step of an event, whose second field it is; 0 for the record that opens the file, which has none. */
+function stepOf(event: Buffer): number {
+  if (event[STEP_AT] !== 2 * 8) return 0;
+  let step = 0;
+  for (let at = STEP_AT + 1, scale = 1; at < event.length; at++, scale *= 128) {
+    step += (event[at] % 128) * scale;
+    if (event[at] < 128) break;
+  }
+  return step;
 }
 
 /** Appends records to a file. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileVersionRecord, scalarsRecord } from '../../src/training/tensorboard.js';
+import { fileVersionRecord, recordsUntil, scalarsRecord } from '../../src/training/tensorboard.js';
 
 /** CRC-32C bit by bit, unlike the table in the source. */
 function crc32c(bytes: Uint8Array): number {
@@ -48,5 +48,19 @@ describe('TensorBoard records', () => {
     ]);
     const summary = Buffer.concat([Buffer.from([0x0a, value.length]), value]);
     expect(data.subarray(12)).toEqual(Buffer.concat([Buffer.from([0x2a, summary.length]), summary]));
+  });
+
+  it('keeps what a resumed run repeats out of the file, and what was cut while it was written', () => {
+    const records = [
+      fileVersionRecord(1),
+      ...[25, 200, 225].map((step) => scalarsRecord(step, step, { a: 1 })),
+    ];
+    const file = Buffer.concat(records);
+    const until = (count: number): Buffer => Buffer.concat(records.slice(0, count));
+    expect(recordsUntil(file, 225)).toEqual(file);
+    expect(recordsUntil(file, 224)).toEqual(until(3));
+    expect(recordsUntil(file, 24)).toEqual(until(1));
+    for (let cut = 1; cut <= records[3].length; cut++)
+      expect(recordsUntil(file.subarray(0, -cut), 225)).toEqual(until(3));
   });
 });

@@ -1,7 +1,8 @@
 /**
  * The report: one HTML file that needs nothing else, with pictures as inline SVG, for light and dark.
  */
-import { type Evaluation, writeText } from '../result.js';
+import { writeWhole } from '../../../replays/recording/output-file.js';
+import type { Evaluation } from '../result.js';
 import { rateChart } from './charts.js';
 import { headCharts, lossChart, thin } from './curves.js';
 import type { Film } from './film.js';
@@ -48,7 +49,7 @@ function renderReport(input: ReportInput): string {
 
 /** Writes the report whole or not at all, replacing one that is there. Errors: NO_SPACE, BAD_ARGUMENT. */
 export function writeReport(path: string, input: ReportInput): void {
-  writeText(path, renderReport(input));
+  writeWhole(path, renderReport(input));
 }
 
 /** Pictures one below the other as an SVG file of its own, with its style and a background. */
@@ -68,7 +69,7 @@ function renderSvg(title: string, pictures: readonly Picture[]): string {
 /** Draws a match over time into an SVG file, replacing one that is there. Errors: NO_SPACE, BAD_ARGUMENT. */
 export function writeMatchPicture(path: string, film: Film, names: PlayerNames): void {
   const pictures = [filmPicture(film, names), strengthChart(film, names, PAGE_WIDTH)];
-  writeText(path, renderSvg(`A match on ${film.scenario}`, pictures));
+  writeWhole(path, renderSvg(`A match on ${film.scenario}`, pictures));
 }
 
 function whatWasRun({ facts, evaluations }: ReportInput): string {
