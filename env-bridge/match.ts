@@ -3,7 +3,7 @@
  * it is over. Everything that plays (recording, the bridge's server, evaluation) goes through this one loop.
  */
 import { hasCode, KhalaError } from '../src/spec/errors.js';
-import type { MatchInfo, Outcome, PlayerId, TimeStep } from '../src/spec/match.js';
+import type { MatchInfo, Outcome, PlayerId, Rejection, TimeStep } from '../src/spec/match.js';
 import { type Command, LOOPS_PER_SECOND, NO_OP_ABILITY, noOp } from '../src/spec/observation.js';
 import type { Environment, Player } from './environment.js';
 
@@ -32,10 +32,14 @@ interface Seat {
   due: number;
   /** Game loops of the last commands, for the cap on commands a second. */
   recent: number[];
+  /** Commands over that cap of which the player has not been told. */
+  overCap: Rejection[];
 }
 
 /** Seconds over which the cap on commands is counted. */
 const CAP_WINDOW_SECONDS = 2;
+/** What a player is told of a command over that cap; the SC2 API has no name for it. */
+const OVER_CAP = 'CommandLimit';
 
 /**
  * Plays a match from `reset(seed)` to its outcome.
@@ -55,7 +59,7 @@ export async function playMatch(
         'BAD_ARGUMENT',
         `play match: no player for seat ${id}; give one for each of ${environment.players.join(', ')}`,
       );
-    return { id, player, info: environment.matchInfo(id), due: 0, recent: [] };
+    return { id, player, info: environment.matchInfo(id), due: 0, recent: [], overCap: [] };
   });
   let loop = 0;
   let outcome: Outcome | null = null;
@@ -77,7 +81,7 @@ export async function playMatch(
     }
     if (!outcome) {
       for (const seat of seats)
-        for (const observer of observers) observer.observation?.(seat.id, environment.observe(seat.id));
+        for (const observer of observers) observer.observation?.(seat.id, look(environment, seat));
       outcome = environment.outcome as Outcome;
     }
   } catch (error) {
@@ -104,7 +108,7 @@ async function decide(
   const asked = seats.filter((seat) => seat.due <= loop);
   const decisions: (Command | Promise<Command>)[] = [];
   for (const seat of asked) {
-    const step = environment.observe(seat.id);
+    const step = look(environment, seat);
     for (const observer of observers) observer.observation?.(seat.id, step);
     decisions.push(attempt(seat, loop, () => seat.player.act(step)));
   }
@@ -113,11 +117,23 @@ async function decide(
     const decision = decisions[i];
     let command = decision instanceof Promise ? await decision : decision;
     seat.due = loop + Math.max(seat.info.limits.stepLoops, Math.floor(command.delay) || 0);
-    if (command.ability !== NO_OP_ABILITY && overCap(seat, loop)) command = noOp(command.delay);
+    if (command.ability !== NO_OP_ABILITY && overCap(seat, loop)) {
+      seat.overCap.push({ command, result: OVER_CAP });
+      command = noOp(command.delay);
+    }
     for (const observer of observers) observer.command?.(seat.id, loop, command);
     if (command.ability !== NO_OP_ABILITY) orders.set(seat.id, [command]);
   }
   return orders;
+}
+
+/** The seat's time step, with the commands that the match itself refused. */
+function look(environment: Environment, seat: Seat): TimeStep {
+  const step = environment.observe(seat.id);
+  if (seat.overCap.length === 0) return step;
+  const rejected = [...step.info.rejected, ...seat.overCap];
+  seat.overCap = [];
+  return { ...step, info: { ...step.info, rejected } };
 }
 
 /** Counts a command; true when it is one too many in the window. */

@@ -63,7 +63,15 @@ describe('playMatch', () => {
 
   test('takes commands over the cap as no_op, over any two seconds', async () => {
     const given: number[] = [];
-    await play(puppet(stop(2)).player, idle().player, {
+    const told: number[] = [];
+    const player = puppet((step) => {
+      for (const { result } of step.info.rejected) {
+        expect(result).toBe('CommandLimit');
+        told.push(step.observation.gameLoop);
+      }
+      return stop(2)(step);
+    });
+    await play(player.player, idle().player, {
       observers: [
         {
           command: (player, gameLoop, command) => {
@@ -73,6 +81,10 @@ describe('playMatch', () => {
       ],
     });
     expect(given.length).toBeGreaterThan(20);
+    // Whatever was not given is told at the next look, but for the last, upon which no look of the player follows.
+    const refused = player.loops.filter((loop) => !given.includes(loop));
+    expect(refused.length).toBeGreaterThan(20);
+    expect(told).toEqual(refused.map((loop) => loop + 2).filter((loop) => loop < 224));
     for (const from of given) {
       const within = given.filter((loop) => loop >= from && loop < from + 2 * LOOPS_PER_SECOND);
       expect(within.length).toBeLessThanOrEqual(8);
