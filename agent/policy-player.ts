@@ -88,7 +88,8 @@ export function createPolicyPlayer(
 function checkVocabulary(own: Vocabulary, game: Vocabulary, name: string): void {
   const offered = new Set(game.functions.map((fn) => `${fn.ability}:${fn.target}`));
   const missing = own.functions.filter((fn) => !offered.has(`${fn.ability}:${fn.target}`));
-  if (missing.length === own.functions.length - 1 || own.name !== game.name) {
+  const common = own.functions.length - missing.length; // no_op is common to all games.
+  if (common <= 1 || own.name !== game.name) {
     throw new KhalaError(
       'CHECKPOINT_MISMATCH',
       `start ${name}: it was trained with vocabulary ${own.name} (${own.functions.length} functions), the game has ${game.name} (${game.functions.length}); train one on recordings of this game`,
