@@ -6,15 +6,20 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { DEFAULT_AGENT_OPTIONS } from '../../agent/resolve.js';
+import { recordingPaths } from '../../replays/recording/paths.js';
 import { type EvaluateResult, evaluate } from '../evaluation/evaluate.js';
 import { readMetrics } from '../evaluation/report/metrics.js';
 import { writeReport } from '../evaluation/report/report.js';
 import { writeEvaluation } from '../evaluation/result.js';
+import { MODEL_SIZE_NAMES } from '../model/config.js';
+import { KhalaError } from '../spec/errors.js';
 import { trainingConfigSchema } from '../training/config.js';
 import { defineCommand } from './command.js';
 import type { CommandIo } from './io.js';
+import { shardPaths } from './record/plan.js';
 import { recordEpisodes } from './record-episodes.js';
 import { renderTable } from './table.js';
 import { runTraining, type TrainSummary } from './train-run.js';
@@ -24,7 +29,10 @@ const flags = z.strictObject({
   opponent: z.string().default('scripted:Elite').describe('who is to be beaten'),
   teacher: z.string().default('scripted:Champion').describe('who is imitated'),
   episodes: z.int().min(2).default(120).describe('matches of the teacher to record'),
-  size: z.string().default('base').describe('size of the policy'),
+  size: z
+    .enum(MODEL_SIZE_NAMES as [string, ...string[]])
+    .default('base')
+    .describe('size of the policy'),
   steps: z.int().min(25).default(2400).describe('training steps'),
   rounds: z.int().min(0).default(4).describe('DAgger rounds'),
   roundMatches: z.int().min(1).default(60).describe('matches a DAgger round'),
@@ -41,6 +49,7 @@ export interface DemoResult {
   readonly opponent: string;
   readonly scenario: string;
   readonly matches: number;
+  readonly seed: number;
   readonly seconds: number;
   readonly report: string;
   readonly checkpoint: string;
@@ -82,6 +91,7 @@ export const command = defineCommand({
       opponent: options.opponent,
       scenario: options.scenario,
       matches: evaluation.matches,
+      seed: evaluation.seed,
       seconds: since(),
       report,
       checkpoint: trained.checkpoint,
@@ -95,6 +105,7 @@ async function record(options: DemoOptions, io: CommandIo<DemoResult>): Promise<
   const { scenario, teacher, opponent, episodes, seed, workers, out } = options;
   const folder = join(out, 'recordings');
   if (existsSync(folder)) {
+    checkRecordings(folder, options);
     io.note(`1/3 record: ${folder} is there and is used`);
     return folder;
   }
@@ -122,6 +133,16 @@ async function record(options: DemoOptions, io: CommandIo<DemoResult>): Promise<
   }
   renameSync(temporary, folder);
   return folder;
+}
+
+/** Recordings of an earlier run are only used if they are the ones that this run would make. */
+function checkRecordings(folder: string, { scenario, episodes, seed }: DemoOptions): void {
+  const wanted = shardPaths({ out: folder, scenario, episodes, seed }).sort();
+  if (isDeepStrictEqual(recordingPaths([folder]), wanted)) return;
+  throw new KhalaError(
+    'FILE_EXISTS',
+    `record ${episodes} matches of ${scenario} with seed ${seed}: ${folder} holds others; give the settings it was begun with or another --out`,
+  );
 }
 
 async function train(
@@ -208,7 +229,7 @@ function facts(options: DemoOptions, trained: TrainSummary, parts: DemoResult['p
 
 function render(result: DemoResult): string {
   const percent = (rate: number): string => `${(100 * rate).toFixed(1)} %`;
-  const { winRate, ci, opponent, scenario, matches, seconds, report, checkpoint } = result;
+  const { winRate, ci, opponent, scenario, matches, seed, seconds, report, checkpoint } = result;
   const table = renderTable(
     ['opponent', 'scenario', 'matches', 'win rate', '95 % interval', 'seconds'],
     [
@@ -226,6 +247,6 @@ function render(result: DemoResult): string {
     table,
     `report      ${report}`,
     `checkpoint  ${checkpoint}`,
-    `play again  node bin/khala.js evaluate --agent ${checkpoint} --opponent ${opponent} --scenario ${scenario} --matches ${matches}`,
+    `play again  node bin/khala.js evaluate --agent ${checkpoint} --opponent ${opponent} --scenario ${scenario} --matches ${matches} --seed ${seed}`,
   ].join('\n');
 }

@@ -41,23 +41,37 @@ export interface Shard {
   readonly episodes: readonly EpisodePlan[];
 }
 
+type Naming = Pick<RecordSettings, 'scenario' | 'seed' | 'episodes' | 'out'>;
+
+/** First episode, number of episodes and path of each file. */
+function cut({ scenario, seed, episodes, out }: Naming): { first: number; count: number; path: string }[] {
+  const files: { first: number; count: number; path: string }[] = [];
+  for (let first = 0; first < episodes; first += EPISODES_PER_FILE) {
+    const count = Math.min(EPISODES_PER_FILE, episodes - first);
+    const name = `${scenario}-s${seed}-e${pad(first)}-${pad(first + count - 1)}.khr`;
+    files.push({ first, count, path: join(out, name) });
+  }
+  return files;
+}
+
+/** The files that a recording consists of. */
+export function shardPaths(settings: Naming): string[] {
+  return cut(settings).map(({ path }) => path);
+}
+
 /**
  * Cuts a recording into files, named by scenario, seed and episodes: `3s5z-s1-e0000-0003.khr`. The agent's side alternates;
  * every episode has its own seed, so a longer recording begins like a shorter one.
  */
 export function planShards(settings: RecordSettings): Shard[] {
-  const shards: Shard[] = [];
-  for (let first = 0; first < settings.episodes; first += EPISODES_PER_FILE) {
-    const count = Math.min(EPISODES_PER_FILE, settings.episodes - first);
-    const name = `${settings.scenario}-s${settings.seed}-e${pad(first)}-${pad(first + count - 1)}.khr`;
+  return cut(settings).map(({ first, count, path }) => {
     const episodes = Array.from({ length: count }, (_, i) => ({
       seed: deriveSeed(settings.seed, 'record', first + i),
       side: 1 + ((first + i) % 2),
       opponent: settings.opponents[Math.floor((first + i) / 2) % settings.opponents.length],
     }));
-    shards.push({ settings, path: join(settings.out, name), first, episodes });
-  }
-  return shards;
+    return { settings, path, first, episodes };
+  });
 }
 
 function pad(episode: number): string {
