@@ -1,13 +1,12 @@
 /** `khala evaluate`: how often an agent wins, with the uncertainty that a number of matches leaves. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { DEFAULT_AGENT_OPTIONS } from '../../agent/resolve.js';
-import { ENGINE_NAMES } from '../engine/index.js';
 import { type EvaluateResult, evaluate } from '../evaluation/evaluate.js';
 import { readMetrics } from '../evaluation/report/metrics.js';
 import { writeMatchPicture, writeReport } from '../evaluation/report/report.js';
 import { checkWritable, type Evaluation, readEvaluation, writeEvaluation } from '../evaluation/result.js';
 import { defineCommand } from './command.js';
+import { agentOptions, POLICY_FLAGS } from './policy-flags.js';
 import { renderTable } from './table.js';
 
 const MOST_WORKERS = 64;
@@ -29,17 +28,7 @@ const flags = z.strictObject({
     .boolean()
     .default(false)
     .describe('play inside the process, without the bridge between agent and game'),
-  temperature: z
-    .number()
-    .min(0)
-    .max(4)
-    .default(DEFAULT_AGENT_OPTIONS.temperature)
-    .describe('0: likeliest command of a policy; 1: samples of it'),
-  policySeed: z.int().default(DEFAULT_AGENT_OPTIONS.seed).describe("seed of a policy's samples"),
-  engine: z
-    .enum(['auto', ...ENGINE_NAMES])
-    .default(DEFAULT_AGENT_OPTIONS.engine)
-    .describe('engine that runs a policy'),
+  ...POLICY_FLAGS,
   out: z.string().optional().describe('write the result to this JSON file'),
   picture: z.string().optional().describe('draw the first match into this SVG file'),
   report: z.string().optional().describe('write a report with pictures to this HTML file'),
@@ -61,12 +50,7 @@ export const command = defineCommand({
       result = await evaluate({
         agent: options.agent,
         opponent: options.opponent,
-        agentOptions: {
-          ...DEFAULT_AGENT_OPTIONS,
-          temperature: options.temperature,
-          seed: options.policySeed,
-          engine: options.engine,
-        },
+        agentOptions: agentOptions(options),
         scenario: options.scenario,
         transport: options.direct ? 'direct' : 'bridge',
         matches: options.matches,

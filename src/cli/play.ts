@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { DEFAULT_AGENT_OPTIONS, resolveAgent } from '../../agent/resolve.js';
 import { connectBridge, matchSettingsSchema, type Player, startBridge } from '../../env-bridge/index.js';
 import { createSkirmish } from '../../env-bridge/skirmish/index.js';
-import { ENGINE_NAMES } from '../engine/index.js';
 import { KhalaError } from '../spec/errors.js';
 import type { MatchInfo, Outcome, PlayerId, Result } from '../spec/match.js';
 import { SKIRMISH_VOCABULARY } from '../spec/vocabulary.js';
 import { defineCommand } from './command.js';
 import { describeOutcome } from './outcome.js';
+import { agentOptions, POLICY_FLAGS } from './policy-flags.js';
 
 /** What is played when no bridge is named. */
 const LOCAL = { scenario: '3m', opponent: 'scripted:Elite', seed: 1 } as const;
@@ -30,17 +30,7 @@ const flags = z.strictObject({
     .describe(
       'without --url: play in real time, times 22.4 game loops a second (default: as fast as it goes)',
     ),
-  temperature: z
-    .number()
-    .min(0)
-    .max(4)
-    .default(DEFAULT_AGENT_OPTIONS.temperature)
-    .describe('0: likeliest command of a policy; 1: samples of it'),
-  policySeed: z.int().default(DEFAULT_AGENT_OPTIONS.seed).describe("seed of a policy's samples"),
-  engine: z
-    .enum(['auto', ...ENGINE_NAMES])
-    .default(DEFAULT_AGENT_OPTIONS.engine)
-    .describe('engine that runs a policy'),
+  ...POLICY_FLAGS,
 });
 type Options = z.output<typeof flags>;
 
@@ -63,12 +53,7 @@ export const command = defineCommand<typeof flags, PlayResult>({
         'BAD_ARGUMENT',
         `--${extra} is for a match played here, with --url the bridge decides it; leave one of them out`,
       );
-    const agent = await resolveAgent(options.agent, {
-      ...DEFAULT_AGENT_OPTIONS,
-      temperature: options.temperature,
-      seed: options.policySeed,
-      engine: options.engine,
-    });
+    const agent = await resolveAgent(options.agent, agentOptions(options));
     try {
       return options.url === undefined
         ? await playHere(agent.player, options, io.signal)
