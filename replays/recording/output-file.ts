@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { KhalaError } from '../../src/spec/errors.js';
+import { writing } from '../../src/spec/writing.js';
 
 /** Writes a part of `bytes` and returns how many; `fs.writeSync`, or another in tests. */
 export type WriteBytes = (file: number, bytes: Uint8Array, offset: number) => number;
@@ -34,8 +35,6 @@ export interface OutputFile {
   /** Leaves nothing behind; does nothing after `commit`. */
   abort(): void;
 }
-
-const NO_SPACE_CODES: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 let opened = 0;
 
@@ -67,10 +66,10 @@ export function createOutputFile(path: string, options: OutputOptions): OutputFi
   /** Runs one step; a failure removes the temporary file and says why. */
   const attempt = <T>(work: () => T): T => {
     try {
-      return work();
+      return writing(path, work);
     } catch (error) {
       abort();
-      throw writeError(path, error);
+      throw error;
     }
   };
 
@@ -126,19 +125,4 @@ function syncFolder(folder: string): void {
   } finally {
     closeSync(handle);
   }
-}
-
-function writeError(path: string, error: unknown): unknown {
-  if (error instanceof KhalaError) return error;
-  const code = (error as NodeJS.ErrnoException).code;
-  const message = error instanceof Error ? error.message : String(error);
-  if (code !== undefined && NO_SPACE_CODES.has(code))
-    return new KhalaError(
-      'NO_SPACE',
-      `write ${path}: ${message}; free some space or choose another disk; what was there before is intact`,
-      { cause: error },
-    );
-  return new KhalaError('BAD_ARGUMENT', `write ${path}: ${message}; choose a folder that you may write to`, {
-    cause: error,
-  });
 }

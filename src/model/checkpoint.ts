@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { KhalaError } from '../spec/errors.js';
 import { TARGET_KINDS, type Vocabulary } from '../spec/vocabulary.js';
+import { writing } from '../spec/writing.js';
 import { type ModelConfig, modelConfigSchema } from './config.js';
 import type { ParameterLayout } from './parameters.js';
 import { createPolicy, type Policy } from './policy.js';
@@ -120,23 +121,7 @@ function flatten(
   return values;
 }
 
-/** Turns a full disk into an error with a code; leaves everything else as it is. */
-function writing<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') {
-      throw new KhalaError(
-        'NO_SPACE',
-        `write ${path}: no space left on the disk; free some and run the same command again`,
-        { cause },
-      );
-    }
-    throw cause;
-  }
-}
-
-/** Writes a checkpoint folder; replaces one of the same name as a whole. */
+/** Writes a checkpoint folder; replaces one of the same name as a whole. @throws NO_SPACE, BAD_ARGUMENT (not writable) */
 export function saveCheckpoint(
   path: string,
   policy: Policy,
@@ -154,7 +139,7 @@ export function saveCheckpoint(
     weightsHash: hashWeights(parameters),
   };
   const temporary = `${path}.tmp`;
-  writing(path, () => {
+  writing(path, temporary, () => {
     mkdirSync(dirname(path), { recursive: true });
     rmSync(temporary, { recursive: true, force: true });
     mkdirSync(temporary);

@@ -3,8 +3,9 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../../replays/recording/output-file.js';
+import { writeError, writeWhole } from '../../replays/recording/output-file.js';
 import { KhalaError } from '../spec/errors.js';
+import { writing } from '../spec/writing.js';
 import { LOSS_COLUMNS, LOSS_ROWS, type LossRow } from './loss.js';
 import { appendRecords, fileVersionRecord, recordsUntil, scalarsRecord } from './tensorboard.js';
 
@@ -64,8 +65,8 @@ export function openMetrics(folder: string, fromStep: number, clock: () => numbe
   writeWhole(events, recorded.length > 0 ? recorded : fileVersionRecord(clock() / 1000));
   return {
     write: (line) => {
-      appendFileSync(path, `${JSON.stringify(line)}\n`);
-      appendRecords(events, [scalarsRecord(clock() / 1000, line.step, scalars(line))]);
+      writing(path, () => appendFileSync(path, `${JSON.stringify(line)}\n`));
+      writing(events, () => appendRecords(events, [scalarsRecord(clock() / 1000, line.step, scalars(line))]));
     },
   };
 }
