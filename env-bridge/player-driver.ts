@@ -20,6 +20,8 @@ export class PlayerDriver {
   private newest: ObservationMessage | null = null;
   private answered: CommandMessage | null = null;
   private failure: { readonly error: unknown } | null = null;
+  /** The match has ended. What the player still decides is of no match: sent now, it would answer the next one. */
+  private over = false;
 
   constructor(
     private readonly player: Player,
@@ -44,6 +46,7 @@ export class PlayerDriver {
         }
         return;
       case 'outcome':
+        this.over = true;
         void this.end(message.outcome);
         return;
       default:
@@ -56,6 +59,7 @@ export class PlayerDriver {
 
   /** Ends without an outcome. */
   stop(error: KhalaError): void {
+    this.over = true;
     this.settle.reject(this.failure ? this.failure.error : error);
   }
 
@@ -80,6 +84,7 @@ export class PlayerDriver {
         const { gameLoop } = step.observation;
         const decision = this.player.act(step);
         const command = decision instanceof Promise ? await decision : decision;
+        if (this.over) return;
         this.answered = { type: 'command', player, gameLoop, command };
         this.send(this.answered);
       }
@@ -99,6 +104,7 @@ export class PlayerDriver {
 
   /** The match goes on to its outcome without this player: its seat loses by crash. */
   private fail(error: unknown): void {
+    if (this.over) return;
     this.failure = { error };
     this.tellFailure(error);
   }
