@@ -139,7 +139,7 @@ export function saveCheckpoint(
     weightsHash: hashWeights(parameters),
   };
   const temporary = `${path}.tmp`;
-  writing(path, temporary, () => {
+  const write = (): void => {
     mkdirSync(dirname(path), { recursive: true });
     rmSync(temporary, { recursive: true, force: true });
     mkdirSync(temporary);
@@ -160,7 +160,13 @@ export function saveCheckpoint(
     });
     rmSync(path, { recursive: true, force: true });
     renameSync(temporary, path);
-  });
+  };
+  try {
+    writing(path, write);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error;
+  }
   return description;
 }
 

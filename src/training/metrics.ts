@@ -3,7 +3,7 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeError, writeWhole } from '../../replays/recording/output-file.js';
+import { writeWhole } from '../../replays/recording/output-file.js';
 import { KhalaError } from '../spec/errors.js';
 import { writing } from '../spec/writing.js';
 import { LOSS_COLUMNS, LOSS_ROWS, type LossRow } from './loss.js';
