@@ -18,8 +18,8 @@ const ARGUMENT_CODES: readonly ErrorCode[] = ['BAD_ARGUMENT', 'UNKNOWN_SCENARIO'
  * Environment: KHALA_DEBUG=1 adds a stack to an error.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  process.stdout.on('error', endOnClosedPipe);
-  process.stderr.on('error', endOnClosedPipe);
+  process.stdout.on('error', endOnUnwritable);
+  process.stderr.on('error', endOnUnwritable);
   const [first, ...rest] = args;
   if (first === undefined) {
     process.stderr.write(overview());
@@ -92,10 +92,12 @@ function listenForInterruption(): { readonly signal: AbortSignal; stop(): void }
   };
 }
 
-/** `khala ... | head` closes the pipe: nobody reads on, which is no failure. */
-function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+/** `khala ... | head` closes the pipe: nobody reads on, which is no failure. A full disk behind `>` is one. */
+function endOnUnwritable(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(EXIT.success);
-  throw error;
+  const code: ErrorCode = error.code === 'ENOSPC' ? 'NO_SPACE' : 'BAD_ARGUMENT';
+  process.stderr.write(`khala: ${code} write the output: ${error.message}; send it elsewhere\n`);
+  process.exit(EXIT.failure);
 }
 
 function overview(): string {

@@ -18,6 +18,9 @@ export interface TrainWorkerTask {
   readonly threads: number;
 }
 
+/** Asks the thread to stop before its next step. */
+export const STOP = 'stop';
+
 export type TrainWorkerMessage =
   | { readonly kind: 'progress'; readonly progress: TrainProgress }
   | { readonly kind: 'result'; readonly result: TrainResult; readonly engine: EngineName }
@@ -41,11 +44,14 @@ export async function trainInThread(
   signal.throwIfAborted();
   const worker = new Worker(compiledEntry(import.meta.url, './train-worker.js'), { workerData: task });
   return new Promise((resolve, reject) => {
-    const stop = (): void => void worker.terminate();
+    // Not terminate(): ONNX Runtime aborts the whole process when its thread is taken away in the middle of a run.
+    const stop = (): void => worker.postMessage(STOP);
     signal.addEventListener('abort', stop, { once: true });
     worker.on('message', (message: TrainWorkerMessage) => {
       if (message.kind === 'progress') onProgress(message.progress);
       else if (message.kind === 'result') resolve(message);
+      else if (signal.aborted)
+        return; // It stopped because it was told to; its exit follows.
       else if (message.code) reject(new KhalaError(message.code, message.message));
       else reject(Object.assign(new Error(message.message), { stack: message.stack }));
     });

@@ -10,9 +10,15 @@ import { createPolicy } from '../model/policy.js';
 import { KhalaError } from '../spec/errors.js';
 import { train } from '../training/loop.js';
 import { startBatchThread } from './batch-thread.js';
-import type { TrainWorkerMessage, TrainWorkerTask } from './train-thread.js';
+import { STOP, type TrainWorkerMessage, type TrainWorkerTask } from './train-thread.js';
 
 const post = (message: TrainWorkerMessage): void => parentPort?.postMessage(message);
+
+const stopping = new AbortController();
+parentPort?.on('message', (message: unknown) => {
+  if (message === STOP) stopping.abort();
+});
+parentPort?.unref(); // Listening alone is no reason to live on.
 
 async function work(task: TrainWorkerTask): Promise<void> {
   const engine = await createEngine(task.engine, { threads: task.threads });
@@ -26,7 +32,11 @@ async function work(task: TrainWorkerTask): Promise<void> {
       out: task.out,
       until: task.until,
       phase: task.phase,
-      batches: reader.batch,
+      batches: async (k) => {
+        const batch = await reader.batch(k);
+        stopping.signal.throwIfAborted();
+        return batch;
+      },
       clock: Date.now,
       onProgress: (progress) => post({ kind: 'progress', progress }),
     });

@@ -24,16 +24,25 @@ const trainInto = (out: string): string[] => [
   ...['--opponent', 'scripted:Easy'],
 ];
 
-/** Starts training and kills it, without a chance to clean up, as soon as `reached` holds. */
-async function killWhen(out: string, reached: () => boolean): Promise<void> {
-  const child = spawn(process.execPath, [KHALA, ...trainInto(out)], { stdio: 'ignore' });
-  const ended = new Promise<NodeJS.Signals | null>((resolve, reject) => {
+/** Starts training and sends it `signal` as soon as `reached` holds; resolves to the exit code or the signal that ended it. */
+async function stopWhen(
+  args: readonly string[],
+  signal: 'SIGKILL' | 'SIGINT',
+  reached: () => boolean,
+): Promise<number | NodeJS.Signals | null> {
+  const child = spawn(process.execPath, [KHALA, ...args], { stdio: 'ignore' });
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (_, signal) => resolve(signal));
+    child.on('exit', (code, by) => resolve(code ?? by));
   });
   while (!reached() && child.exitCode === null) await sleep(2);
-  child.kill('SIGKILL');
-  expect(await ended).toBe('SIGKILL');
+  child.kill(signal);
+  return ended;
+}
+
+/** Kills training without a chance to clean up. */
+async function killWhen(out: string, reached: () => boolean): Promise<void> {
+  expect(await stopWhen(trainInto(out), 'SIGKILL', reached)).toBe('SIGKILL');
 }
 
 /** The metrics without what depends on the clock. */
@@ -83,4 +92,12 @@ test('a run is not resumed with other settings, and is left as it was', async ()
     const path = join(name.parentPath, name.name);
     expect(readFileSync(path.replace(copy, out)).equals(readFileSync(path)), path).toBe(true);
   }
+});
+
+test('an interruption in the middle of training ends it between two steps, with the exit code of one', async () => {
+  const out = join(folder, 'interrupted');
+  const endless = ['train', '--data', data, '--out', out, '--size', 'nano', '--steps', '1000000'];
+  const begun = (): boolean => latestStep(out) !== null;
+  expect(await stopWhen([...endless, '--checkpoint-every', '5'], 'SIGINT', begun)).toBe(130);
+  expect(readdirSync(join(out, 'checkpoints')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
