@@ -30,9 +30,10 @@ export function listFlags(flags: z.ZodObject): FlagInfo[] {
   const { properties, required } = z.toJSONSchema(flags, { io: 'input' });
   return Object.entries(properties ?? {}).map(([key, property]) => {
     const flag = jsonFlag.parse(property);
+    const preset = flag.default === false ? '' : String(flag.default ?? '');
     const notes = [
       ...(flag.enum ? [`one of ${flag.enum.join(', ')}`] : []),
-      ...(flag.default === undefined || flag.default === false ? [] : [`default ${String(flag.default)}`]),
+      ...(preset === '' ? [] : [`default ${preset}`]),
     ];
     return {
       key,
@@ -44,10 +45,11 @@ export function listFlags(flags: z.ZodObject): FlagInfo[] {
   });
 }
 
-/** Reads the text of a flag's value; a text that is no number becomes NaN, which the check then names. */
+/** Reads the text of a flag's value; a text that is no number stays as it is, and the check then names it. */
 export function parseValue(kind: FlagInfo['kind'], text: string): string | number {
-  if (kind !== 'number') return text;
-  return text.trim() === '' ? Number.NaN : Number(text);
+  if (kind !== 'number' || text.trim() === '') return text;
+  const value = Number(text);
+  return Number.isNaN(value) ? text : value;
 }
 
 /** Checks options against a command's flags. Throws BAD_ARGUMENT that names the flag and what is wrong with it. */
@@ -66,8 +68,14 @@ export function checkFlags<Flags extends z.ZodObject>(
     'BAD_ARGUMENT',
     value === undefined
       ? `--${info.name} is missing: ${info.doc}`
-      : `--${info.name} ${String(value)}: ${issue.message.replace(/^Too (small|big): /, '')}; ${info.doc}`,
+      : `--${info.name} ${String(value)}: ${ruleOf(issue)}; ${info.doc}`,
   );
+}
+
+/** The broken rule in few words; the choices of a flag stand in its doc already. */
+function ruleOf({ code, message }: z.core.$ZodIssue): string {
+  if (code === 'invalid_value') return 'it is not among the choices';
+  return message.replace(/^(Too (small|big)|Invalid input): /, '').replace(/, received string$/, '');
 }
 
 /** The error for a flag that does not exist. */

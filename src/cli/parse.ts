@@ -62,5 +62,5 @@ function complaint(error: CommanderError, infos: Parameters<typeof unknownFlag>[
     const flag = /'([^']*)'/.exec(error.message);
     if (flag) return unknownFlag(flag[1].split('=')[0], infos);
   }
-  return new KhalaError('BAD_ARGUMENT', `${error.message.replace(/^error: /, '')}; see --help`);
+  return new KhalaError('BAD_ARGUMENT', `${error.message.replace(/^error: |\.$/g, '')}; see --help`);
 }
