@@ -9,6 +9,9 @@ import type { Command, Target } from '../observation.js';
 import { TARGET_KINDS } from '../vocabulary.js';
 import { MAX_ENTITIES } from './entities.js';
 
+/** Longest delay that a command may ask for: twelve hours of play, far from what timers in milliseconds can hold. */
+const MAX_DELAY_LOOPS = 1_000_000;
+
 const loop = z.number().int().min(0);
 const playerId = z.number().int().min(1).max(16);
 const id = z.number().int().min(0).max(0xffff);
@@ -40,7 +43,7 @@ const targetSchema = z
 const commandSchema = z
   .strictObject({
     ability: id,
-    delay: z.number().min(0),
+    delay: z.number().min(0).max(MAX_DELAY_LOOPS),
     queued: z.boolean(),
     units: u64,
     target: targetSchema,
