@@ -82,7 +82,7 @@ export function openDemonstrations(paths: readonly string[], options: Demonstrat
   if (samples === 0)
     throw new KhalaError(
       'NO_DATA',
-      `read demonstrations from ${paths.join(', ') || 'no path'}: ${files.length} recordings hold none; record some with khala record`,
+      `read demonstrations from ${paths.join(', ') || 'no path'}: ${files.length > 0 ? 'no demonstration is in the recordings' : 'no recording (.khr) is'} there; record some with khala record`,
     );
   const dropped = Object.fromEntries(
     DROP_REASONS.map((reason) => [reason, sum(open.map((file) => file.dropped[reason]))]),

@@ -30,6 +30,14 @@ function inspect(path: string): RecordingsReport | CheckpointReport {
 
 /** A folder with recordings in it holds recordings; any other is a checkpoint or a run. A file says by its name. */
 function isCheckpoint(path: string): boolean {
-  if (statSync(path).isDirectory()) return !readdirSync(path).some((name) => name.endsWith('.khr'));
+  if (statSync(path).isDirectory()) {
+    const names = readdirSync(path);
+    if (names.length === 0)
+      throw new KhalaError(
+        'NO_DATA',
+        `inspect ${path}: the folder is empty; give one that "khala record" or "khala train" wrote`,
+      );
+    return !names.some((name) => name.endsWith('.khr'));
+  }
   return /\.(safetensors|json)$/.test(basename(path));
 }

@@ -7,6 +7,8 @@ import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { DEFAULT_AGENT_OPTIONS, resolveAgent } from '../../agent/resolve.js';
+import { findScenario } from '../../env-bridge/skirmish/scenario.js';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { writeWhole } from '../../replays/recording/output-file.js';
 import type { EngineName } from '../engine/index.js';
@@ -140,8 +142,19 @@ function vocabularyOf(paths: readonly string[]): Vocabulary {
   );
 }
 
+/** Finds all that the rounds name before the first step, so that a wrong name costs no training. */
+async function checkRounds({ rounds, scenario, teacher, opponents }: DaggerSettings): Promise<void> {
+  if (rounds === 0) return;
+  findScenario(scenario);
+  for (const name of [teacher, ...opponents]) {
+    const agent = await resolveAgent(name, DEFAULT_AGENT_OPTIONS);
+    await agent.dispose();
+  }
+}
+
 /** Runs or resumes. Throws what training, recording and reading throw. */
 export async function runTraining(run: TrainRun, events: TrainRunEvents): Promise<TrainSummary> {
+  await checkRounds(run.dagger);
   const vocabulary = vocabularyOf(run.data); // Before the run is claimed: a wrong path leaves nothing behind.
   claim(run);
   const ends = phaseEnds(run.config, run.dagger);

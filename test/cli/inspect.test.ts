@@ -76,12 +76,18 @@ test('a checkpoint tells its model, its tensors and whose weights they are', () 
   const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
   const parameters = initialise(policy.layout, 3);
   const run = join(folder, 'run');
-  const saved = saveCheckpoint(run, policy, parameters, { step: 12, training: { loss: 0.5 } }, null);
+  const saved = saveCheckpoint(
+    run,
+    policy,
+    parameters,
+    { step: 12, training: { loss: 0.5, heldOut: { delay: { top1: 0.75 } } } },
+    null,
+  );
   const report = inspectCheckpoint(run);
   expect(report).toMatchObject({ step: 12, parameters: parameters.length, weightsHash: saved.weightsHash });
   expect(report.vocabulary).toEqual({ name: 'skirmish', functions: 10, unitTypes: 8 });
   const sizes = report.tensors.map(({ shape }) => shape.reduce((product, n) => product * n, 1));
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(parameters.length);
   expect(report.tensors.every(({ rms }) => Number.isFinite(rms))).toBe(true);
-  expect(renderCheckpoint(report)).toContain('training: loss 0.5');
+  expect(renderCheckpoint(report)).toContain('training:\n  loss 0.5\n  heldOut\n    delay: top1 0.75\n');
 });

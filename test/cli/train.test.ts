@@ -28,4 +28,17 @@ describe('train', () => {
     expect(stderr).toMatch(/^khala train: FILE_FOREIGN /m);
     expect(existsSync(join(folder, 'run'))).toBe(false);
   });
+
+  it.each([
+    ['--scenario', 'nowhere', 'UNKNOWN_SCENARIO'],
+    ['--teacher', 'scripted:Nobody', 'UNKNOWN_AGENT'],
+    ['--opponent', 'scripted:Nobody', 'UNKNOWN_AGENT'],
+  ])('looks for what the rounds name before the first step: %s', async (flag, name, code) => {
+    const out = join(folder, 'run');
+    const rounds = ['--dagger-rounds', '1', flag, name];
+    const { exitCode, stderr } = await khala(['train', '--data', folder, '--out', out, ...rounds]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(new RegExp(`^khala train: ${code} `, 'm'));
+    expect(existsSync(out)).toBe(false);
+  });
 });

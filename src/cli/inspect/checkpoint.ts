@@ -52,15 +52,29 @@ function rootMeanSquare(values: Float32Array): number {
 export function renderCheckpoint(report: CheckpointReport): string {
   const { name, functions, unitTypes } = report.vocabulary;
   return [
-    `${report.path}: step ${report.step}, ${report.parameters} parameters, weights ${report.weightsHash}`,
+    `${report.path}: step ${report.step}, ${report.parameters} parameters`,
+    `weights: ${report.weightsHash}`,
     `model: ${pairs(report.model)}`,
     `vocabulary: ${name}, ${functions} functions, ${unitTypes} unit types`,
-    `training: ${pairs(report.training)}`,
+    'training:',
+    ...trainingLines(report.training),
     renderTable(
       ['tensor', 'shape', 'root mean square'],
       report.tensors.map((tensor) => [tensor.name, `[${tensor.shape.join(', ')}]`, tensor.rms.toFixed(4)]),
     ),
   ].join('\n');
+}
+
+/** One figure or setting a line, groups of them indented; lists of numbers are for programs, which have --json. */
+function trainingLines(values: Readonly<Record<string, unknown>>, indent = '  '): string[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    if (Array.isArray(value)) return [];
+    if (typeof value !== 'object' || value === null) return [`${indent}${key} ${String(value)}`];
+    const group = value as Readonly<Record<string, unknown>>;
+    if (Object.values(group).some((inner) => typeof inner === 'object' && inner !== null))
+      return [`${indent}${key}`, ...trainingLines(group, `${indent}  `)];
+    return [`${indent}${key}: ${pairs(group)}`];
+  });
 }
 
 function pairs(values: Readonly<Record<string, unknown>>): string {

@@ -172,34 +172,7 @@ export function renderRecordings({ files, functions }: RecordingsReport): string
     `written by ${first.meta.writer} of Khala ${first.meta.khala}: ${settingsOf(first.meta)}`,
     ...files.filter((file) => !file.complete).map((file) => `${file.path} is not complete`),
     ...files.flatMap((file) => file.damage.map((line) => `damaged: ${file.path}: ${line}`)),
-    renderTable(
-      [
-        'seed',
-        'scenario',
-        'view of',
-        'against',
-        'result',
-        'loops',
-        'observations',
-        'commands',
-        'labels',
-        'demonstrations',
-      ],
-      episodes
-        .slice(0, LISTED)
-        .map((e) => [
-          String(e.seed),
-          e.scenario,
-          `${e.names[e.player] ?? '?'} (${e.player})`,
-          othersOf(e),
-          e.result === null ? 'cut' : `${e.result} (${e.reason})`,
-          e.loops,
-          e.observations,
-          e.commands,
-          e.labels,
-          e.demonstrations,
-        ]),
-    ),
+    episodesTable(episodes.slice(0, LISTED)),
     ...(episodes.length > LISTED ? [`and ${episodes.length - LISTED} more`] : []),
     renderTable(
       ['function', 'commands', 'labels', ''],
@@ -211,6 +184,42 @@ export function renderRecordings({ files, functions }: RecordingsReport): string
       ]),
     ),
   ].join('\n');
+}
+
+/** Narrow enough for a terminal: what all episodes share (the scenario) or nearly all (the usual end) is not repeated. */
+function episodesTable(episodes: readonly EpisodeReport[]): string {
+  const mixed = new Set(episodes.map((e) => e.scenario)).size > 1;
+  return renderTable(
+    [
+      'seed',
+      ...(mixed ? ['scenario'] : []),
+      'view of',
+      'against',
+      'result',
+      'loops',
+      'seen',
+      'commands',
+      'labels',
+      'samples',
+    ],
+    episodes.map((e) => [
+      String(e.seed),
+      ...(mixed ? [e.scenario] : []),
+      `${e.names[e.player] ?? '?'} (${e.player})`,
+      othersOf(e),
+      resultOf(e),
+      e.loops,
+      e.observations,
+      e.commands,
+      e.labels,
+      e.demonstrations,
+    ]),
+  );
+}
+
+function resultOf({ result, reason }: EpisodeReport): string {
+  if (result === null) return 'cut';
+  return reason === 'eliminated' ? result : `${result} (${reason})`;
 }
 
 function othersOf({ names, player }: EpisodeReport): string {
