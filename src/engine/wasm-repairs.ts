@@ -21,8 +21,10 @@ function replace(kernelName: string, kernelFunc: tf.KernelFunc): void {
 function segmentSum(rows: tf.Tensor, ids: tf.Tensor, segments: number): tf.Tensor {
   const count = ids.size;
   const matrix = tf.reshape(rows, [count, -1]) as tf.Tensor2D;
-  const indicator = tf.cast(tf.oneHot(tf.reshape(ids, [count]), segments), 'float32') as tf.Tensor2D;
-  return tf.reshape(tf.matMul(indicator, matrix, true), [segments, ...rows.shape.slice(ids.rank)]);
+  const classes = Math.max(2, segments); // tfjs has no one-hot of a single class.
+  const indicator = tf.cast(tf.oneHot(tf.reshape(ids, [count]), classes), 'float32') as tf.Tensor2D;
+  const summed = tf.slice(tf.matMul(indicator, matrix, true), [0, 0], [segments, matrix.shape[1]]);
+  return tf.reshape(summed, [segments, ...rows.shape.slice(ids.rank)]);
 }
 
 /** Rows numbered through all batches, so that one gather without batches finds them. */

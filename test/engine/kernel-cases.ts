@@ -433,6 +433,12 @@ const indexing: KernelCase[] = [
     ({ x, i }) => tf.unsortedSegmentSum(x, i as tf.Tensor1D, 520),
     ['x'],
   ),
+  kernelCase(
+    'unsortedSegmentSum of one segment',
+    { x: floats([6, 3]), i: ints([6], 0, 1) },
+    ({ x, i }) => tf.unsortedSegmentSum(x, i as tf.Tensor1D, 1),
+    ['x'],
+  ),
 ];
 
 export const KERNEL_CASES: readonly KernelCase[] = [
