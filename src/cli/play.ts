@@ -57,7 +57,7 @@ export const command = defineCommand<typeof flags, PlayResult>({
     try {
       return options.url === undefined
         ? await playHere(agent.player, options, io.signal)
-        : await playAt(options.url, agent.player, io.signal);
+        : await playAt(options.url, agent.player, io);
     } finally {
       await agent.dispose();
     }
@@ -79,7 +79,10 @@ async function playHere(player: Player, options: Options, signal: AbortSignal): 
       players: new Map([[2, opponent.player]]),
       settings: options.speed === undefined ? {} : { mode: 'real-time', speed: options.speed },
     });
-    const [result] = await Promise.all([playAt(bridge.url, player, signal), finished]);
+    const [result] = await Promise.all([
+      playAt(bridge.url, player, { signal, note: () => undefined }),
+      finished,
+    ]);
     return result;
   } finally {
     await bridge.close();
@@ -88,9 +91,14 @@ async function playHere(player: Player, options: Options, signal: AbortSignal): 
   }
 }
 
-/** Plays one match on a bridge. An interruption leaves the match. */
-async function playAt(url: string, player: Player, signal: AbortSignal): Promise<PlayResult> {
+/** Plays one match on a bridge. An interruption leaves the match. A free seat may be long in coming, so the wait is noted. */
+async function playAt(
+  url: string,
+  player: Player,
+  { signal, note }: { readonly signal: AbortSignal; note(line: string): void },
+): Promise<PlayResult> {
   const client = await connectBridge(url, { name: player.name });
+  note('connected; the match begins when it has a free seat and all its players');
   const leave = (): void => void client.close();
   signal.addEventListener('abort', leave);
   let info: MatchInfo | undefined;
@@ -99,6 +107,7 @@ async function playAt(url: string, player: Player, signal: AbortSignal): Promise
       name: player.name,
       start(started) {
         info = started;
+        note(`${started.scenario} began; ${player.name} is player ${started.player}`);
         return player.start(started);
       },
       act: (step) => player.act(step),

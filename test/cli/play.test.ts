@@ -31,7 +31,7 @@ describe('serve and play', () => {
       '--matches',
       '1',
     );
-    const { exitCode, stdout } = await khala([
+    const { exitCode, stdout, stderr } = await khala([
       'play',
       '--agent',
       'scripted:Champion',
@@ -40,6 +40,7 @@ describe('serve and play', () => {
       '--json',
     ]);
     expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^connected; .*\n3m began; scripted:Champion is player 1$/m);
     expect(JSON.parse(stdout)).toMatchObject({
       agent: 'scripted:Champion',
       scenario: '3m',
