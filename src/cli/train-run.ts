@@ -4,7 +4,7 @@
  * behind, so the same command resumes a run that was cut, with the same result.
  */
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { DEFAULT_AGENT_OPTIONS, resolveAgent } from '../../agent/resolve.js';
@@ -82,7 +82,7 @@ const roundFolder = (out: string, round: number): string =>
 /** Keeps the settings of a run beside it; a run is only resumed with the same. */
 function claim(run: TrainRun): void {
   const path = join(run.out, 'run.json');
-  const settings = { data: run.data.map((d) => resolve(d)), config: run.config, dagger: run.dagger };
+  const settings = { data: run.data.map((path) => relative(resolve(run.out), resolve(path))), config: run.config, dagger: run.dagger };
   if (!existsSync(path)) {
     if (latestStep(run.out))
       throw new KhalaError(
