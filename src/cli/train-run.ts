@@ -82,7 +82,11 @@ const roundFolder = (out: string, round: number): string =>
 /** Keeps the settings of a run beside it; a run is only resumed with the same. */
 function claim(run: TrainRun): void {
   const path = join(run.out, 'run.json');
-  const settings = { data: run.data.map((path) => relative(resolve(run.out), resolve(path))), config: run.config, dagger: run.dagger };
+  const settings = {
+    data: run.data.map((path) => relative(resolve(run.out), resolve(path))),
+    config: run.config,
+    dagger: run.dagger,
+  };
   if (!existsSync(path)) {
     if (latestStep(run.out))
       throw new KhalaError(
