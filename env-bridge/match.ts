@@ -91,6 +91,7 @@ export async function playMatch(
   for (const observer of observers) observer.outcome?.(outcome);
   for (const seat of seats) {
     const ended = outcome;
+    // The match has its outcome: a player that fails at hearing of it has not lost by that.
     await guard(seat, loop, () => seat.player.end(ended)).catch((error: unknown) => {
       if (!(error instanceof SeatFault)) throw error;
     });

@@ -83,7 +83,8 @@ const roundFolder = (out: string, round: number): string =>
 function claim(run: TrainRun): void {
   const path = join(run.out, 'run.json');
   const settings = {
-    data: run.data.map((path) => relative(resolve(run.out), resolve(path))),
+    // Relative, so that a run may move together with its data.
+    data: run.data.map((source) => relative(resolve(run.out), resolve(source))),
     config: run.config,
     dagger: run.dagger,
   };

@@ -37,7 +37,7 @@ export const trainingConfigSchema = z.strictObject({
   evaluateBatches: z.int().min(1).default(16),
   /** Steps between two checkpoints. */
   checkpointEvery: z.int().min(1).default(500),
-  /** Samples that are shuffled among each other in memory; about 15 KiB each at 16 entities. */
+  /** Samples that are shuffled among each other in memory; about 14 KiB each at 16 entities. */
   window: z.int().min(1).default(16384),
 });
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>;

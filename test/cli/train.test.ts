@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,5 +40,30 @@ describe('train', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(new RegExp(`^khala train: ${code} `, 'm'));
     expect(existsSync(out)).toBe(false);
+  });
+
+  it('goes on when the run has moved together with its data, but not with other data', async () => {
+    const before = join(folder, 'before');
+    const after = join(folder, 'after');
+    const train = (
+      root: string,
+      data = 'data',
+    ): Promise<{ exitCode: number | null; stdout: string; stderr: string }> =>
+      khala([
+        ...['train', '--data', join(root, data), '--out', join(root, 'run'), '--size', 'nano', '--json'],
+        ...['--steps', '4', '--warmup', '1', '--batch', '4', '--checkpoint-every', '2'],
+      ]);
+    const record = ['record', '--scenario', '3m', '--episodes', '2', '--workers', '1', '--json'];
+    expect((await khala([...record, '--out', join(before, 'data')])).exitCode).toBe(0);
+    expect((await khala([...record, '--out', join(before, 'other')])).exitCode).toBe(0);
+    const first = await train(before);
+    expect(first.exitCode, first.stderr).toBe(0);
+    renameSync(before, after);
+    const moved = await train(after);
+    expect(moved.exitCode, moved.stderr).toBe(0);
+    expect(JSON.parse(moved.stdout).weightsHash).toBe(JSON.parse(first.stdout).weightsHash);
+    expect((await train(after, 'other')).stderr).toMatch(
+      /^khala train: CHECKPOINT_MISMATCH .*begun with data/m,
+    );
   });
 });
