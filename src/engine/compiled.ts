@@ -21,7 +21,7 @@ function sessionOptions(threads: number): Ort.InferenceSession.SessionOptions {
       session: {
         // Threads that wait sleep instead of spinning: with a busy neighbour on the same cores, spinning slows both.
         intra_op: { allow_spinning: '0' },
-        // Numbers below 1e-38 cost a hundred times as much as others and mean nothing in a network.
+        // Numbers below 1e-38 take the processor's slow path and mean nothing in a network.
         set_denormal_as_zero: '1',
       },
     },
