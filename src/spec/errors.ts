@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   FILE_FOREIGN: 'the file is not of the expected kind',
   FILE_TRUNCATED: 'the file ends before its content is complete',
   FILE_CORRUPT: 'a checksum or a structure in the file is wrong',
+  FILE_LIMIT: 'the content is larger than its limit',
   FILE_VERSION: 'the file was written by an incompatible version',
   FILE_EXISTS: 'writing would replace a file that is there',
   NO_SPACE: 'the disk has no space left',
