@@ -91,13 +91,15 @@ export interface ReplayAttribute {
   readonly namespace: number;
   readonly id: number;
   readonly scope: number;
-  /** Four bytes, in reading order, without trailing zeros. */
+  /** Up to four bytes, in reading order, without the zeros around them. */
   readonly value: Uint8Array;
 }
 
 export interface ReplayAttributes {
-  readonly source: number;
-  readonly mapNamespace: number;
+  /** null in builds before 17266, which do not store it, and where the stream is empty. */
+  readonly source: number | null;
+  /** null where the stream is empty, as in some games that a program started. */
+  readonly mapNamespace: number | null;
   readonly list: readonly ReplayAttribute[];
 }
 
