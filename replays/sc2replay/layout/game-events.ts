@@ -1,0 +1,385 @@
+/** `replay.game.events`: what the clients sent to one another. Bit-packed: the order matters. */
+import {
+  BOOL,
+  CACHE_HANDLE,
+  I8,
+  I16,
+  I32,
+  LINK_NAME,
+  NULL,
+  OPT_U4,
+  OPT_U8,
+  OPT_U16,
+  OPT_U32,
+  POINT_I32,
+  TEXT8,
+  TEXT10,
+  TEXT11,
+  TEXT12,
+  TOON_HANDLE,
+  U1,
+  U2,
+  U3,
+  U4,
+  U5,
+  U8,
+  U16,
+  U32,
+} from './common.js';
+import { array, bitarray, blob, byBuild, choice, type EventRow, int, optional, struct } from './language.js';
+
+/** Names of bank sections and keys. */
+const TEXT6 = blob(6);
+const TEXT7 = blob(7);
+const OPT_TEXT8 = optional(TEXT8);
+
+/** On the map, for the camera: 1/256 of a cell. */
+const POINT_U16 = struct(['x', U16], ['y', U16]);
+/** On the map, exact: 1/4096 of a cell. */
+const MAP_POINT = struct(['x', int(20)], ['y', int(20)], ['z', I32]);
+const POINT3_I32 = struct(['x', I32], ['y', I32], ['z', I32]);
+/** On the screen, in pixels. */
+const POINT_UI = struct(['x', int(11)], ['y', int(11)]);
+
+/** How many units, subgroups or places of a selection. */
+const COUNT = int(9);
+const RESOURCES = array(3, I32);
+const SEQUENCE = int(32, 1);
+
+const CMD_FLAGS = byBuild([0, int(25)], [64469, int(26)], [76052, int(27)]);
+const ABIL = optional(struct(['m_abilLink', U16], ['m_abilCmdIndex', U5], ['m_abilCmdData', OPT_U8]));
+
+const TARGET_UNIT = struct(
+  ['m_targetUnitFlags', U16],
+  ['m_timer', U8],
+  ['m_tag', U32],
+  ['m_snapshotUnitLink', U16],
+  ['m_snapshotControlPlayerId', OPT_U4],
+  ['m_snapshotUpkeepPlayerId', OPT_U4],
+  ['m_snapshotPoint', MAP_POINT],
+);
+
+const CMD = struct(
+  ['m_cmdFlags', CMD_FLAGS],
+  ['m_abil', ABIL],
+  [
+    'm_data',
+    choice(2, {
+      0: ['None', NULL],
+      1: ['TargetPoint', MAP_POINT],
+      2: ['TargetUnit', TARGET_UNIT],
+      3: ['Data', U32],
+    }),
+  ],
+  ['m_sequence', SEQUENCE],
+  ['m_otherUnit', OPT_U32],
+  ['m_unitGroup', OPT_U32],
+);
+
+const SELECTION_MASK = choice(2, {
+  0: ['None', NULL],
+  1: ['Mask', bitarray(9)],
+  2: ['OneIndices', array(9, COUNT)],
+  3: ['ZeroIndices', array(9, COUNT)],
+});
+
+const SELECTION_DELTA = struct(
+  ['m_controlGroupId', U4],
+  [
+    'm_delta',
+    struct(
+      ['m_subgroupIndex', COUNT],
+      ['m_removeMask', SELECTION_MASK],
+      [
+        'm_addSubgroups',
+        array(
+          9,
+          struct(
+            ['m_unitLink', U16],
+            ['m_subgroupPriority', U8],
+            ['m_intraSubgroupPriority', U8],
+            ['m_count', COUNT],
+          ),
+        ),
+      ],
+      ['m_addUnitTags', array(9, U32)],
+    ),
+  ],
+);
+
+const CONTROL_GROUP_UPDATE = struct(
+  ['m_controlGroupIndex', U4],
+  ['m_controlGroupUpdate', U3],
+  ['m_mask', SELECTION_MASK],
+);
+
+const SELECTION_SYNC_CHECK = struct(
+  ['m_controlGroupId', U4],
+  [
+    'm_selectionSyncData',
+    struct(
+      ['m_count', COUNT],
+      ['m_subgroupCount', COUNT],
+      ['m_activeSubgroupIndex', COUNT],
+      ['m_unitTagsChecksum', U32],
+      ['m_subgroupIndicesChecksum', U32],
+      ['m_subgroupsChecksum', U32],
+    ),
+  ],
+);
+
+const CAMERA_UPDATE = struct(
+  ['m_target', optional(POINT_U16)],
+  ['m_distance', OPT_U16],
+  ['m_pitch', OPT_U16],
+  ['m_yaw', OPT_U16],
+  ['m_reason', optional(I8)],
+  ['m_follow', BOOL],
+);
+
+const USER_OPTIONS = struct(
+  ['m_gameFullyDownloaded', BOOL],
+  ['m_developmentCheatsEnabled', BOOL],
+  ['m_testCheatsEnabled', BOOL],
+  ['m_multiplayerCheatsEnabled', BOOL],
+  ['m_syncChecksummingEnabled', BOOL],
+  ['m_isMapToMapTransition', BOOL],
+  ['m_debugPauseEnabled', BOOL],
+  ['m_useGalaxyAsserts', BOOL],
+  ['m_platformMac', BOOL],
+  ['m_cameraFollow', BOOL],
+  ['m_baseBuildNum', U32],
+  ['m_buildNum', U32],
+  ['m_versionFlags', U32],
+  ['m_hotkeyProfile', LINK_NAME],
+);
+
+const CHEAT = struct(['m_point', POINT_I32], ['m_time', I32], ['m_verb', TEXT10], ['m_arguments', TEXT10]);
+
+const AI_COMMUNICATE = struct(
+  ['m_beacon', I8],
+  ['m_ally', I8],
+  ['m_flags', I8],
+  ['m_build', I8],
+  ['m_targetUnitTag', U32],
+  ['m_targetUnitSnapshotUnitLink', U16],
+  ['m_targetUnitSnapshotUpkeepPlayerId', I8],
+  ['m_targetUnitSnapshotControlPlayerId', I8],
+  ['m_targetPoint', POINT3_I32],
+);
+
+const TRIGGER_PING = struct(
+  ['m_point', POINT_I32],
+  ['m_unit', U32],
+  ['m_unitLink', U16],
+  ['m_unitControlPlayerId', OPT_U4],
+  ['m_unitUpkeepPlayerId', OPT_U4],
+  ['m_unitPosition', MAP_POINT],
+  ['m_unitIsUnderConstruction', BOOL, { since: 38996 }],
+  ['m_pingedMinimap', BOOL],
+  ['m_option', I32],
+);
+
+/** Someone continues a game from its replay: who takes which place. */
+const HIJACK_REPLAY_GAME = struct(
+  [
+    'm_userInfos',
+    array(
+      5,
+      struct(
+        ['m_gameUserId', U4],
+        ['m_observe', U2],
+        ['m_name', TEXT8],
+        ['m_toonHandle', optional(TOON_HANDLE)],
+        ['m_clanTag', OPT_TEXT8],
+        ['m_clanLogo', optional(CACHE_HANDLE)],
+      ),
+    ),
+  ],
+  ['m_method', U1],
+);
+
+const USER_JOIN = struct(
+  ['m_observe', U2],
+  ['m_name', TEXT8],
+  ['m_toonHandle', optional(TOON_HANDLE)],
+  ['m_clanTag', OPT_TEXT8],
+  ['m_clanLogo', optional(CACHE_HANDLE)],
+  ['m_hijack', BOOL],
+  ['m_hijackCloneGameUserId', OPT_U4],
+);
+
+const DIALOG_CONTROL = struct(
+  ['m_controlId', I32],
+  ['m_eventType', I32],
+  [
+    'm_eventData',
+    choice(3, {
+      0: ['None', NULL],
+      1: ['Checked', BOOL],
+      2: ['ValueChanged', U32],
+      3: ['SelectionChanged', I32],
+      4: ['TextChanged', TEXT11],
+      5: ['MouseButton', U32],
+    }),
+  ],
+);
+
+const SOUND_LENGTH_SYNC = struct([
+  'm_syncInfo',
+  struct(['m_soundHash', array(7, U32)], ['m_length', array(7, U32)]),
+]);
+
+const MOUSE_CLICKED = struct(
+  ['m_button', U32],
+  ['m_down', BOOL],
+  ['m_posUI', POINT_UI],
+  ['m_posWorld', MAP_POINT],
+  ['m_flags', I8],
+);
+
+const NOTHING = struct();
+const DIFFICULTY_LEVEL = struct(['m_difficultyLevel', I32]);
+const PURCHASE_ITEM = struct(['m_purchaseItemId', I32]);
+const BATTLE_REPORT = struct(['m_battleReportId', I32]);
+const SYNC_TIME = struct(['m_syncTime', U32]);
+
+/** Events by id. Most of them are of campaign missions and arcade maps. */
+export const GAME_EVENTS: readonly EventRow[] = [
+  [5, 'SUserFinishedLoadingSyncEvent', NOTHING],
+  [7, 'SUserOptionsEvent', USER_OPTIONS],
+  [9, 'SBankFileEvent', struct(['m_name', TEXT7])],
+  [10, 'SBankSectionEvent', struct(['m_name', TEXT6])],
+  [11, 'SBankKeyEvent', struct(['m_name', TEXT6], ['m_type', U32], ['m_data', TEXT7])],
+  [12, 'SBankValueEvent', struct(['m_type', U32], ['m_name', TEXT6], ['m_data', TEXT12])],
+  [13, 'SBankSignatureEvent', struct(['m_signature', array(5, U8)], ['m_toonHandle', TOON_HANDLE])],
+  [14, 'SCameraSaveEvent', struct(['m_which', U3], ['m_target', POINT_U16])],
+  [
+    21,
+    'SSaveGameEvent',
+    struct(
+      ['m_fileName', TEXT11],
+      ['m_automatic', BOOL],
+      ['m_overwrite', BOOL],
+      ['m_name', TEXT8],
+      ['m_description', TEXT10],
+    ),
+  ],
+  [22, 'SSaveGameDoneEvent', NOTHING],
+  [23, 'SLoadGameDoneEvent', NOTHING],
+  [25, 'SCommandManagerResetEvent', struct(['m_sequence', U32])],
+  [26, 'SGameCheatEvent', struct(['m_data', CHEAT])],
+  [27, 'SCmdEvent', CMD],
+  [28, 'SSelectionDeltaEvent', SELECTION_DELTA],
+  [29, 'SControlGroupUpdateEvent', CONTROL_GROUP_UPDATE],
+  [30, 'SSelectionSyncCheckEvent', SELECTION_SYNC_CHECK],
+  [31, 'SResourceTradeEvent', struct(['m_recipientId', U4], ['m_resources', RESOURCES])],
+  [32, 'STriggerChatMessageEvent', struct(['m_chatMessage', TEXT10])],
+  [33, 'SAICommunicateEvent', AI_COMMUNICATE],
+  [34, 'SSetAbsoluteGameSpeedEvent', struct(['m_speed', U3])],
+  [35, 'SAddAbsoluteGameSpeedEvent', struct(['m_delta', I8])],
+  [36, 'STriggerPingEvent', TRIGGER_PING],
+  [37, 'SBroadcastCheatEvent', struct(['m_verb', TEXT10], ['m_arguments', TEXT10])],
+  [38, 'SAllianceEvent', struct(['m_alliance', U32], ['m_control', U32])],
+  [39, 'SUnitClickEvent', struct(['m_unitTag', U32])],
+  [40, 'SUnitHighlightEvent', struct(['m_unitTag', U32], ['m_flags', U8])],
+  [41, 'STriggerReplySelectedEvent', struct(['m_conversationId', I32], ['m_replyId', I32])],
+  [43, 'SHijackReplayGameEvent', HIJACK_REPLAY_GAME],
+  [44, 'STriggerSkippedEvent', NOTHING],
+  [45, 'STriggerSoundLengthQueryEvent', struct(['m_soundHash', U32], ['m_length', U32])],
+  [46, 'STriggerSoundOffsetEvent', struct(['m_sound', U32])],
+  [47, 'STriggerTransmissionOffsetEvent', struct(['m_transmissionId', I32], ['m_thread', U32])],
+  [48, 'STriggerTransmissionCompleteEvent', struct(['m_transmissionId', I32])],
+  [49, 'SCameraUpdateEvent', CAMERA_UPDATE],
+  [50, 'STriggerAbortMissionEvent', NOTHING],
+  [51, 'STriggerPurchaseMadeEvent', PURCHASE_ITEM],
+  [52, 'STriggerPurchaseExitEvent', NOTHING],
+  [53, 'STriggerPlanetMissionLaunchedEvent', DIFFICULTY_LEVEL],
+  [54, 'STriggerPlanetPanelCanceledEvent', NOTHING],
+  [55, 'STriggerDialogControlEvent', DIALOG_CONTROL],
+  [56, 'STriggerSoundLengthSyncEvent', SOUND_LENGTH_SYNC],
+  [57, 'STriggerConversationSkippedEvent', struct(['m_skipType', U1])],
+  [58, 'STriggerMouseClickedEvent', MOUSE_CLICKED],
+  [59, 'STriggerMouseMovedEvent', struct(['m_posUI', POINT_UI], ['m_posWorld', MAP_POINT], ['m_flags', I8])],
+  [60, 'SAchievementAwardedEvent', struct(['m_achievementLink', U16])],
+  [61, 'STriggerHotkeyPressedEvent', struct(['m_hotkey', U32], ['m_down', BOOL])],
+  [62, 'STriggerTargetModeUpdateEvent', struct(['m_abilLink', U16], ['m_abilCmdIndex', U5], ['m_state', I8])],
+  [63, 'STriggerPlanetPanelReplayEvent', NOTHING],
+  [64, 'STriggerSoundtrackDoneEvent', struct(['m_soundtrack', U32])],
+  [65, 'STriggerPlanetMissionSelectedEvent', struct(['m_planetId', I32])],
+  [66, 'STriggerKeyPressedEvent', struct(['m_key', I8], ['m_flags', I8])],
+  [67, 'STriggerMovieFunctionEvent', struct(['m_functionName', TEXT7])],
+  [68, 'STriggerPlanetPanelBirthCompleteEvent', NOTHING],
+  [69, 'STriggerPlanetPanelDeathCompleteEvent', NOTHING],
+  [70, 'SResourceRequestEvent', struct(['m_resources', RESOURCES])],
+  [71, 'SResourceRequestFulfillEvent', struct(['m_fulfillRequestId', I32])],
+  [72, 'SResourceRequestCancelEvent', struct(['m_cancelRequestId', I32])],
+  [73, 'STriggerResearchPanelExitEvent', NOTHING],
+  [74, 'STriggerResearchPanelPurchaseEvent', NOTHING],
+  [75, 'STriggerResearchPanelSelectionChangedEvent', struct(['m_researchItemId', I32])],
+  [76, 'STriggerCommandErrorEvent', struct(['m_error', I32], ['m_abil', ABIL])],
+  [77, 'STriggerMercenaryPanelExitEvent', NOTHING],
+  [78, 'STriggerMercenaryPanelPurchaseEvent', NOTHING],
+  [79, 'STriggerMercenaryPanelSelectionChangedEvent', struct(['m_mercenaryId', I32])],
+  [80, 'STriggerVictoryPanelExitEvent', NOTHING],
+  [81, 'STriggerBattleReportPanelExitEvent', NOTHING],
+  [
+    82,
+    'STriggerBattleReportPanelPlayMissionEvent',
+    struct(['m_battleReportId', I32], ['m_difficultyLevel', I32]),
+  ],
+  [83, 'STriggerBattleReportPanelPlaySceneEvent', BATTLE_REPORT],
+  [84, 'STriggerBattleReportPanelSelectionChangedEvent', BATTLE_REPORT],
+  [85, 'STriggerVictoryPanelPlayMissionAgainEvent', DIFFICULTY_LEVEL],
+  [86, 'STriggerMovieStartedEvent', NOTHING],
+  [87, 'STriggerMovieFinishedEvent', NOTHING],
+  [
+    88,
+    'SDecrementGameTimeRemainingEvent',
+    byBuild([0, struct(['m_decrementMs', int(19)])], [41743, struct(['m_decrementSeconds', I32])]),
+  ],
+  [89, 'STriggerPortraitLoadedEvent', struct(['m_portraitId', I32])],
+  [90, 'STriggerCustomDialogDismissedEvent', struct(['m_result', I32])],
+  [91, 'STriggerGameMenuItemSelectedEvent', struct(['m_gameMenuItemIndex', I32])],
+  [92, 'STriggerMouseWheelEvent', struct(['m_wheelSpin', I16], ['m_flags', I8])],
+  [93, 'STriggerPurchasePanelSelectedPurchaseItemChangedEvent', PURCHASE_ITEM],
+  [94, 'STriggerPurchasePanelSelectedPurchaseCategoryChangedEvent', struct(['m_purchaseCategoryId', I32])],
+  [95, 'STriggerButtonPressedEvent', struct(['m_button', U16])],
+  [96, 'STriggerGameCreditsFinishedEvent', NOTHING],
+  [97, 'STriggerCutsceneBookmarkFiredEvent', struct(['m_cutsceneId', I32], ['m_bookmarkName', TEXT7])],
+  [98, 'STriggerCutsceneEndSceneFiredEvent', struct(['m_cutsceneId', I32])],
+  [
+    99,
+    'STriggerCutsceneConversationLineEvent',
+    struct(['m_cutsceneId', I32], ['m_conversationLine', TEXT7], ['m_altConversationLine', TEXT7]),
+  ],
+  [
+    100,
+    'STriggerCutsceneConversationLineMissingEvent',
+    struct(['m_cutsceneId', I32], ['m_conversationLine', TEXT7]),
+  ],
+  [101, 'SGameUserLeaveEvent', struct(['m_leaveReason', U4])],
+  [102, 'SGameUserJoinEvent', USER_JOIN],
+  [103, 'SCommandManagerStateEvent', struct(['m_state', U2], ['m_sequence', optional(SEQUENCE)])],
+  [104, 'SCmdUpdateTargetPointEvent', struct(['m_target', MAP_POINT])],
+  [105, 'SCmdUpdateTargetUnitEvent', struct(['m_target', TARGET_UNIT])],
+  [
+    106,
+    'STriggerAnimLengthQueryByNameEvent',
+    struct(['m_queryId', U16], ['m_lengthMs', U32], ['m_finishGameLoop', U32]),
+  ],
+  [107, 'STriggerAnimLengthQueryByPropsEvent', struct(['m_queryId', U16], ['m_lengthMs', U32])],
+  [108, 'STriggerAnimOffsetEvent', struct(['m_animWaitQueryId', U16])],
+  [
+    109,
+    'SCatalogModifyEvent',
+    struct(['m_catalog', U8], ['m_entry', U16], ['m_field', TEXT8], ['m_value', TEXT8]),
+  ],
+  [110, 'SHeroTalentTreeSelectedEvent', struct(['m_index', U32])],
+  [111, 'STriggerProfilerLoggingFinishedEvent', NOTHING],
+  [112, 'SHeroTalentTreeSelectionPanelToggledEvent', struct(['m_shown', BOOL])],
+  [116, 'SSetSyncLoadingTimeEvent', SYNC_TIME, { since: 65895 }],
+  [117, 'SSetSyncPlayingTimeEvent', SYNC_TIME, { since: 65895 }],
+  [118, 'SPeerSetSyncLoadingTimeEvent', SYNC_TIME, { since: 65895 }],
+  [119, 'SPeerSetSyncPlayingTimeEvent', SYNC_TIME, { since: 65895 }],
+];
