@@ -2,6 +2,7 @@
  * Stepping out of reach: where a unit goes that should not stand where it is. Sixteen directions are compared by how far
  * from the nearest foe they end; the edge of the map counts against a direction before it is a wall in the back.
  */
+import { layerCell } from '../../src/spec/observation.js';
 import { gapBetween, type Point, type View, wholeness } from './view.js';
 
 const DIRECTIONS = Array.from({ length: 16 }, (_, i) => ({
@@ -24,7 +25,8 @@ const STRAIGHT_ON = 0.3;
 /** The point to which own unit `o` steps back. */
 export function stepBack(view: View, o: number): Point {
   const { table, foes } = view;
-  const { width, height, pathing } = view.info.map;
+  const { map } = view.info;
+  const { width, height, pathing } = map;
   const row = view.own[o];
   const px = table.x[row];
   const py = table.y[row];
@@ -36,7 +38,7 @@ export function stepBack(view: View, o: number): Point {
     const x = px + d.x * STEP;
     const y = py + d.y * STEP;
     if (x < MARGIN || y < MARGIN || x > width - MARGIN || y > height - MARGIN) continue;
-    if (pathing[Math.floor(y) * width + Math.floor(x)] === 0) continue;
+    if (pathing[layerCell(map, x, y)] === 0) continue;
     let end = FAR;
     let half = FAR;
     for (const foe of foes) {

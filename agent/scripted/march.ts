@@ -1,5 +1,5 @@
 /** Where to go: to the enemy that is seen, or to the place where he may be; alone or as a group. */
-import { VISIBILITY } from '../../src/spec/observation.js';
+import { layerCell, VISIBILITY } from '../../src/spec/observation.js';
 import type { Point, View } from './view.js';
 
 /** Places a side at which an enemy out of sight is looked for; odd, so that one row leads straight across the map. */
@@ -54,7 +54,7 @@ function unseenPlace(view: View): Point {
   for (let i = 0; i < LOOK_OUTS * LOOK_OUTS; i++) {
     const x = (((i % LOOK_OUTS) + 0.5) * map.width) / LOOK_OUTS;
     const y = ((Math.floor(i / LOOK_OUTS) + 0.5) * map.height) / LOOK_OUTS;
-    const state = view.observation.visibility[Math.floor(y) * map.width + Math.floor(x)];
+    const state = view.observation.visibility[layerCell(map, x, y)];
     if (state === VISIBILITY.visible) continue;
     const distance = Math.hypot(x - cx, y - cy);
     const ahead = (look.x * (x - cx) + look.y * (y - cy)) / Math.max(1, distance);

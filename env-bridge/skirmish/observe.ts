@@ -29,7 +29,16 @@ export function describeMap(name: string, field: State['field']): MapInfo {
   for (let y = border; y < height - border; y++)
     pathing.fill(1, y * width + border, (y + 1) * width - border);
   const terrainHeight = new Uint8Array(width * height).fill((GROUND_Z + 16) * 8);
-  return { name, width, height, pathing, placement: pathing.slice(), terrainHeight };
+  return {
+    name,
+    width,
+    height,
+    layerWidth: width,
+    layerHeight: height,
+    pathing,
+    placement: pathing.slice(),
+    terrainHeight,
+  };
 }
 
 /** Unit indices in the order of their tags; made once a match. */

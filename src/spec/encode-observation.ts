@@ -201,22 +201,29 @@ function encodeNearestFoe(
   features[at + F.foes_near] = near / 8;
 }
 
-/** Resamples the layers to the raster by nearest cell and cuts it into patches; channels are innermost. */
+const known = (layer: Uint8Array): Uint8Array | null => (layer.length > 0 ? layer : null);
+
+/**
+ * Resamples the layers to the raster by nearest value and cuts it into patches; channels are innermost. What the source
+ * does not know is 0.
+ */
 function encodeMap(observation: Observation, map: MapInfo, out: Float32Array, offset: number): void {
   const side = MAP_RASTER / MAP_PATCH;
   const channels = MAP_CHANNELS.length;
-  const creep = observation.creep.length > 0 ? observation.creep : null;
+  const creep = known(observation.creep);
+  const pathing = known(map.pathing);
+  const terrainHeight = known(map.terrainHeight);
   for (let row = 0; row < MAP_RASTER; row++) {
-    const sourceRow = Math.floor(((row + 0.5) * map.height) / MAP_RASTER) * map.width;
+    const sourceRow = Math.floor(((row + 0.5) * map.layerHeight) / MAP_RASTER) * map.layerWidth;
     const patchRow = (row / MAP_PATCH) | 0;
     for (let column = 0; column < MAP_RASTER; column++) {
-      const cell = sourceRow + Math.floor(((column + 0.5) * map.width) / MAP_RASTER);
+      const cell = sourceRow + Math.floor(((column + 0.5) * map.layerWidth) / MAP_RASTER);
       const patch = patchRow * side + ((column / MAP_PATCH) | 0);
       const within = (row % MAP_PATCH) * MAP_PATCH + (column % MAP_PATCH);
       const at = offset + patch * MAP_PATCH_SIZE + within * channels;
       const seen = observation.visibility[cell];
-      out[at] = map.pathing[cell];
-      out[at + 1] = map.terrainHeight[cell] / 255;
+      out[at] = pathing ? pathing[cell] : 0;
+      out[at + 1] = terrainHeight ? terrainHeight[cell] / 255 : 0;
       out[at + 2] = seen === VISIBILITY.visible ? 1 : 0;
       out[at + 3] = seen === VISIBILITY.hidden ? 0 : 1;
       out[at + 4] = creep ? creep[cell] : 0;

@@ -25,7 +25,10 @@ export interface Outcome {
   readonly loops: number;
 }
 
-/** Rules of a match that are not the game's own; the same for every player. */
+/**
+ * Rules of a match that are not the game's own; the same for every player. A human game had none: its recording says 1 loop,
+ * 1,000 commands a second (nobody gives as many) and its own length.
+ */
 export interface MatchLimits {
   /** Least number of loops between two decisions of a player; a smaller delay is raised to it. */
   readonly stepLoops: number;
@@ -40,10 +43,11 @@ export interface MatchInfo {
   readonly player: PlayerId;
   readonly players: readonly PlayerId[];
   readonly map: MapInfo;
-  /** Scenario or game map. */
+  /** Scenario; of a human game the map's name. */
   readonly scenario: string;
-  /** SHA-256 (hex) over the scenario's definition. */
+  /** SHA-256 (hex) over the scenario's definition; empty for a human game, which has none. */
   readonly scenarioHash: string;
+  /** Of the match; 0 for a human game, which cannot be played again. */
   readonly seed: number;
   readonly limits: MatchLimits;
   readonly vocabulary: Vocabulary;

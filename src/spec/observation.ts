@@ -9,19 +9,34 @@ export const LOOPS_PER_SECOND = 22.4;
 /** Game loops a "game second", in which the game's data states cooldowns and speeds. */
 export const LOOPS_PER_GAME_SECOND = 16;
 
-/** Map layers that never change within a match; row 0 is y = 0, index = y * width + x. */
+/**
+ * The map, and its layers that never change within a match. A layer is a grid over the whole map, of one value a cell in
+ * the simulator, coarser where the source knows no better; row 0 is at y = 0 (see `layerCell`). A layer that the source
+ * cannot know (a `.SC2Replay` has no terrain) is empty.
+ */
 export interface MapInfo {
   readonly name: string;
   /** Cells. */
   readonly width: number;
   /** Cells. */
   readonly height: number;
-  /** 1 where ground units can walk, else 0. Shape (height, width). */
+  /** Values of a layer's row; this one and the next hold for the layers of observations too. */
+  readonly layerWidth: number;
+  /** Rows of a layer. */
+  readonly layerHeight: number;
+  /** 1 where ground units can walk, else 0. Shape (layerHeight, layerWidth) or empty. */
   readonly pathing: Uint8Array;
-  /** 1 where buildings can stand, else 0. Shape (height, width). */
+  /** 1 where buildings can stand, else 0. Shape (layerHeight, layerWidth) or empty. */
   readonly placement: Uint8Array;
-  /** SC2's terrain height, 0 to 255; height in cells = value / 8 - 16. Shape (height, width). */
+  /** SC2's terrain height, 0 to 255; height in cells = value / 8 - 16. Shape (layerHeight, layerWidth) or empty. */
   readonly terrainHeight: Uint8Array;
+}
+
+/** Index of the layer value for a point on the map (cells, not on the right or upper edge). */
+export function layerCell(map: MapInfo, x: number, y: number): number {
+  // The ratio first: it is exactly 1 where layers have the map's own size.
+  const row = Math.floor(y * (map.layerHeight / map.height));
+  return row * map.layerWidth + Math.floor(x * (map.layerWidth / map.width));
 }
 
 /** Values of the visibility layer, as in the SC2 API. */
@@ -70,7 +85,7 @@ export interface Observation {
   readonly upgrades: Uint16Array;
   /** The player's last command that was accepted; null before the first. */
   readonly lastCommand: Command | null;
-  /** VISIBILITY a cell; same shape as the map's layers. */
+  /** VISIBILITY a value; same shape as the map's layers. */
   readonly visibility: Uint8Array;
   /** 1 where creep is; same shape. Empty where the game has no creep. */
   readonly creep: Uint8Array;

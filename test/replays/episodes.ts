@@ -33,6 +33,8 @@ export function info(seed: number): MatchInfo {
       name: 'field',
       width: SIDE,
       height: SIDE,
+      layerWidth: SIDE,
+      layerHeight: SIDE,
       pathing: new Uint8Array(SIDE * SIDE).fill(1),
       placement: new Uint8Array(SIDE * SIDE),
       terrainHeight: new Uint8Array(SIDE * SIDE).fill(127),

@@ -19,7 +19,7 @@ import {
   type PolicyInputs,
   SCALAR_FEATURES,
 } from '../../src/spec/encoding.js';
-import { type Observation, VISIBILITY } from '../../src/spec/observation.js';
+import { layerCell, type Observation, VISIBILITY } from '../../src/spec/observation.js';
 import { ABILITY, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../src/spec/vocabulary.js';
 import { flatMap, observationOf, type Row } from './observations.js';
 
@@ -232,6 +232,38 @@ describe('the map', () => {
     for (const [c, channel] of MAP_CHANNELS.entries()) expect(cell[c]).toBeCloseTo(want[channel], 6);
     inputs.map.fill(0, at, at + MAP_CHANNELS.length);
     expect(inputs.map.every((value) => value === 0)).toBe(true);
+  });
+});
+
+describe('layers of another shape than the map', () => {
+  const coarse = { ...flatMap(16, 8), width: 160, height: 120 };
+  const channelAt = (inputs: PolicyInputs, row: number, column: number, channel: number): number => {
+    const patch = Math.floor(row / 8) * 4 + Math.floor(column / 8);
+    return inputs.map[
+      patch * MAP_PATCH_SIZE + ((row % 8) * 8 + (column % 8)) * MAP_CHANNELS.length + channel
+    ];
+  };
+
+  it('cover the whole map', () => {
+    const visibility = new Uint8Array(16 * 8);
+    visibility[layerCell(coarse, 95, 50)] = VISIBILITY.visible; // Row 3 of 8, column 9 of 16.
+    const inputs = createInputs(1, 16, functions.length);
+    encodeObservation(observationOf([], map, { visibility }), coarse, index, inputs, 0);
+    const lit: number[][] = [];
+    for (let row = 0; row < 32; row++)
+      for (let column = 0; column < 32; column++)
+        if (channelAt(inputs, row, column, 2) === 1) lit.push([row, column]);
+    expect(lit).toEqual([12, 13, 14, 15].flatMap((row) => [18, 19].map((column) => [row, column])));
+  });
+
+  it('are zero where the source knows none', () => {
+    const none = new Uint8Array(0);
+    const unknown = { ...coarse, pathing: none, placement: none, terrainHeight: none };
+    const inputs = createInputs(1, 16, functions.length);
+    const visibility = new Uint8Array(16 * 8).fill(VISIBILITY.fogged);
+    encodeObservation(observationOf([], map, { visibility }), unknown, index, inputs, 0);
+    const cell = (channel: number): number => channelAt(inputs, 5, 5, channel);
+    expect(MAP_CHANNELS.map((_, channel) => cell(channel))).toEqual([0, 0, 0, 1, 0]);
   });
 });
 

@@ -5,7 +5,16 @@ import type { MapInfo, Observation } from '../../src/spec/observation.js';
 /** A map of this size with every layer zero. */
 export function flatMap(width: number, height: number): MapInfo {
   const layer = (): Uint8Array => new Uint8Array(width * height);
-  return { name: 'flat', width, height, pathing: layer(), placement: layer(), terrainHeight: layer() };
+  return {
+    name: 'flat',
+    width,
+    height,
+    layerWidth: width,
+    layerHeight: height,
+    pathing: layer(),
+    placement: layer(),
+    terrainHeight: layer(),
+  };
 }
 
 /** What differs from zero in one row. */

@@ -67,12 +67,15 @@ function toWire(message: MatchMessage): unknown {
   }
 }
 
+/** The shape of the layers is only told where it is not the map's, so that peers of before it could differ understand. */
 function infoToWire(info: MatchInfo): unknown {
-  const { map } = info;
+  const { layerWidth, layerHeight, ...map } = info.map;
+  const ownShape = layerWidth !== map.width || layerHeight !== map.height;
   return {
     ...info,
     map: {
       ...map,
+      ...(ownShape && { layerWidth, layerHeight }),
       pathing: plain(map.pathing),
       placement: plain(map.placement),
       terrainHeight: plain(map.terrainHeight),

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ENTITY_COLUMN_NAMES, PLAYER_SCALAR_NAMES } from '../columns.js';
 import { END_REASONS, RESULTS } from '../match.js';
-import type { Command, Target } from '../observation.js';
+import type { Command, MapInfo, Target } from '../observation.js';
 import { TARGET_KINDS } from '../vocabulary.js';
 import { MAX_ENTITIES } from './entities.js';
 
@@ -97,22 +97,34 @@ const vocabularySchema = z.strictObject({
   users: z.array(z.array(id).readonly()).readonly(),
 });
 
+const side = z.number().int().min(1).max(1024);
+
+/** A peer that names no shape of the layers (every one of before they had their own) means the map's. */
 const mapInfoSchema = z
   .strictObject({
     name: z.string(),
-    width: z.number().int().min(1).max(1024),
-    height: z.number().int().min(1).max(1024),
+    width: side,
+    height: side,
+    layerWidth: side.optional(),
+    layerHeight: side.optional(),
     pathing: u8,
     placement: u8,
     terrainHeight: u8,
   })
+  .transform(
+    (map): MapInfo => ({
+      ...map,
+      layerWidth: map.layerWidth ?? map.width,
+      layerHeight: map.layerHeight ?? map.height,
+    }),
+  )
   .superRefine((map, context) => {
     for (const layer of ['pathing', 'placement', 'terrainHeight'] as const)
-      if (map[layer].length !== map.width * map.height)
+      if (![0, map.layerWidth * map.layerHeight].includes(map[layer].length))
         context.addIssue({
           code: 'custom',
           path: [layer],
-          message: `has ${map[layer].length} cells where the map has ${map.width} x ${map.height}`,
+          message: `has ${map[layer].length} values where a layer has ${map.layerWidth} x ${map.layerHeight}, or none if unknown`,
         });
   });
 

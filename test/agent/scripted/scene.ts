@@ -13,6 +13,8 @@ export const INFO: MatchInfo = {
     name: 'scene',
     width: SIZE,
     height: SIZE,
+    layerWidth: SIZE,
+    layerHeight: SIZE,
     pathing: new Uint8Array(SIZE * SIZE).fill(1),
     placement: new Uint8Array(SIZE * SIZE),
     terrainHeight: new Uint8Array(SIZE * SIZE).fill(128),

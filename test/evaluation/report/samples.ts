@@ -27,6 +27,8 @@ export function infoOf(player: PlayerId): MatchInfo {
       name: 'sample',
       width: 32,
       height: 32,
+      layerWidth: 32,
+      layerHeight: 32,
       pathing: new Uint8Array(0),
       placement: new Uint8Array(0),
       terrainHeight: new Uint8Array(0),

@@ -98,18 +98,23 @@ const cells = (width: number, height: number) =>
     .uint8Array({ minLength: width * height, maxLength: width * height })
     .map((layerOf) => Uint8Array.from(layerOf));
 
-const map = fc
-  .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }))
-  .chain(([width, height]) =>
-    record({
-      name: text,
-      width: fc.constant(width),
-      height: fc.constant(height),
-      pathing: cells(width, height),
-      placement: cells(width, height),
-      terrainHeight: cells(width, height),
-    }),
-  );
+const side = fc.integer({ min: 1, max: 12 });
+
+/** Layers have the map's size, or their own, or are unknown. */
+const map = fc.tuple(side, side, fc.option(fc.tuple(side, side))).chain(([width, height, own]) => {
+  const [layerWidth, layerHeight] = own ?? [width, height];
+  const layer = fc.oneof(cells(layerWidth, layerHeight), fc.constant(new Uint8Array(0)));
+  return record({
+    name: text,
+    width: fc.constant(width),
+    height: fc.constant(height),
+    layerWidth: fc.constant(layerWidth),
+    layerHeight: fc.constant(layerHeight),
+    pathing: layer,
+    placement: layer,
+    terrainHeight: layer,
+  });
+});
 
 /** Any of the five messages. */
 export const matchMessage: fc.Arbitrary<MatchMessage> = fc.oneof(

@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { decodeMatchMessage, encodeMatchMessage, pack, unpack } from '../../../src/spec/codec/index.js';
 import { createEntityTable, PLAYER_SCALAR_NAMES } from '../../../src/spec/columns.js';
 import { hasCode } from '../../../src/spec/errors.js';
+import type { MatchInfo } from '../../../src/spec/match.js';
 import type { ObservationMessage } from '../../../src/spec/messages.js';
 import { noOp } from '../../../src/spec/observation.js';
+import { SKIRMISH_VOCABULARY } from '../../../src/spec/vocabulary.js';
 import { matchMessage } from './arbitrary.js';
 
 function observationOf(count: number): ObservationMessage {
@@ -33,6 +35,30 @@ function observationOf(count: number): ObservationMessage {
       truncated: false,
       info: { rejected: [] },
     },
+  };
+}
+
+/** A match on a map of 4 x 4 cells. */
+function infoOf(layerWidth: number): MatchInfo {
+  const layer = new Uint8Array(layerWidth * 4);
+  return {
+    player: 1,
+    players: [1, 2],
+    map: {
+      name: 'm',
+      width: 4,
+      height: 4,
+      layerWidth,
+      layerHeight: 4,
+      pathing: layer,
+      placement: layer,
+      terrainHeight: layer,
+    },
+    scenario: 'm',
+    scenarioHash: '',
+    seed: 0,
+    limits: { stepLoops: 1, commandsPerSecond: 12, maxLoops: 10 },
+    vocabulary: SKIRMISH_VOCABULARY,
   };
 }
 
@@ -65,6 +91,16 @@ describe('match messages', () => {
     message.step.observation.entities.x.set([-0, 1e-45]);
     const decoded = decodeMatchMessage(encodeMatchMessage(message));
     expect(decoded).toStrictEqual(message);
+  });
+
+  test("tell the layers' shape only where it is not the map's, and take the map's where none is told", () => {
+    const wire = (layerWidth: number): { info: { map: Record<string, unknown> } } =>
+      unpack(encodeMatchMessage({ type: 'start', info: infoOf(layerWidth) })) as never;
+    expect(Object.keys(wire(4).info.map)).not.toContain('layerWidth');
+    expect(wire(2).info.map).toMatchObject({ width: 4, height: 4, layerWidth: 2, layerHeight: 4 });
+    const spoilt = wire(2);
+    spoilt.info.map.layerWidth = 3;
+    expect(() => decodeMatchMessage(pack(spoilt))).toThrow(/pathing: has 8 values where a layer has 3 x 4/);
   });
 
   test('leave out columns that are zero and make them again', () => {
