@@ -1,0 +1,267 @@
+/**
+ * The units of a game over time, as the tracker's events tell them: type, owner, birth, completion, death and the places
+ * that are known exactly. One row a unit, one array a property; rows are given in the order of birth and never reused.
+ */
+import { ownId } from '../catalog/own-ids.js';
+import { type UnitFacts, unitByName } from '../catalog/units.js';
+import type { TrackerEvent, UnitPositionsEvent } from '../replay.js';
+import type { ReplayTag } from './types.js';
+
+/** Owner of what belongs to nobody, as the SC2 API counts. */
+export const NEUTRAL_OWNER = 16;
+/** "Not yet" in the columns of loops. */
+export const NEVER = -1;
+/** No row. */
+export const NO_ROW = -1;
+
+const RECYCLE_BITS = 18;
+/** `m_unitTagIndex` has 14 bits. */
+const TAG_INDICES = 1 << 14;
+const MAX_OWNER = 15;
+
+/** The tag as game events write it. */
+export function replayTag(index: number, recycle: number): ReplayTag {
+  return ((index << RECYCLE_BITS) | recycle) >>> 0;
+}
+
+/** All units that have been there so far. Times are game loops, places are cells. */
+export interface Units {
+  /** Rows in use. */
+  count: number;
+  /** Rows of units that live, eggs and buildings under construction too; in the order of birth. */
+  readonly alive: number[];
+  readonly rowOfTag: Map<ReplayTag, number>;
+  /** The row that has an `m_unitTagIndex` now. */
+  readonly rowOfIndex: Int32Array;
+  readonly tag: Uint32Array;
+  /** What is known of the unit's type. */
+  readonly facts: UnitFacts[];
+  /** 1 to 15, or NEUTRAL_OWNER. */
+  readonly owner: Uint8Array;
+  readonly born: Int32Array;
+  /** When it was finished; NEVER while it is under construction or warps in. */
+  readonly done: Int32Array;
+  readonly died: Int32Array;
+  /** When its type last changed (birth counts). */
+  readonly changed: Int32Array;
+  /** The building, larva or egg that made it. */
+  readonly creator: Int32Array;
+  /** Last place that is known exactly (to half a cell), and when that was. */
+  readonly exactX: Float32Array;
+  readonly exactY: Float32Array;
+  readonly exactLoop: Int32Array;
+  /** Events that name a unit nobody has heard of. */
+  strangers: number;
+  /** Types that the catalog does not have, by name. */
+  readonly strange: Map<string, UnitFacts>;
+}
+
+/** No unit, with room for all that the events will bring. */
+export function createUnits(events: readonly TrackerEvent[]): Units {
+  let rows = 0;
+  for (const { event } of events) if (event === 'SUnitBornEvent' || event === 'SUnitInitEvent') rows++;
+  return {
+    count: 0,
+    alive: [],
+    rowOfTag: new Map(),
+    rowOfIndex: new Int32Array(TAG_INDICES).fill(NO_ROW),
+    tag: new Uint32Array(rows),
+    facts: [],
+    owner: new Uint8Array(rows),
+    born: new Int32Array(rows),
+    done: new Int32Array(rows),
+    died: new Int32Array(rows),
+    changed: new Int32Array(rows),
+    creator: new Int32Array(rows),
+    exactX: new Float32Array(rows),
+    exactY: new Float32Array(rows),
+    exactLoop: new Int32Array(rows),
+    strangers: 0,
+    strange: new Map(),
+  };
+}
+
+/** The row of a tag, or NO_ROW for one that was never born. */
+export function rowOf(units: Units, tag: ReplayTag): number {
+  return units.rowOfTag.get(tag) ?? NO_ROW;
+}
+
+export function isAlive(units: Units, row: number): boolean {
+  return units.died[row] === NEVER;
+}
+
+/**
+ * Applies one event, and returns the row of the unit that it tells of: NO_ROW where it tells of none, of several
+ * (`SUnitPositionsEvent`, see `eachPosition`) or of a stranger.
+ */
+export function applyUnitEvent(units: Units, event: TrackerEvent): number {
+  switch (event.event) {
+    case 'SUnitBornEvent':
+    case 'SUnitInitEvent': {
+      const row = addUnit(units, event);
+      if (event.event === 'SUnitBornEvent') {
+        units.done[row] = event.loop;
+        const { m_creatorUnitTagIndex: index, m_creatorUnitTagRecycle: recycle } = event;
+        if (typeof index === 'number' && typeof recycle === 'number')
+          units.creator[row] = rowOf(units, replayTag(index, recycle));
+      }
+      return row;
+    }
+    case 'SUnitDoneEvent': {
+      const row = known(units, event.m_unitTagIndex, event.m_unitTagRecycle);
+      if (row !== NO_ROW) units.done[row] = event.loop;
+      return row;
+    }
+    case 'SUnitDiedEvent': {
+      const row = known(units, event.m_unitTagIndex, event.m_unitTagRecycle);
+      if (row === NO_ROW || !isAlive(units, row)) return NO_ROW;
+      place(units, row, event.m_x, event.m_y, event.loop);
+      bury(units, row, event.loop);
+      return row;
+    }
+    case 'SUnitOwnerChangeEvent': {
+      const row = known(units, event.m_unitTagIndex, event.m_unitTagRecycle);
+      if (row !== NO_ROW) units.owner[row] = ownerOf(event.m_controlPlayerId);
+      return row;
+    }
+    case 'SUnitTypeChangeEvent': {
+      const row = known(units, event.m_unitTagIndex, event.m_unitTagRecycle);
+      if (row === NO_ROW) return NO_ROW;
+      units.facts[row] = factsOf(units, event.m_unitTypeName);
+      units.changed[row] = event.loop;
+      return row;
+    }
+    case 'SUnitPositionsEvent':
+      eachPosition(units, event, (row, x, y) => place(units, row, x, y, event.loop));
+      return NO_ROW;
+    default:
+      return NO_ROW;
+  }
+}
+
+/**
+ * The places that a positions event tells: of units that dealt or took damage lately, four times a minute. An event
+ * names units by their index, each as a step from the one before.
+ */
+export function eachPosition(
+  units: Units,
+  event: UnitPositionsEvent,
+  visit: (row: number, cellX: number, cellY: number) => void,
+): void {
+  let index = event.m_firstUnitIndex;
+  const items = event.m_items;
+  for (let i = 0; i + 2 < items.length; i += 3) {
+    index += items[i];
+    const row = index < TAG_INDICES ? units.rowOfIndex[index] : NO_ROW;
+    if (row === NO_ROW || !isAlive(units, row)) units.strangers++;
+    else visit(row, items[i + 1], items[i + 2]);
+  }
+}
+
+interface Newborn {
+  readonly loop: number;
+  readonly m_unitTagIndex: number;
+  readonly m_unitTagRecycle: number;
+  readonly m_unitTypeName: Uint8Array;
+  readonly m_controlPlayerId: number;
+  readonly m_x: number;
+  readonly m_y: number;
+}
+
+function addUnit(units: Units, event: Newborn): number {
+  const tag = replayTag(event.m_unitTagIndex, event.m_unitTagRecycle);
+  const row = units.count++;
+  const index = event.m_unitTagIndex & (TAG_INDICES - 1);
+  const before = units.rowOfIndex[index];
+  // An index is given again only after its unit is gone; where a replay says otherwise, the later unit counts.
+  if (before !== NO_ROW && isAlive(units, before)) bury(units, before, event.loop);
+  units.rowOfIndex[index] = row;
+  units.rowOfTag.set(tag, row);
+  units.alive.push(row);
+  units.tag[row] = tag;
+  units.facts.push(factsOf(units, event.m_unitTypeName));
+  units.owner[row] = ownerOf(event.m_controlPlayerId);
+  units.born[row] = event.loop;
+  units.changed[row] = event.loop;
+  units.done[row] = NEVER;
+  units.died[row] = NEVER;
+  units.creator[row] = NO_ROW;
+  place(units, row, event.m_x, event.m_y, event.loop);
+  return row;
+}
+
+function known(units: Units, index: number, recycle: number): number {
+  const row = rowOf(units, replayTag(index, recycle));
+  if (row === NO_ROW) units.strangers++;
+  return row;
+}
+
+function bury(units: Units, row: number, loop: number): void {
+  units.died[row] = loop;
+  const at = units.alive.indexOf(row);
+  if (at >= 0) units.alive.splice(at, 1);
+}
+
+function place(units: Units, row: number, cellX: number, cellY: number, loop: number): void {
+  const facts = units.facts[row];
+  units.exactX[row] = cellX + offsetX(facts);
+  units.exactY[row] = cellY + offsetY(facts);
+  units.exactLoop[row] = loop;
+}
+
+/**
+ * The tracker writes whole cells, rounded down. What stands on the grid is then known exactly: the middle of a building
+ * of two cells lies on a corner, of one, three or five cells in a cell's middle, and of a mineral field (two by one) on the
+ * middle of an edge. For all else the middle of the cell is the best guess.
+ */
+function offsetX(facts: UnitFacts): number {
+  return facts.kind === 'mineral' || hasEvenFootprint(facts) ? 0 : 0.5;
+}
+
+function offsetY(facts: UnitFacts): number {
+  return hasEvenFootprint(facts) ? 0 : 0.5;
+}
+
+/** Buildings of two by two cells have radii (0.875 to 1.5) between those of one (0.75) and of three cells (1.6875). */
+function hasEvenFootprint(facts: UnitFacts): boolean {
+  return facts.kind === 'structure' && !facts.flying && facts.radius > 0.8 && facts.radius < 1.6;
+}
+
+function ownerOf(player: number): number {
+  return player >= 1 && player <= MAX_OWNER ? player : NEUTRAL_OWNER;
+}
+
+/** Names of unit types come as bytes: Latin letters and digits. */
+const decoder = new TextDecoder('latin1');
+
+function factsOf(units: Units, bytes: Uint8Array): UnitFacts {
+  const name = decoder.decode(bytes);
+  const facts = unitByName(name) ?? units.strange.get(name) ?? strangeFacts(name);
+  if (facts.kind === 'other') units.strange.set(name, facts);
+  return facts;
+}
+
+/** A type that the catalog does not have: it is there, and nothing more is known. */
+function strangeFacts(name: string): UnitFacts {
+  return {
+    id: ownId(name),
+    name,
+    race: null,
+    kind: 'other',
+    minerals: 0,
+    vespene: 0,
+    buildLoops: 0,
+    food: 0,
+    provides: 0,
+    sight: 0,
+    speed: 0,
+    creepFactor: 1,
+    flying: false,
+    radius: 0,
+    health: 0,
+    shield: 0,
+    energy: 0,
+    detection: 0,
+    base: null,
+  };
+}
