@@ -96,11 +96,30 @@ export interface ReplayAttribute {
 }
 
 export interface ReplayAttributes {
-  /** null in builds before 17266, which do not store it, and where the stream is empty. */
+  /** null in builds before 17326, which do not store it, and where the stream is empty. */
   readonly source: number | null;
   /** null where the stream is empty, as in some games that a program started. */
   readonly mapNamespace: number | null;
   readonly list: readonly ReplayAttribute[];
+}
+
+/** What the client wrote for its own list of games, from `replay.gamemetadata.json`. */
+export interface ReplayMetadata {
+  readonly Title?: string | undefined;
+  readonly GameVersion?: string | undefined;
+  /** Seconds at normal speed (16 loops a second). */
+  readonly Duration?: number | undefined;
+  readonly Players: readonly MetadataPlayer[];
+}
+
+export interface MetadataPlayer {
+  readonly PlayerID: number;
+  readonly APM?: number | undefined;
+  /** Absent where the game was unrated or the rating was hidden. */
+  readonly MMR?: number | undefined;
+  readonly Result?: string | undefined;
+  readonly SelectedRace?: string | undefined;
+  readonly AssignedRace?: string | undefined;
 }
 
 interface EventBase<Name extends string> {
@@ -317,5 +336,6 @@ export interface DecodedReplay {
   readonly trackerEvents?: readonly TrackerEvent[];
   readonly gameEvents?: readonly GameEvent[];
   readonly messageEvents?: readonly OtherEvent[];
+  readonly metadata?: ReplayMetadata;
   readonly problems: readonly StreamProblem[];
 }

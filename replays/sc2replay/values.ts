@@ -28,3 +28,8 @@ export type Value =
   | BitArray
   | readonly Value[]
   | { readonly [field: string]: Value };
+
+/** A struct under construction. */
+export type Fields = { [field: string]: Value };
+/** An event under construction: besides values it has its name. */
+export type Making = { [field: string]: Value | string };

@@ -56,7 +56,7 @@ const TOON = struct(
 const COLOR = struct(['m_a', U8], ['m_r', U8], ['m_g', U8], ['m_b', U8]);
 
 /** 0 to 100; lobbies of co-op missions outgrew seven bits. */
-export const HANDICAP = byBuild([0, int(7)], [76052, U32]);
+export const HANDICAP = byBuild([0, int(7)], [80669, U32]);
 
 const PLAYER = struct(
   ['m_name', TEXT8],

@@ -107,6 +107,9 @@ function layoutOf(build: number): Layout {
   };
 }
 
+/** The layouts of the newest known build. */
+export const newestLayout = (): Layout => layoutFor(Number.POSITIVE_INFINITY).layout;
+
 const LAYOUTS = new Map<number, Layout>();
 
 /**

@@ -8,7 +8,7 @@ import type { ReplayAttribute, ReplayAttributes } from '../replay.js';
 /** Namespace, id, scope and value. */
 const ATTRIBUTE_BYTES = 4 + 4 + 1 + 4;
 const COUNT_BYTES = 4;
-/** Bytes in front of the count: with the source, and without it in builds before 17266. */
+/** Bytes in front of the count: with the source, and without it in builds before 17326. */
 const HEAD_BYTES = [5, 4] as const;
 
 /**

@@ -1,0 +1,120 @@
+/** From the bytes of a `.SC2Replay` file to its streams as values. */
+import { KhalaError } from '../../../src/spec/errors.js';
+import { type Layout, layoutFor, newestLayout } from '../layout/resolve.js';
+import { type Archive, openArchive } from '../mpq/archive.js';
+import { type ArchiveLimits, archiveLimitsSchema } from '../mpq/limits.js';
+import {
+  type DecodedReplay,
+  type ReplayDetails,
+  type ReplayHeader,
+  type ReplayInitData,
+  STREAMS,
+  type StreamName,
+  type StreamProblem,
+} from '../replay.js';
+import type { Value } from '../values.js';
+import { decodeAttributes } from './attributes.js';
+import { BitReader, packedRead } from './bits.js';
+import { packedEventsRead, trackerEventsRead } from './events.js';
+import { decodeMetadata } from './metadata.js';
+import { TaggedReader, taggedRead } from './versioned.js';
+
+/** A publisher who hides the players leaves these streams under another name. */
+const BACKUP_SUFFIX = '.backup';
+
+export interface DecodeOptions {
+  /** Streams that are wanted; all where this is not given. Fewer streams take less time. */
+  readonly streams?: readonly StreamName[];
+  readonly limits?: ArchiveLimits;
+}
+
+/** A stream's reader for one layout. */
+type StreamRead<Name extends StreamName> = (bytes: Uint8Array, name: string) => DecodedReplay[Name];
+type StreamReads = { readonly [Name in StreamName]: StreamRead<Name> };
+
+/**
+ * Decodes a replay.
+ *
+ * @param bytes the whole file
+ * @returns the streams that the archive has and that could be decoded; `problems` tells of the others
+ * @throws KhalaError as `openArchive` does, and FILE_CORRUPT, FILE_TRUNCATED where the header cannot be read
+ *
+ * @example
+ * const { header, gameEvents, problems } = decodeReplay(await readFile('game.SC2Replay'));
+ */
+export function decodeReplay(bytes: Uint8Array, options: DecodeOptions = {}): DecodedReplay {
+  const archive = openArchive(bytes, options.limits ?? archiveLimitsSchema.parse({}));
+  const { layout, choice } = layoutFor(baseBuildOf(archive.userData));
+  const header = readHeader(archive.userData, layout);
+  const reads = readsOf(layout);
+  const problems: StreamProblem[] = [];
+  const decoded: { [Name in StreamName]?: DecodedReplay[Name] } = {};
+  const decode = <Name extends StreamName>(stream: Name): void => {
+    try {
+      const content = readStream(archive, STREAMS[stream]);
+      if (content !== undefined) decoded[stream] = reads[stream](content, STREAMS[stream]);
+    } catch (error) {
+      if (!(error instanceof KhalaError)) throw error;
+      problems.push({ stream, code: error.code, message: error.message });
+    }
+  };
+  for (const stream of options.streams ?? (Object.keys(STREAMS) as StreamName[])) decode(stream);
+  return { header, layout: choice, ...decoded, problems };
+}
+
+function readStream(archive: Archive, name: string): Uint8Array | undefined {
+  return archive.read(name) ?? archive.read(name + BACKUP_SUFFIX);
+}
+
+/** The header describes itself: the newest layout knows where every client's header has its version. */
+function baseBuildOf(userData: Uint8Array): number {
+  return readHeader(userData, newestLayout()).m_version.m_baseBuild;
+}
+
+function readHeader(userData: Uint8Array, layout: Layout): ReplayHeader {
+  const name = 'the replay header';
+  const header = taggedRead(layout.header)(new TaggedReader(userData, name));
+  if (!isHeader(header)) {
+    throw new KhalaError(
+      'FILE_CORRUPT',
+      `reading ${name}: it should tell version and length of the game, got neither; get an undamaged copy`,
+    );
+  }
+  return header;
+}
+
+function isHeader(value: Value): value is Value & ReplayHeader {
+  const header = value as Partial<ReplayHeader>;
+  const version = header.m_version as Partial<ReplayHeader['m_version']> | undefined;
+  return (
+    header.m_signature instanceof Uint8Array &&
+    typeof header.m_elapsedGameLoops === 'number' &&
+    typeof version?.m_build === 'number' &&
+    typeof version.m_baseBuild === 'number'
+  );
+}
+
+const READS = new WeakMap<Layout, StreamReads>();
+
+function readsOf(layout: Layout): StreamReads {
+  const known = READS.get(layout);
+  if (known !== undefined) return known;
+  const made = makeReads(layout);
+  READS.set(layout, made);
+  return made;
+}
+
+/** The casts say what the layouts' tables say: the values have the fields that the contract names. */
+function makeReads(layout: Layout): StreamReads {
+  const details = taggedRead(layout.details);
+  const initData = packedRead(layout.initData);
+  return {
+    details: (bytes, name) => details(new TaggedReader(bytes, name)) as unknown as ReplayDetails,
+    initData: (bytes, name) => initData(new BitReader(bytes, name)) as unknown as ReplayInitData,
+    attributes: (bytes) => decodeAttributes(bytes),
+    trackerEvents: trackerEventsRead(layout.events.tracker),
+    gameEvents: packedEventsRead(layout.events.game),
+    messageEvents: packedEventsRead(layout.events.message) as StreamRead<'messageEvents'>,
+    metadata: decodeMetadata,
+  };
+}

@@ -1,0 +1,130 @@
+/** The streams of events: one after the other to the end of the stream, each from a whole byte on. */
+import type { EventLayout } from '../layout/resolve.js';
+import type { GameEvent, OtherEvent, TrackerEvent } from '../replay.js';
+import type { Fields, Making, Value } from '../values.js';
+import { BitReader, type PackedFill, type PackedRead, packedFill, packedRead } from './bits.js';
+import { type TaggedFill, type TaggedRead, TaggedReader, taggedFill, taggedRead } from './versioned.js';
+
+/** The names of events with fields of their own in the result; all others become an `OtherEvent`. */
+type KnownName = Exclude<GameEvent['event'] | TrackerEvent['event'], 'other'>;
+
+const KNOWN: { readonly [Name in KnownName]: true } = {
+  SCmdEvent: true,
+  SCmdUpdateTargetPointEvent: true,
+  SCmdUpdateTargetUnitEvent: true,
+  SCommandManagerStateEvent: true,
+  SSelectionDeltaEvent: true,
+  SControlGroupUpdateEvent: true,
+  SCameraUpdateEvent: true,
+  SGameUserLeaveEvent: true,
+  SUnitBornEvent: true,
+  SUnitInitEvent: true,
+  SUnitDoneEvent: true,
+  SUnitDiedEvent: true,
+  SUnitOwnerChangeEvent: true,
+  SUnitTypeChangeEvent: true,
+  SUnitPositionsEvent: true,
+  SUpgradeEvent: true,
+  SPlayerStatsEvent: true,
+  SPlayerSetupEvent: true,
+};
+
+interface EventRead<Fill> {
+  readonly name: string;
+  readonly known: boolean;
+  readonly fill: Fill;
+}
+
+/** Reads a stream of the clients' events to its end. `name` is the stream's, for messages. */
+export type PackedEventsRead = (bytes: Uint8Array, name: string) => readonly (GameEvent | OtherEvent)[];
+
+/** Makes the reader of the game events or messages of one layout. */
+export function packedEventsRead(layout: EventLayout): PackedEventsRead {
+  const made = new Map<EventLayout['id'], PackedRead>();
+  const read = {
+    delta: packedRead(layout.delta, made),
+    sender: packedRead(senderOf(layout), made),
+    id: packedRead(layout.id, made),
+  };
+  const events = eventReads(layout, (type): PackedFill => packedFill(type, made));
+  return (bytes, name) => {
+    const reader = new BitReader(bytes, name);
+    const list: Making[] = [];
+    let loop = 0;
+    while (!reader.done) {
+      loop += deltaValue(read.delta(reader));
+      const userId = read.sender(reader);
+      const eventId = Number(read.id(reader));
+      const event = events[eventId];
+      if (event === undefined) throw reader.corrupt(`no event has the id ${eventId}`);
+      if (event.known) {
+        const made: Making = { event: event.name, eventId, loop, userId };
+        event.fill(reader, made);
+        list.push(made);
+      } else {
+        const fields: Fields = {};
+        event.fill(reader, fields);
+        list.push({ event: 'other', name: event.name, eventId, loop, userId, fields });
+      }
+      reader.align();
+    }
+    return asEvents(list);
+  };
+}
+
+/** Makes the reader of the tracker events of one layout. */
+export function trackerEventsRead(
+  layout: EventLayout,
+): (bytes: Uint8Array, name: string) => readonly TrackerEvent[] {
+  const made = new Map<EventLayout['id'], TaggedRead>();
+  const readDelta = taggedRead(layout.delta, made);
+  const readId = taggedRead(layout.id, made);
+  const events = eventReads(layout, (type): TaggedFill => taggedFill(type, made));
+  return (bytes, name) => {
+    const reader = new TaggedReader(bytes, name);
+    const list: Making[] = [];
+    let loop = 0;
+    while (!reader.done) {
+      loop += deltaValue(readDelta(reader));
+      const eventId = Number(readId(reader));
+      const event = events[eventId];
+      if (event === undefined) throw reader.corrupt(`no event has the id ${eventId}`);
+      if (event.known) {
+        const made: Making = { event: event.name, eventId, loop };
+        event.fill(reader, made);
+        list.push(made);
+      } else {
+        const fields: Fields = {};
+        event.fill(reader, fields);
+        list.push({ event: 'other', name: event.name, eventId, loop, fields });
+      }
+    }
+    return asEvents(list);
+  };
+}
+
+function senderOf(layout: EventLayout): EventLayout['id'] {
+  if (layout.sender === undefined)
+    throw new RangeError('a layout of client events needs the type of their sender');
+  return layout.sender;
+}
+
+/** Event readers by id. */
+function eventReads<Fill>(layout: EventLayout, fill: (type: EventLayout['id']) => Fill): EventRead<Fill>[] {
+  const events: EventRead<Fill>[] = [];
+  for (const { id, name, type } of layout.events) {
+    events[id] = { name, known: Object.hasOwn(KNOWN, name), fill: fill(type) };
+  }
+  return events;
+}
+
+/** The number in a loop delta, whose choice tells only its width; an unknown width counts 0 as in the reference. */
+function deltaValue(delta: Value): number {
+  for (const value of Object.values(delta as Fields)) return Number(value);
+  return 0;
+}
+
+/** What was filled in has the fields that the layout's tables name: the compiler cannot see it. */
+function asEvents<Event>(list: readonly Making[]): readonly Event[] {
+  return list as unknown as readonly Event[];
+}
