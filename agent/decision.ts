@@ -5,9 +5,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ProgramSpec } from '../src/engine/index.js';
 import { HEADS, type Head } from '../src/model/heads.js';
-import { type InputTensors, inputSpecs } from '../src/model/inputs.js';
+import type { InputTensors } from '../src/model/inputs.js';
 import { byName, unflatten } from '../src/model/parameters.js';
-import { noiseShapes, type Policy, sample } from '../src/model/policy.js';
+import { noiseShapes, type Policy, policyInputSpecs, sample } from '../src/model/policy.js';
 import type { PolicyChoice } from '../src/spec/command-classes.js';
 import type { Random } from '../src/spec/random.js';
 
@@ -38,7 +38,7 @@ export function decisionProgram(policy: Policy, parameters: Float32Array, entiti
     name: `decide-${entities}`,
     inputs: {
       parameters: { shape: [policy.layout.size], dtype: 'float32' },
-      ...inputSpecs(1, entities, policy.index.vocabulary.functions.length),
+      ...policyInputSpecs(policy, 1, entities),
       noise: { shape: [1, noiseSize(policy, entities)], dtype: 'float32' },
     },
     constants: { parameters },

@@ -4,12 +4,15 @@
 import type { Player } from '../env-bridge/environment.js';
 import type { Engine, Runner } from '../src/engine/index.js';
 import type { Checkpoint } from '../src/model/checkpoint.js';
+import { inputArrays } from '../src/model/inputs.js';
+import { policyInputs } from '../src/model/policy.js';
 import { decodeCommand } from '../src/spec/command-classes.js';
 import { encodeObservation } from '../src/spec/encode-observation.js';
-import { bucketFor, createInputs, type PolicyInputs } from '../src/spec/encoding.js';
+import { bucketFor, type PolicyInputs } from '../src/spec/encoding.js';
 import { KhalaError } from '../src/spec/errors.js';
+import { encodeHistory, type PastOrder, pastOrder, sameOrder } from '../src/spec/history.js';
 import type { MatchInfo, TimeStep } from '../src/spec/match.js';
-import type { Command } from '../src/spec/observation.js';
+import { type Command, NO_OP_ABILITY } from '../src/spec/observation.js';
 import { createRandom, type Random } from '../src/spec/random.js';
 import type { Vocabulary } from '../src/spec/vocabulary.js';
 import { decisionProgram, fillNoise, noiseSize, readAnswer } from './decision.js';
@@ -41,13 +44,16 @@ export function createPolicyPlayer(
   const graphs = new Map<number, Promise<Graph>>();
   let info: MatchInfo | null = null;
   let random: Random = createRandom(options.seed);
+  const orders: PastOrder[] = [];
+  /** The last order, until the next time step tells whether it was refused. */
+  let given: { readonly command: Command; readonly order: PastOrder } | null = null;
 
   const graphFor = (entities: number): Promise<Graph> => {
     const found = graphs.get(entities);
     if (found) return found;
     const made = engine.compile(decisionProgram(policy, parameters, entities)).then((runner) => ({
       runner,
-      inputs: createInputs(1, entities, policy.index.vocabulary.functions.length),
+      inputs: policyInputs(policy, 1, entities),
       noise: new Float32Array(noiseSize(policy, entities)),
     }));
     graphs.set(entities, made);
@@ -60,21 +66,29 @@ export function createPolicyPlayer(
       checkVocabulary(policy.index.vocabulary, match.vocabulary, options.name);
       info = match;
       random = createRandom(options.seed, match.seed, match.player);
+      orders.length = 0;
+      given = null;
     },
-    act: async ({ observation }: TimeStep): Promise<Command> => {
+    act: async ({ observation, info: { rejected } }: TimeStep): Promise<Command> => {
       if (!info)
         throw new KhalaError(
           'PROTOCOL_STATE',
           `decide with ${options.name}: no match has started; call start before act`,
         );
-      const graph = await graphFor(bucketFor(observation.count));
+      const last = given;
+      if (last && !rejected.some(({ command }) => sameOrder(command, last.command))) orders.push(last.order);
+      const graph = await graphFor(bucketFor(observation.count, policy.config.maxEntities));
       const rows = encodeObservation(observation, info.map, policy.index, graph.inputs, 0);
+      const past = { orders, count: orders.length };
+      encodeHistory(past, observation.gameLoop, info.map, policy.index, graph.inputs, 0);
       if (options.temperature > 0)
         fillNoise(graph.noise, policy, graph.inputs.entities, options.temperature, random);
-      const { batch: _, entities, ...arrays } = graph.inputs;
-      const { answer } = await graph.runner.run({ ...arrays, noise: graph.noise });
-      const { choice } = readAnswer(answer, entities);
-      return decodeCommand(choice, observation, info.map, policy.index.vocabulary, rows);
+      const { answer } = await graph.runner.run({ ...inputArrays(graph.inputs), noise: graph.noise });
+      const { choice } = readAnswer(answer, graph.inputs.entities);
+      const command = decodeCommand(choice, observation, info.map, policy.index.vocabulary, rows);
+      const waits = command.ability === NO_OP_ABILITY;
+      given = waits ? null : { command, order: pastOrder(command, observation) };
+      return command;
     },
     end: () => undefined,
     dispose: async () => {

@@ -4,13 +4,16 @@
  */
 import { decodeMatchMessage } from '../src/spec/codec/index.js';
 import { KhalaError } from '../src/spec/errors.js';
+import type { PastOrders } from '../src/spec/history.js';
 import type { MatchInfo, Result } from '../src/spec/match.js';
 import type { MatchMessage } from '../src/spec/messages.js';
 import type { Command, Observation } from '../src/spec/observation.js';
+import type { FunctionSpec } from '../src/spec/vocabulary.js';
 import { DROP_REASONS, type DropCounts, type Sample, selectSamples } from './demonstration-rules.js';
+import { type OrderList, orderList } from './past-orders.js';
 import { episodeTrack } from './recording/episode-track.js';
 import { recordingPaths } from './recording/paths.js';
-import { isDamage, openRecording, type Recording } from './recording/reader.js';
+import { isDamage, openRecording, type RecordedBlock, type Recording } from './recording/reader.js';
 import type { Track } from './recording/track.js';
 
 /** One (observation, command) pair with its context. */
@@ -18,6 +21,8 @@ export interface Demonstration {
   readonly observation: Observation;
   /** What to do: the teacher's label, or what the player ordered. `delay` is the time to the next decision in loops. */
   readonly command: Command;
+  /** What the player ordered before. */
+  readonly past: PastOrders;
   /** How the match ended for this player; null where the recording was cut before. */
   readonly result: Result | null;
   /** The match, with the map; the same object for all demonstrations of an episode in one block. */
@@ -39,11 +44,29 @@ export interface DemonstrationFile {
   readonly path: string;
   readonly episodes: number;
   /** In the order of the file. */
-  readonly blocks: readonly { readonly samples: number }[];
+  readonly blocks: readonly DemonstrationBlock[];
 }
+
+/** The demonstrations that are read at once, in order of time, and what is known of them without reading. */
+export interface DemonstrationBlock {
+  readonly samples: number;
+  /** Place of its episode in the file. An episode's blocks follow each other. */
+  readonly episode: number;
+  /** Bytes of its messages. */
+  readonly bytes: number;
+  /** Entities of each observation; null in recordings that do not tell. */
+  readonly entities: Int32Array | null;
+  /** What each orders: rows of `Demonstrations.actions`. */
+  readonly actions: Int32Array;
+}
+
+/** An ability with a kind of target. */
+export type Action = Pick<FunctionSpec, 'ability' | 'target'>;
 
 export interface Demonstrations {
   readonly files: readonly DemonstrationFile[];
+  /** Every function that a demonstration orders, once. */
+  readonly actions: readonly Action[];
   /** Demonstrations in all. */
   readonly samples: number;
   /** Orders that are no demonstrations, by reason. */
@@ -52,13 +75,21 @@ export interface Demonstrations {
   readonly damaged: readonly string[];
   /** All demonstrations of a block, in order of time. @throws KhalaError FILE_CORRUPT */
   readBlock(file: number, block: number): Demonstration[];
+  /** The match of a file's episode. @throws KhalaError FILE_CORRUPT */
+  info(file: number, episode: number): MatchInfo;
 }
 
 interface OpenFile {
   readonly recording: Recording;
   /** The track and the samples of each block. */
-  readonly blocks: readonly { readonly track: Track; readonly samples: readonly Sample[] }[];
+  readonly blocks: readonly OpenBlock[];
   readonly dropped: DropCounts;
+}
+
+interface OpenBlock {
+  readonly track: Track;
+  readonly past: OrderList;
+  readonly samples: readonly Sample[];
 }
 
 /**
@@ -73,10 +104,18 @@ export function openDemonstrations(paths: readonly string[], options: Demonstrat
     damaged.push(error.message);
   };
   const open = recordingPaths(paths).map((path) => openFile(path, options, note));
+  const actions: Action[] = [];
+  const rows = new Map<string, number>();
+  const rowOf = ({ ability, target }: Action): number => {
+    const key = `${ability}:${target}`;
+    const row = rows.get(key) ?? actions.push({ ability, target }) - 1;
+    rows.set(key, row);
+    return row;
+  };
   const files = open.map(({ recording, blocks }) => ({
     path: recording.path,
     episodes: recording.episodes.length,
-    blocks: blocks.map(({ samples }) => ({ samples: samples.length })),
+    blocks: blocks.map((block, place) => describeBlock(recording.blocks[place], block, rowOf)),
   }));
   const samples = sum(files.flatMap((file) => file.blocks.map((block) => block.samples)));
   if (samples === 0)
@@ -87,7 +126,31 @@ export function openDemonstrations(paths: readonly string[], options: Demonstrat
   const dropped = Object.fromEntries(
     DROP_REASONS.map((reason) => [reason, sum(open.map((file) => file.dropped[reason]))]),
   ) as DropCounts;
-  return { files, samples, dropped, damaged, readBlock: (file, block) => readSamples(open[file], block) };
+  return {
+    files,
+    actions,
+    samples,
+    dropped,
+    damaged,
+    readBlock: (file, block) => readSamples(open[file], block),
+    info: (file, episode) => open[file].recording.start(episode).info,
+  };
+}
+
+function describeBlock(
+  { episode, rawLength }: RecordedBlock,
+  { track, samples }: OpenBlock,
+  rowOf: (action: Action) => number,
+): DemonstrationBlock {
+  const rowOfAction = track.actions.map(rowOf);
+  const { entities } = track;
+  return {
+    samples: samples.length,
+    episode,
+    bytes: rawLength,
+    entities: entities ? Int32Array.from(samples, ({ row }) => entities[row]) : null,
+    actions: Int32Array.from(samples, ({ row, source }) => rowOfAction[track[source][row]]),
+  };
 }
 
 function sum(values: readonly number[]): number {
@@ -108,17 +171,18 @@ function openFile(path: string, options: DemonstrationOptions, note: (error: Kha
     note(new KhalaError('FILE_CORRUPT', `read demonstrations from ${path}: at byte ${offset}: ${reason}`));
   // Training plans with the number of samples in each block: where damage is passed over, it must be known before.
   const broken = options.onDamage === 'skip' ? brokenBlocks(recording, note) : new Set<number>();
-  const blocks = recording.blocks.map(() => ({ track: EMPTY_TRACK, samples: [] as readonly Sample[] }));
+  const blocks = recording.blocks.map(() => EMPTY_BLOCK);
   const dropped = { refused: 0, unitless: 0 };
   for (const episode of recording.episodes) {
     const { track, loops } = episodeTrack(recording, episode, note);
     const selection = selectSamples(track, loops, options.maxWait);
+    const past = orderList(track);
     for (const reason of DROP_REASONS) dropped[reason] += selection.dropped[reason];
     for (const place of episode.blocks) {
       if (broken.has(place)) continue;
       const { number } = recording.blocks[place];
       const samples = selection.samples.filter((sample) => track.block[sample.row] === number);
-      blocks[place] = { track, samples };
+      blocks[place] = { track, past, samples };
     }
   }
   return { recording, blocks, dropped };
@@ -147,9 +211,10 @@ const EMPTY_TRACK: Track = {
   label: [],
   flags: [],
 };
+const EMPTY_BLOCK: OpenBlock = { track: EMPTY_TRACK, past: orderList(EMPTY_TRACK), samples: [] };
 
 function readSamples({ recording, blocks }: OpenFile, block: number): Demonstration[] {
-  const { track, samples } = blocks[block];
+  const { track, past, samples } = blocks[block];
   if (samples.length === 0) return [];
   const { episode: number } = recording.blocks[block];
   const episode = recording.episodes[number];
@@ -163,6 +228,7 @@ function readSamples({ recording, blocks }: OpenFile, block: number): Demonstrat
     return {
       observation,
       command: { ...command, delay },
+      past: { orders: past.orders, count: past.before[row] },
       result: episode.outcome?.results[episode.player] ?? null,
       info,
       source: { path: recording.path, episode: number, gameLoop: observation.gameLoop },

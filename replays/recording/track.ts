@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ALLIANCE } from '../../src/spec/columns.js';
+import { NOWHERE, pastOrder, sameOrder } from '../../src/spec/history.js';
 import type { CommandMessage, LabelMessage, ObservationMessage } from '../../src/spec/messages.js';
 import { type Command, NO_OP_ABILITY, type Observation } from '../../src/spec/observation.js';
 import { TARGET_KINDS } from '../../src/spec/vocabulary.js';
@@ -42,12 +43,21 @@ export const trackSchema = z
     /** Row of `actions` that the teacher would have ordered, or NO_ACTION. */
     label: column(NO_ACTION),
     flags: column(0),
+    /** Entities in the observation. Recordings of the first format lack this column and those below. */
+    entities: column(0).optional(),
+    /** Of the player's own order: unit type of the first of its units, or 0. */
+    unitType: column(0).optional(),
+    /** Of the player's own order: whole cells of its target's place, or NOWHERE. */
+    x: column(NOWHERE).optional(),
+    y: column(NOWHERE).optional(),
   })
   .refine(
     (track) =>
-      [track.block, track.message, track.command, track.label, track.flags].every(
-        (values) => values.length === track.loop.length,
-      ) && [track.command, track.label].every((rows) => rows.every((row) => row < track.actions.length)),
+      [
+        ...[track.block, track.message, track.command, track.label, track.flags],
+        ...[track.entities, track.unitType, track.x, track.y],
+      ].every((values) => values === undefined || values.length === track.loop.length) &&
+      [track.command, track.label].every((rows) => rows.every((row) => row < track.actions.length)),
     'columns differ in length or name an action that is not there',
   );
 export type Track = z.infer<typeof trackSchema>;
@@ -59,7 +69,11 @@ export interface TrackBuilder {
 }
 
 export function createTrackBuilder(): TrackBuilder {
-  const track: Track = { actions: [], loop: [], block: [], message: [], command: [], label: [], flags: [] };
+  const past = { entities: [] as number[], unitType: [] as number[], x: [] as number[], y: [] as number[] };
+  const track: Track = {
+    ...{ actions: [], loop: [], block: [], message: [], command: [], label: [], flags: [] },
+    ...past,
+  };
   const rows = new Map<string, number>();
   let observation: Observation | null = null;
   let lastCommand: { readonly row: number; readonly command: Command } | null = null;
@@ -96,6 +110,10 @@ export function createTrackBuilder(): TrackBuilder {
           track.command.push(NO_ACTION);
           track.label.push(NO_ACTION);
           track.flags.push(0);
+          past.entities.push(observation.count);
+          past.unitType.push(0);
+          past.x.push(NOWHERE);
+          past.y.push(NOWHERE);
           break;
         }
         case 'label':
@@ -105,6 +123,12 @@ export function createTrackBuilder(): TrackBuilder {
         case 'command':
           track.command[row] = actionRow(message.command);
           lastCommand = { row, command: message.command };
+          if (observation && message.command.ability !== NO_OP_ABILITY) {
+            const order = pastOrder(message.command, observation);
+            past.unitType[row] = order.unitType;
+            past.x[row] = order.x;
+            past.y[row] = order.y;
+          }
           if (track.label[row] === NO_ACTION) markUnits(row, message.command);
           break;
       }
@@ -120,13 +144,4 @@ function namesOwnUnit(observation: Observation | null, command: Command): boolea
     const row = tag.indexOf(unit);
     return row >= 0 && alliance[row] === ALLIANCE.self;
   });
-}
-
-function sameOrder(a: Command, b: Command): boolean {
-  if (a.ability !== b.ability || a.queued !== b.queued || a.target.kind !== b.target.kind) return false;
-  if (a.units.length !== b.units.length || a.units.some((unit, i) => unit !== b.units[i])) return false;
-  if (a.target.kind === 'entity' && b.target.kind === 'entity') return a.target.tag === b.target.tag;
-  if (a.target.kind === 'point' && b.target.kind === 'point')
-    return a.target.x === b.target.x && a.target.y === b.target.y;
-  return true;
 }

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { modelConfig } from '../model/config.js';
+import { inputArrays } from '../model/inputs.js';
 import { createPolicy } from '../model/policy.js';
 import { KhalaError } from '../spec/errors.js';
 import { type Batch, trainingBatches } from '../training/batches.js';
@@ -12,8 +13,8 @@ const { config, vocabulary, data, phase } = workerData as TrainWorkerTask;
 
 /** What may be handed over instead of copied. */
 function buffers({ inputs, targets }: Batch): ArrayBuffer[] {
-  const { batch: _, entities: __, ...arrays } = inputs;
-  return [...Object.values(arrays), ...Object.values(targets)].map((array) => array.buffer as ArrayBuffer);
+  const arrays = [...Object.values(inputArrays(inputs)), ...Object.values(targets)];
+  return arrays.map((array) => array.buffer as ArrayBuffer);
 }
 
 let read: ((k: number) => Batch) | null = null;
@@ -23,7 +24,7 @@ parentPort?.on('message', ({ k }: BatchRequest) => {
     read ??= trainingBatches(
       openDemonstrations(data, DEFAULT_DEMONSTRATION_OPTIONS),
       config,
-      createPolicy(modelConfig(config.size), vocabulary).index,
+      createPolicy(modelConfig(config.size), vocabulary),
       phase.number,
     );
     const batch = read(k);

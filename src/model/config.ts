@@ -2,6 +2,7 @@
  * The policy's sizes. One flat record, a comment a field; unknown keys are errors.
  */
 import { z } from 'zod';
+import { MAX_ENTITIES } from '../spec/encoding.js';
 import { KhalaError } from '../spec/errors.js';
 import { nearest } from '../spec/nearest.js';
 
@@ -20,15 +21,21 @@ export const modelConfigSchema = z.strictObject({
   pointerWidth: z.int().min(4).max(512),
   /** Fourier bands a coordinate. */
   fourierBands: z.int().min(1).max(32),
+  /** Past orders K of the player that are shown; checkpoints of before there was a choice have none. */
+  history: z.int().min(0).max(256).default(0),
+  /** Most entities that are shown; above it own ones are kept first. */
+  maxEntities: z.int().min(16).max(MAX_ENTITIES).default(MAX_ENTITIES),
 });
 export type ModelConfig = z.infer<typeof modelConfigSchema>;
+
+const SHARED = { latents: 32, mlpRatio: 2, fourierBands: 9, history: 0, maxEntities: MAX_ENTITIES } as const;
 
 /** Registered sizes. All have the 32 latents that Perceiver IO used for AlphaStar (arXiv 2107.14795, section 4.4). */
 export const MODEL_SIZES = {
   /** For tests: learns `3m` in seconds. */
-  nano: { width: 32, latents: 32, blocks: 1, heads: 2, mlpRatio: 2, pointerWidth: 16, fourierBands: 9 },
+  nano: { width: 32, blocks: 1, heads: 2, pointerWidth: 16, ...SHARED },
   /** The default on a CPU. */
-  base: { width: 128, latents: 32, blocks: 2, heads: 4, mlpRatio: 2, pointerWidth: 32, fourierBands: 9 },
+  base: { width: 128, blocks: 2, heads: 4, pointerWidth: 32, ...SHARED },
 } as const satisfies Record<string, ModelConfig>;
 export type ModelSize = keyof typeof MODEL_SIZES;
 export const MODEL_SIZE_NAMES = Object.keys(MODEL_SIZES) as readonly ModelSize[];

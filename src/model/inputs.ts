@@ -5,6 +5,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import {
   ENTITY_FEATURES,
   ENTITY_IDS,
+  HISTORY_FEATURES,
+  HISTORY_IDS,
   MAP_PATCH_SIZE,
   MAP_PATCHES,
   type PolicyInputs,
@@ -18,13 +20,29 @@ interface InputSpec {
   readonly dtype: 'float32' | 'int32';
 }
 
-export type InputName = Exclude<keyof PolicyInputs, 'batch' | 'entities'>;
-export type InputTensors = Record<InputName, tf.Tensor>;
+type InputName = Exclude<keyof PolicyInputs, 'batch' | 'entities' | 'history'>;
+type HistoryName = Extract<InputName, `history_${string}`>;
+/** A policy without a memory of past orders has no inputs for them. */
+type InputSpecs = Record<Exclude<InputName, HistoryName>, InputSpec> &
+  Partial<Record<HistoryName, InputSpec>>;
+export type InputTensors = { [N in keyof InputSpecs]: tf.Tensor };
 export type TargetName = keyof PolicyTargets;
 export type TargetTensors = Record<TargetName, tf.Tensor>;
 
-/** Shapes of the inputs for B samples of N entities and F functions. */
-export function inputSpecs(batch: number, entities: number, functions: number): Record<InputName, InputSpec> {
+/** The arrays alone, under the names of the model's inputs. */
+export function inputArrays(inputs: PolicyInputs): Record<InputName, Float32Array | Int32Array> {
+  const { batch: _, entities: __, history: ___, ...arrays } = inputs;
+  return arrays;
+}
+
+/** Shapes of the inputs for B samples of N entities, F functions and K past orders. */
+export function inputSpecs(batch: number, entities: number, functions: number, history: number): InputSpecs {
+  const past = {
+    history_ids: { shape: [batch, history, HISTORY_IDS.length], dtype: 'int32' },
+    history_features: { shape: [batch, history, HISTORY_FEATURES.length], dtype: 'float32' },
+    history_place: { shape: [batch, history, 2], dtype: 'float32' },
+    history_mask: { shape: [batch, history], dtype: 'float32' },
+  } as const;
   return {
     entity_ids: { shape: [batch, entities, ENTITY_IDS.length], dtype: 'int32' },
     entity_features: { shape: [batch, entities, ENTITY_FEATURES.length], dtype: 'float32' },
@@ -35,6 +53,7 @@ export function inputSpecs(batch: number, entities: number, functions: number): 
     scalars: { shape: [batch, SCALAR_FEATURES.length], dtype: 'float32' },
     scalar_ids: { shape: [batch, SCALAR_IDS.length], dtype: 'int32' },
     function_mask: { shape: [batch, functions], dtype: 'float32' },
+    ...(history > 0 && past),
   };
 }
 

@@ -2,12 +2,20 @@
  * The whole policy: tokens, 32 latents, queries, command. Pure functions of tensors; how they run is the engine's matter.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { FINE_CELLS, indexVocabulary, LOCATION_CELLS, type VocabularyIndex } from '../spec/encoding.js';
+import {
+  bucketFor,
+  createInputs,
+  FINE_CELLS,
+  indexVocabulary,
+  LOCATION_CELLS,
+  type PolicyInputs,
+  type VocabularyIndex,
+} from '../spec/encoding.js';
 import { DELAY_BINS, type Vocabulary } from '../spec/vocabulary.js';
 import type { ModelConfig } from './config.js';
 import { decode, decoderSpecs } from './decoder.js';
 import { applyHeads, type Choose, type Head, type HeadOutputs, headSpecs, QUEUED_CLASSES } from './heads.js';
-import type { InputTensors, TargetTensors } from './inputs.js';
+import { type InputTensors, inputSpecs, type TargetTensors } from './inputs.js';
 import { layOut, type ParameterLayout, type Parameters } from './parameters.js';
 import { perceive, perceiverSpecs } from './perceiver.js';
 import { tokenise, tokenSpecs } from './tokens.js';
@@ -30,6 +38,21 @@ export function createPolicy(config: ModelConfig, vocabulary: Vocabulary): Polic
       ...headSpecs(config, vocabulary.functions.length),
     ]),
   };
+}
+
+/** Empty inputs for B observations of which the largest has `count` entities. */
+export function policyInputs({ config, index }: Policy, batch: number, count: number): PolicyInputs {
+  const entities = bucketFor(count, config.maxEntities);
+  return createInputs(batch, entities, index.vocabulary.functions.length, config.history);
+}
+
+/** Names, shapes and dtypes of the inputs for B samples of N entities. */
+export function policyInputSpecs(
+  { config, index }: Policy,
+  batch: number,
+  entities: number,
+): ReturnType<typeof inputSpecs> {
+  return inputSpecs(batch, entities, index.vocabulary.functions.length, config.history);
 }
 
 function run(policy: Policy, p: Parameters, inputs: InputTensors, choose: Choose): HeadOutputs {

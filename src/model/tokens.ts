@@ -1,12 +1,15 @@
 /**
- * The input array: entities, map patches and scalars as tokens of one width, with a modality embedding. No convolution,
- * no separate encoders. Shape letters: B batch, N entities, P map patches, T = N + P + 1 tokens, D width.
+ * The input array: entities, map patches, scalars and past orders as tokens of one width, with a modality embedding. No
+ * convolution, no separate encoders. Shape letters: B batch, N entities, P map patches, K past orders, T = N + P + 1 + K
+ * tokens, D width.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { RACE } from '../spec/columns.js';
 import {
   ENTITY_FEATURES,
   ENTITY_IDS,
+  HISTORY_FEATURES,
+  HISTORY_IDS,
   MAP_PATCH,
   MAP_PATCH_SIZE,
   MAP_PATCHES,
@@ -14,6 +17,7 @@ import {
   SCALAR_FEATURES,
   SCALAR_IDS,
 } from '../spec/encoding.js';
+import { KhalaError } from '../spec/errors.js';
 import type { Vocabulary } from '../spec/vocabulary.js';
 import { applyLinear, applyNorm, MASKED } from './attention.js';
 import type { ModelConfig } from './config.js';
@@ -45,6 +49,13 @@ function scalarTables(vocabulary: Vocabulary): Record<(typeof SCALAR_IDS)[number
   return { race: RACES, enemy_race: RACES, last_function: vocabulary.functions.length };
 }
 
+function historyTables(vocabulary: Vocabulary): Record<(typeof HISTORY_IDS)[number], number> {
+  return { function: vocabulary.functions.length + 1, unit_type: vocabulary.unitTypes.length + 1 };
+}
+
+/** Entities, map patches, scalars, and past orders where there are any. */
+const modalities = (config: ModelConfig): number => (config.history > 0 ? 4 : 3);
+
 /** Size of the Fourier features of one (x, y): sine and cosine of each band of both. */
 function fourierSize(config: ModelConfig): number {
   return config.fourierBands * 4;
@@ -68,7 +79,21 @@ export function tokenSpecs(config: ModelConfig, vocabulary: Vocabulary): Paramet
       tableSpec(`tokens.scalars.${name}`, rows, width, EMBEDDING_DEVIATION),
     ),
     ...normSpecs('tokens.scalars.norm', width),
-    tableSpec('tokens.modality', 3, width, EMBEDDING_DEVIATION),
+    tableSpec('tokens.modality', modalities(config), width, EMBEDDING_DEVIATION),
+    ...(config.history > 0 ? historySpecs(config, vocabulary) : []),
+  ];
+}
+
+function historySpecs(config: ModelConfig, vocabulary: Vocabulary): ParameterSpec[] {
+  const { width } = config;
+  return [
+    ...linearSpecs('tokens.history.in', HISTORY_FEATURES.length + fourierSize(config), width),
+    ...Object.entries(historyTables(vocabulary)).map(([name, rows]) =>
+      tableSpec(`tokens.history.${name}`, rows, width, EMBEDDING_DEVIATION),
+    ),
+    tableSpec('tokens.history.rank', config.history, width, EMBEDDING_DEVIATION),
+    ...linearSpecs('tokens.history.out', width, width),
+    ...normSpecs('tokens.history.norm', width),
   ];
 }
 
@@ -124,6 +149,24 @@ function embedAll(p: Parameters, prefix: string, names: readonly string[], ids: 
     .reduce((sum, next) => tf.add(sum, next));
 }
 
+/** One token for each of the player's last orders, the newest first. (B, K, D) */
+function historyTokens(p: Parameters, config: ModelConfig, inputs: InputTensors): tf.Tensor {
+  const { history_ids, history_features, history_place } = inputs;
+  if (!history_ids || !history_features || !history_place)
+    throw new KhalaError(
+      'CHECKPOINT_MISMATCH',
+      `run policy: it reads ${config.history} past orders, the inputs have none; encode them with its own configuration`,
+    );
+  const placed = tf.slice(history_features, [0, 0, HISTORY_FEATURES.indexOf('placed')], [-1, -1, 1]); // (B, K, 1)
+  const numbers = tf.concat([history_features, tf.mul(rasterFourier(history_place, config), placed)], 2); // (B, K, Fh + 4 bands)
+  const ids = tf.add(
+    embedAll(p, 'tokens.history', HISTORY_IDS, history_ids), // (B, K, D)
+    get(p, 'tokens.history.rank'), // (K, D)
+  );
+  const raw = gelu(tf.add(applyLinear(p, 'tokens.history.in', numbers), ids)); // (B, K, D)
+  return applyNorm(p, 'tokens.history.norm', applyLinear(p, 'tokens.history.out', raw)); // (B, K, D)
+}
+
 export interface Tokens {
   /** (B, N, D) the entities' own tokens; the decoder's entity queries start from them. */
   readonly entities: tf.Tensor;
@@ -135,7 +178,7 @@ export interface Tokens {
 
 export function tokenise(p: Parameters, config: ModelConfig, inputs: InputTensors): Tokens {
   const [batch, count] = inputs.entity_mask.shape as [number, number];
-  const modality = tf.split(get(p, 'tokens.modality'), 3); // 3 x (1, D)
+  const modality = tf.split(get(p, 'tokens.modality'), modalities(config)); // 3 or 4 x (1, D)
 
   const [cells, raster] = tf.split(inputs.entity_position, 2, 2); // 2 x (B, N, 2)
   const numbers = tf.concat(
@@ -156,11 +199,14 @@ export function tokenise(p: Parameters, config: ModelConfig, inputs: InputTensor
   ); // (B, D)
   const scalars = tf.expandDims(applyNorm(p, 'tokens.scalars.norm', player), 1); // (B, 1, D)
 
-  const all = tf.concat(
-    [tf.add(entities, modality[0]), tf.add(patches, modality[1]), tf.add(scalars, modality[2])],
-    1,
-  ); // (B, T, D)
-  const padding = tf.mul(tf.sub(1, inputs.entity_mask), MASKED); // (B, N)
-  const bias = tf.concat([padding, tf.zeros([batch, MAP_PATCHES + 1])], 1); // (B, T)
-  return { entities, all, bias: tf.reshape(bias, [batch, 1, 1, count + MAP_PATCHES + 1]) };
+  const parts = [tf.add(entities, modality[0]), tf.add(patches, modality[1]), tf.add(scalars, modality[2])];
+  const padding = (mask: tf.Tensor): tf.Tensor => tf.mul(tf.sub(1, mask), MASKED);
+  const biases = [padding(inputs.entity_mask), tf.zeros([batch, MAP_PATCHES + 1])];
+  if (inputs.history_mask) {
+    parts.push(tf.add(historyTokens(p, config, inputs), modality[3]));
+    biases.push(padding(inputs.history_mask));
+  }
+  const all = tf.concat(parts, 1); // (B, T, D)
+  const bias = tf.reshape(tf.concat(biases, 1), [batch, 1, 1, count + MAP_PATCHES + 1 + config.history]); // (B, 1, 1, T)
+  return { entities, all, bias };
 }

@@ -7,8 +7,9 @@ import { ENTITY_COLUMN_NAMES, PLAYER_SCALAR_NAMES } from './columns.js';
 import { TARGET_KINDS, type Vocabulary } from './vocabulary.js';
 
 /** Entity counts for which graphs are built; an observation is padded to the smallest that holds it. */
-const ENTITY_BUCKETS = [16, 32, 64, 128, 256, 512] as const;
-const MAX_ENTITIES = 512;
+const ENTITY_BUCKETS = [16, 32, 64, 96, 128, 192, 256, 384, 512] as const;
+/** Most entities that a policy can see at once. */
+export const MAX_ENTITIES = 512;
 
 /** Side of the raster that map layers are resampled to, and of the square patches that become tokens. */
 export const MAP_RASTER = 32;
@@ -88,10 +89,17 @@ export const SCALAR_FEATURES = [
 ] as const;
 /** Ids of the player that are embedded: races (of RACE) and the last function given (0 none). */
 export const SCALAR_IDS = ['race', 'enemy_race', 'last_function'] as const;
+/** Numbers of a past order: time since, time between it and the one before it, whether it points at a place. */
+export const HISTORY_FEATURES = ['since_log', 'gap_log', 'placed'] as const;
+/** Ids of a past order: function and unit type; 0 of each is "unknown to the vocabulary". */
+export const HISTORY_IDS = ['function', 'unit_type'] as const;
+
 /** The model's input arrays for B samples padded to N entities. */
 export interface PolicyInputs {
   readonly batch: number;
   readonly entities: number;
+  /** Past orders K that are shown; 0 for a policy without a memory of them. */
+  readonly history: number;
   /** (B, N, ENTITY_IDS) */
   readonly entity_ids: Int32Array;
   /** (B, N, ENTITY_FEATURES) */
@@ -110,6 +118,14 @@ export interface PolicyInputs {
   readonly scalar_ids: Int32Array;
   /** (B, functions) 1 where the player has a unit that can do it and a target to do it to */
   readonly function_mask: Float32Array;
+  /** (B, K, HISTORY_IDS) newest first */
+  readonly history_ids: Int32Array;
+  /** (B, K, HISTORY_FEATURES) */
+  readonly history_features: Float32Array;
+  /** (B, K, 2) place of the target in units of the map raster */
+  readonly history_place: Float32Array;
+  /** (B, K) 1 where there was an order, 0 before the player's first */
+  readonly history_mask: Float32Array;
 }
 
 /** The classes of B commands, as the policy names them; what does not apply is 0 and masked by the function's target kind. */
@@ -169,15 +185,23 @@ export function indexVocabulary(vocabulary: Vocabulary): VocabularyIndex {
   };
 }
 
-/** Smallest bucket that holds `count` entities; the largest if none does (the rest is cut). */
-export function bucketFor(count: number): number {
-  return ENTITY_BUCKETS.find((bucket) => count <= bucket) ?? MAX_ENTITIES;
+/** Smallest bucket that holds `count` entities, or `most` of them where there are more (the rest is cut). */
+export function bucketFor(count: number, most: number): number {
+  const held = Math.min(count, most);
+  return ENTITY_BUCKETS.find((bucket) => held <= bucket) ?? MAX_ENTITIES;
 }
 
-export function createInputs(batch: number, entities: number, functions: number): PolicyInputs {
+/** Empty inputs for B samples of N entities, F functions and K past orders. */
+export function createInputs(
+  batch: number,
+  entities: number,
+  functions: number,
+  history: number,
+): PolicyInputs {
   return {
     batch,
     entities,
+    history,
     entity_ids: new Int32Array(batch * entities * ENTITY_IDS.length),
     entity_features: new Float32Array(batch * entities * ENTITY_FEATURES.length),
     entity_position: new Float32Array(batch * entities * 4),
@@ -187,6 +211,10 @@ export function createInputs(batch: number, entities: number, functions: number)
     scalars: new Float32Array(batch * SCALAR_FEATURES.length),
     scalar_ids: new Int32Array(batch * SCALAR_IDS.length),
     function_mask: new Float32Array(batch * functions),
+    history_ids: new Int32Array(batch * history * HISTORY_IDS.length),
+    history_features: new Float32Array(batch * history * HISTORY_FEATURES.length),
+    history_place: new Float32Array(batch * history * 2),
+    history_mask: new Float32Array(batch * history),
   };
 }
 

@@ -4,17 +4,12 @@
  */
 import { basename } from 'node:path';
 import type { Demonstration, Demonstrations } from '../../replays/demonstrations.js';
+import { type Policy, policyInputs } from '../model/policy.js';
 import { COMMAND_FAULTS, type CommandFault, encodeCommand } from '../spec/command-classes.js';
 import { encodeObservation } from '../spec/encode-observation.js';
-import {
-  bucketFor,
-  createInputs,
-  createTargets,
-  type PolicyInputs,
-  type PolicyTargets,
-  type VocabularyIndex,
-} from '../spec/encoding.js';
+import { createTargets, type PolicyInputs, type PolicyTargets } from '../spec/encoding.js';
 import { KhalaError } from '../spec/errors.js';
+import { encodeHistory } from '../spec/history.js';
 import { createRandom } from '../spec/random.js';
 import type { TrainingConfig } from './config.js';
 import { type BlockRef, createPlan, heldOutFiles, type Plan } from './plan.js';
@@ -35,21 +30,22 @@ const OUTCOME_VALUE = { win: 1, draw: 0.5, loss: 0 } as const;
  */
 export function encodeBatch(
   demonstrations: readonly Demonstration[],
-  index: VocabularyIndex,
+  policy: Policy,
   ...seed: readonly (number | string)[]
 ): Batch {
   const batch = demonstrations.length;
-  const entities = bucketFor(Math.max(...demonstrations.map((d) => d.observation.count)));
-  const inputs = createInputs(batch, entities, index.vocabulary.functions.length);
-  const targets = createTargets(batch, entities);
+  const { index } = policy;
+  const inputs = policyInputs(policy, batch, Math.max(...demonstrations.map((d) => d.observation.count)));
+  const targets = createTargets(batch, inputs.entities);
   const faults = Object.fromEntries(COMMAND_FAULTS.map((fault) => [fault, 0])) as Record<
     CommandFault,
     number
   >;
   const random = createRandom(...seed);
   const encode = (demonstration: Demonstration, b: number): CommandFault | null => {
-    const { observation, command, result, info } = demonstration;
+    const { observation, command, past, result, info } = demonstration;
     const rows = encodeObservation(observation, info.map, index, inputs, b);
+    encodeHistory(past, observation.gameLoop, info.map, index, inputs, b);
     targets.outcome[b] = result === null ? 0 : OUTCOME_VALUE[result];
     targets.outcome_known[b] = result === null ? 0 : 1;
     return encodeCommand(command, observation, info.map, index, rows, inputs, targets, b, random.int);
@@ -82,7 +78,7 @@ export function encodeBatch(
 function createBatchReader(
   demonstrations: Demonstrations,
   plan: Plan,
-  index: VocabularyIndex,
+  policy: Policy,
   ...seed: readonly (number | string)[]
 ): (k: number) => Batch {
   const held = new Map<string, readonly Demonstration[]>();
@@ -100,7 +96,7 @@ function createBatchReader(
     const rows = parts.flatMap(({ refs }) =>
       refs.map((ref) => (held.get(keyOf(ref)) as readonly Demonstration[])[ref.sample]),
     );
-    return encodeBatch(rows, index, ...seed, 'batch', k);
+    return encodeBatch(rows, policy, ...seed, 'batch', k);
   };
 }
 
@@ -128,7 +124,7 @@ function splitBlocks(
 export function trainingBatches(
   demonstrations: Demonstrations,
   config: TrainingConfig,
-  index: VocabularyIndex,
+  policy: Policy,
   phase: number,
 ): (k: number) => Batch {
   const { train } = splitBlocks(demonstrations, config.heldOut);
@@ -136,7 +132,7 @@ export function trainingBatches(
   return createBatchReader(
     demonstrations,
     createPlan(train, config.batch, config.window, ...seed),
-    index,
+    policy,
     ...seed,
   );
 }
@@ -145,11 +141,11 @@ export function trainingBatches(
 export function heldOutBatches(
   demonstrations: Demonstrations,
   config: TrainingConfig,
-  index: VocabularyIndex,
+  policy: Policy,
 ): Batch[] {
   const { heldOut } = splitBlocks(demonstrations, config.heldOut);
   if (heldOut.reduce((sum, { samples }) => sum + samples, 0) < config.batch) return [];
   const plan = createPlan(heldOut, config.batch, config.window, config.seed, 'held-out');
-  const read = createBatchReader(demonstrations, plan, index, config.seed, 'held-out');
+  const read = createBatchReader(demonstrations, plan, policy, config.seed, 'held-out');
   return Array.from({ length: Math.min(config.evaluateBatches, plan.batchesPerEpoch) }, (_, k) => read(k));
 }

@@ -12,6 +12,7 @@ import {
   saveCheckpoint,
   stepFolder,
 } from '../model/checkpoint.js';
+import { inputArrays } from '../model/inputs.js';
 import { decayMask, initialise } from '../model/parameters.js';
 import type { Policy } from '../model/policy.js';
 import { COMMAND_FAULTS, type CommandFault } from '../spec/command-classes.js';
@@ -115,11 +116,10 @@ function begin(options: TrainOptions): State {
 
 /** Batch arrays under the names of the step's inputs. */
 function feeds(batch: Batch): Record<string, TensorData> {
-  const { batch: _, entities: __, ...inputs } = batch.inputs;
   const targets = Object.fromEntries(
     Object.entries(batch.targets).map(([name, data]) => [`target.${name}`, data as TensorData]),
   );
-  return { ...inputs, ...targets };
+  return { ...inputArrays(batch.inputs), ...targets };
 }
 
 /** Compiles a program once a bucket. */
@@ -149,12 +149,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { config, policy, engine, demonstrations, out, phase, clock } = options;
   const state = begin(options);
   const metrics = openMetrics(out, state.step, clock);
-  const read = options.batches ?? trainingBatches(demonstrations, config, policy.index, phase.number);
+  const read = options.batches ?? trainingBatches(demonstrations, config, policy, phase.number);
   const steps = perBucket((batch, entities) =>
     engine.compile(trainingProgram(policy, config, batch, entities)),
   );
   const looks = perBucket((batch, entities) => engine.compile(evaluationProgram(policy, batch, entities)));
-  const held = heldOutBatches(demonstrations, config, policy.index);
+  const held = heldOutBatches(demonstrations, config, policy);
   const decay_mask = decayMask(policy.layout);
   const { figures } = state;
   const { tally } = figures;

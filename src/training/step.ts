@@ -4,9 +4,9 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ProgramSpec, TensorSpec } from '../engine/index.js';
-import { type InputTensors, inputSpecs, type TargetTensors, targetSpecs } from '../model/inputs.js';
+import { type InputTensors, type TargetTensors, targetSpecs } from '../model/inputs.js';
 import { byName, unflatten } from '../model/parameters.js';
-import { type Policy, teacherForced } from '../model/policy.js';
+import { type Policy, policyInputSpecs, teacherForced } from '../model/policy.js';
 import { imitationLoss } from './loss.js';
 
 /** Constants of AdamW and clipping. */
@@ -34,7 +34,7 @@ function batchSpecs(policy: Policy, batch: number, entities: number): Record<str
     spec,
   ]);
   return {
-    ...inputSpecs(batch, entities, policy.index.vocabulary.functions.length),
+    ...policyInputSpecs(policy, batch, entities),
     ...Object.fromEntries(targets),
   };
 }
@@ -46,9 +46,9 @@ function lossOf(
   entities: number,
   all: Record<string, tf.Tensor>,
 ) {
-  const inputNames = Object.keys(inputSpecs(batch, entities, 1)) as (keyof InputTensors)[];
+  const inputNames = Object.keys(policyInputSpecs(policy, batch, entities)) as (keyof InputTensors)[];
   const targetNames = Object.keys(targetSpecs(batch, entities)) as (keyof TargetTensors)[];
-  const inputs = pick(all, inputNames);
+  const inputs: InputTensors = pick(all, inputNames);
   const targets = Object.fromEntries(
     targetNames.map((name) => [name, all[`target.${name}`]]),
   ) as TargetTensors;

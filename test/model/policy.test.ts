@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { modelConfig } from '../../src/model/config.js';
 import { HEADS } from '../../src/model/heads.js';
-import { type InputTensors, inputSpecs, type TargetTensors, targetSpecs } from '../../src/model/inputs.js';
+import { inputArrays, inputSpecs, type TargetTensors, targetSpecs } from '../../src/model/inputs.js';
 import { byName, initialise, unflatten } from '../../src/model/parameters.js';
 import { createPolicy, teacherForced } from '../../src/model/policy.js';
 import {
@@ -31,7 +31,7 @@ function parameters(): Float32Array {
 
 /** Random inputs with `live` entities of which every second is own. */
 function randomInputs(batch: number, entities: number, live: number): PolicyInputs {
-  const inputs = createInputs(batch, entities, functions);
+  const inputs = createInputs(batch, entities, functions, 0);
   const random = createRandom('inputs', batch, live);
   const types = SKIRMISH_VOCABULARY.unitTypes.length + 1;
   for (let b = 0; b < batch; b++) {
@@ -84,11 +84,13 @@ function run(flat: Float32Array, inputs: PolicyInputs, targets: PolicyTargets): 
           tf.tensor(arrays[name], [...specs[name].shape], specs[name].dtype),
         ]),
       ) as Record<K, tf.Tensor>;
-    const { batch: _, entities: __, ...arrays } = inputs;
     const out = teacherForced(
       policy,
       p,
-      make(arrays, inputSpecs(inputs.batch, inputs.entities, functions)) as InputTensors,
+      make(
+        inputArrays(inputs),
+        inputSpecs(inputs.batch, inputs.entities, functions, 0) as Required<ReturnType<typeof inputSpecs>>,
+      ),
       make({ ...targets }, targetSpecs(inputs.batch, inputs.entities)) as TargetTensors,
     );
     const logits = Object.fromEntries(
@@ -132,8 +134,10 @@ describe('the policy', () => {
     const inputs = randomInputs(1, 32, 9);
     const targets = randomTargets(inputs, 9);
     const order = createRandom('order').shuffle([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-    const moved = createInputs(1, 32, functions);
-    for (const name of Object.keys(inputSpecs(1, 32, functions)) as (keyof ReturnType<typeof inputSpecs>)[])
+    const moved = createInputs(1, 32, functions, 0);
+    for (const name of Object.keys(inputSpecs(1, 32, functions, 0)) as (keyof ReturnType<
+      typeof inputSpecs
+    >)[])
       moved[name].set(inputs[name]);
     const movedTargets = createTargets(1, 32);
     for (const name of Object.keys(targets) as (keyof PolicyTargets)[]) movedTargets[name].set(targets[name]);
@@ -167,8 +171,10 @@ describe('the policy', () => {
     const flat = parameters();
     const small = randomInputs(1, 32, 9);
     const targets = randomTargets(small, 9);
-    const large = createInputs(1, 64, functions);
-    for (const name of Object.keys(inputSpecs(1, 32, functions)) as (keyof ReturnType<typeof inputSpecs>)[])
+    const large = createInputs(1, 64, functions, 0);
+    for (const name of Object.keys(inputSpecs(1, 32, functions, 0)) as (keyof ReturnType<
+      typeof inputSpecs
+    >)[])
       large[name].set(small[name]);
     // Rubbish in the padding must not matter either.
     large.entity_features.fill(3, 9 * ENTITY_FEATURES.length);

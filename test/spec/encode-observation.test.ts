@@ -16,6 +16,7 @@ import {
   indexVocabulary,
   MAP_CHANNELS,
   MAP_PATCH_SIZE,
+  MAX_ENTITIES,
   type PolicyInputs,
   SCALAR_FEATURES,
 } from '../../src/spec/encoding.js';
@@ -28,7 +29,7 @@ const functions = SKIRMISH_VOCABULARY.functions;
 const map = flatMap(64, 32);
 
 const encode = (observation: Observation, entities = 16): { inputs: PolicyInputs; rows: Int32Array } => {
-  const inputs = createInputs(1, entities, functions.length);
+  const inputs = createInputs(1, entities, functions.length, 0);
   const rows = encodeObservation(observation, map, index, inputs, 0);
   return { inputs, rows };
 };
@@ -169,7 +170,7 @@ describe('unknown columns', () => {
 
 describe('padding', () => {
   it('is zero, also in a row that held a larger observation before', () => {
-    const inputs = createInputs(2, 16, functions.length);
+    const inputs = createInputs(2, 16, functions.length, 0);
     const many = Array.from({ length: 12 }, (_, i): Row => ({ ...STALKER, tag: BigInt(i + 1) }));
     for (const b of [0, 1])
       encodeObservation(
@@ -224,7 +225,7 @@ describe('the map', () => {
     seen.pathing[place] = 1;
     seen.terrainHeight[place] = 51;
     visibility[place] = VISIBILITY.fogged;
-    const inputs = createInputs(1, 16, functions.length);
+    const inputs = createInputs(1, 16, functions.length, 0);
     encodeObservation(observationOf([], map, { visibility }), seen, index, inputs, 0);
     const at = 5 * MAP_PATCH_SIZE + 18 * MAP_CHANNELS.length;
     const cell = [...inputs.map.subarray(at, at + MAP_CHANNELS.length)];
@@ -247,7 +248,7 @@ describe('layers of another shape than the map', () => {
   it('cover the whole map', () => {
     const visibility = new Uint8Array(16 * 8);
     visibility[layerCell(coarse, 95, 50)] = VISIBILITY.visible; // Row 3 of 8, column 9 of 16.
-    const inputs = createInputs(1, 16, functions.length);
+    const inputs = createInputs(1, 16, functions.length, 0);
     encodeObservation(observationOf([], map, { visibility }), coarse, index, inputs, 0);
     const lit: number[][] = [];
     for (let row = 0; row < 32; row++)
@@ -259,7 +260,7 @@ describe('layers of another shape than the map', () => {
   it('are zero where the source knows none', () => {
     const none = new Uint8Array(0);
     const unknown = { ...coarse, pathing: none, placement: none, terrainHeight: none };
-    const inputs = createInputs(1, 16, functions.length);
+    const inputs = createInputs(1, 16, functions.length, 0);
     const visibility = new Uint8Array(16 * 8).fill(VISIBILITY.fogged);
     encodeObservation(observationOf([], map, { visibility }), unknown, index, inputs, 0);
     const cell = (channel: number): number => channelAt(inputs, 5, 5, channel);
@@ -334,8 +335,12 @@ describe('the function mask', () => {
 
 describe('bucketFor', () => {
   it('is the smallest that holds them, and the largest where none does', () => {
-    expect([0, 16, 17, 32, 33, 65, 129, 257, 512, 513].map(bucketFor)).toEqual([
-      16, 16, 32, 32, 64, 128, 256, 512, 512, 512,
-    ]);
+    expect(
+      [0, 16, 17, 32, 33, 65, 129, 257, 512, 513].map((count) => bucketFor(count, MAX_ENTITIES)),
+    ).toEqual([16, 16, 32, 32, 64, 96, 192, 384, 512, 512]);
+  });
+
+  it('is that of the most that are shown, where there are more', () => {
+    expect([100, 128, 129, 1000].map((count) => bucketFor(count, 128))).toEqual([128, 128, 128, 128]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Demonstration } from '../../replays/demonstrations.js';
+import { modelConfig } from '../../src/model/config.js';
+import { createPolicy } from '../../src/model/policy.js';
 import { ALLIANCE } from '../../src/spec/columns.js';
-import { indexVocabulary } from '../../src/spec/encoding.js';
 import type { MatchInfo, Result } from '../../src/spec/match.js';
 import type { Command } from '../../src/spec/observation.js';
 import { ABILITY, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../src/spec/vocabulary.js';
@@ -9,7 +10,7 @@ import { encodeBatch } from '../../src/training/batches.js';
 import { flatMap, observationOf } from '../spec/observations.js';
 
 const map = flatMap(32, 32);
-const index = indexVocabulary(SKIRMISH_VOCABULARY);
+const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
 const info = { map } as unknown as MatchInfo; // Only the map is read.
 
 function demonstration(command: Partial<Command>, result: Result | null = 'win', more = 0): Demonstration {
@@ -26,6 +27,7 @@ function demonstration(command: Partial<Command>, result: Result | null = 'win',
       target: { kind: 'entity', tag: 2n },
       ...command,
     },
+    past: { orders: [], count: 0 },
     result,
     info,
     source: { path: 'x.khr', episode: 0, gameLoop: 0 },
@@ -34,15 +36,17 @@ function demonstration(command: Partial<Command>, result: Result | null = 'win',
 
 describe('encodeBatch', () => {
   it('pads to the bucket of the largest observation', () => {
-    expect(encodeBatch([demonstration({})], index, 1).inputs.entities).toBe(16);
-    expect(encodeBatch([demonstration({}), demonstration({}, 'win', 20)], index, 1).inputs.entities).toBe(32);
+    expect(encodeBatch([demonstration({})], policy, 1).inputs.entities).toBe(16);
+    expect(encodeBatch([demonstration({}), demonstration({}, 'win', 20)], policy, 1).inputs.entities).toBe(
+      32,
+    );
   });
 
   it('gives outcomes as win, draw and loss, and says where none is known', () => {
     const results = ['win', 'draw', 'loss', null] as const;
     const { targets } = encodeBatch(
       results.map((result) => demonstration({}, result)),
-      index,
+      policy,
       1,
     );
     expect([...targets.outcome]).toEqual([1, 0.5, 0, 0]);
@@ -52,7 +56,7 @@ describe('encodeBatch', () => {
   it('lets the next good demonstration take the place of one that cannot be shown, and counts it', () => {
     const bad = demonstration({ units: [99n] });
     const good = demonstration({ delay: 8 });
-    const { targets, faults } = encodeBatch([good, bad, demonstration({ delay: 2 })], index, 1);
+    const { targets, faults } = encodeBatch([good, bad, demonstration({ delay: 2 })], policy, 1);
     expect(faults.no_unit).toBe(1);
     expect(targets.delay[1]).toBe(targets.delay[2]);
     expect(targets.selected[16]).toBe(1);
@@ -60,13 +64,13 @@ describe('encodeBatch', () => {
 
   it('refuses a batch of which nothing can be shown', () => {
     const bad = demonstration({ target: { kind: 'entity', tag: 77n } });
-    expect(() => encodeBatch([bad, bad], index, 1)).toThrow(
+    expect(() => encodeBatch([bad, bad], policy, 1)).toThrow(
       expect.objectContaining({ code: 'NO_DATA', message: expect.stringContaining('no_target 2') }),
     );
   });
 
   it('draws the same pivots from the same seed', () => {
     const rows = Array.from({ length: 8 }, () => demonstration({}));
-    expect(encodeBatch(rows, index, 3).targets).toEqual(encodeBatch(rows, index, 3).targets);
+    expect(encodeBatch(rows, policy, 3).targets).toEqual(encodeBatch(rows, policy, 3).targets);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Engine, type Runner, type TensorData } from '../../src/engine/index.js';
 import { modelConfig } from '../../src/model/config.js';
+import { inputArrays } from '../../src/model/inputs.js';
 import { decayMask, initialise } from '../../src/model/parameters.js';
 import { createPolicy } from '../../src/model/policy.js';
 import { ALLIANCE } from '../../src/spec/columns.js';
@@ -26,7 +27,7 @@ const { layout } = policy;
 /** Four situations with a different kind of command each. */
 function batch(): Record<string, TensorData> {
   const map = flatMap(32, 32);
-  const inputs = createInputs(BATCH, ENTITIES, SKIRMISH_VOCABULARY.functions.length);
+  const inputs = createInputs(BATCH, ENTITIES, SKIRMISH_VOCABULARY.functions.length, 0);
   const targets = createTargets(BATCH, ENTITIES);
   const random = createRandom('step');
   const orders: readonly (readonly [ability: number, units: readonly bigint[], target: Target])[] = [
@@ -66,9 +67,8 @@ function batch(): Record<string, TensorData> {
     targets.outcome[b] = b % 2;
     targets.outcome_known[b] = 1;
   }
-  const { batch: _, entities: __, ...arrays } = inputs;
   return {
-    ...arrays,
+    ...inputArrays(inputs),
     ...Object.fromEntries(Object.entries(targets).map(([name, data]) => [`target.${name}`, data])),
   };
 }

@@ -6,11 +6,12 @@ import { playMatch } from '../../../env-bridge/match.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
 import { createEngine, type TensorData } from '../../engine/index.js';
 import { modelConfig } from '../../model/config.js';
+import { inputArrays } from '../../model/inputs.js';
 import { decayMask, initialise } from '../../model/parameters.js';
-import { createPolicy, type Policy } from '../../model/policy.js';
+import { createPolicy, type Policy, policyInputs } from '../../model/policy.js';
 import { decodeMatchMessage, encodeMatchMessage } from '../../spec/codec/index.js';
 import { encodeObservation } from '../../spec/encode-observation.js';
-import { createInputs, createTargets, type PolicyInputs } from '../../spec/encoding.js';
+import { createTargets, type PolicyInputs } from '../../spec/encoding.js';
 import type { MatchInfo, TimeStep } from '../../spec/match.js';
 import { createRandom } from '../../spec/random.js';
 import { SKIRMISH_VOCABULARY } from '../../spec/vocabulary.js';
@@ -37,7 +38,7 @@ async function middle(scenario: string): Promise<{ step: TimeStep; info: MatchIn
 
 /** Random inputs in which all rows are entities: what a full bucket costs. */
 function fullInputs(policy: Policy, batch: number, entities: number): PolicyInputs {
-  const inputs = createInputs(batch, entities, policy.index.vocabulary.functions.length);
+  const inputs = policyInputs(policy, batch, entities);
   const random = createRandom('bench');
   for (const array of [inputs.entity_features, inputs.entity_position, inputs.map, inputs.scalars]) {
     for (let i = 0; i < array.length; i++) array[i] = random.range(-1, 1);
@@ -57,7 +58,7 @@ function decision(size: string, entities: number, target: number | null): BenchC
       const policy = createPolicy(modelConfig(size), SKIRMISH_VOCABULARY);
       const engine = await createEngine('auto', { threads: 1 });
       const runner = await engine.compile(decisionProgram(policy, initialise(policy.layout, 1), entities));
-      const { batch: _, entities: __, ...inputs } = fullInputs(policy, 1, entities);
+      const inputs = inputArrays(fullInputs(policy, 1, entities));
       const noise = new Float32Array(noiseSize(policy, entities));
       return {
         run: async () => {
@@ -87,7 +88,7 @@ function trainingStep(
       const config = trainingConfigSchema.parse({});
       const engine = await createEngine('auto', { threads });
       const runner = await engine.compile(trainingProgram(policy, config, batch, entities));
-      const { batch: _, entities: __, ...inputs } = fullInputs(policy, batch, entities);
+      const inputs = inputArrays(fullInputs(policy, batch, entities));
       const targets = createTargets(batch, entities);
       targets.function.fill(5);
       targets.selected.fill(1);
@@ -149,7 +150,7 @@ const encoding: BenchCase = {
   prepare: async () => {
     const { step, info } = await middle('3s5z');
     const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
-    const inputs = createInputs(1, 32, SKIRMISH_VOCABULARY.functions.length);
+    const inputs = policyInputs(policy, 1, 32);
     return {
       run: () => void encodeObservation(step.observation, info.map, policy.index, inputs, 0),
       dispose: nothing,

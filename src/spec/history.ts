@@ -1,0 +1,108 @@
+/**
+ * What a player did before: his last orders, as the policy sees them. A recording keeps them in an episode's track and a
+ * policy that plays notes its own, both through `pastOrder`, so that it reads the same in training as in a match.
+ */
+import { ALLIANCE } from './columns.js';
+import {
+  HISTORY_FEATURES,
+  HISTORY_IDS,
+  MAP_RASTER,
+  type PolicyInputs,
+  type VocabularyIndex,
+} from './encoding.js';
+import type { Command, MapInfo, Observation } from './observation.js';
+import type { TargetKind } from './vocabulary.js';
+
+/** One order that was given and not refused. */
+export interface PastOrder {
+  readonly ability: number;
+  readonly target: TargetKind;
+  /** Game loop at which it was given. */
+  readonly loop: number;
+  /** Unit type of the first of its units; 0 where none was in sight. */
+  readonly unitType: number;
+  /** Whole cells of the target's place; NOWHERE without one. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Coordinate of an order that points at nothing, or at what was not in sight. */
+export const NOWHERE = -1;
+
+/** The orders before a decision: the first `count` of a match's, which its decisions share. */
+export interface PastOrders {
+  readonly orders: readonly PastOrder[];
+  readonly count: number;
+}
+
+/** Brings a wait of some minutes to about 1. */
+const LOG_SCALE = 8;
+
+/** What remains of a command that is given upon an observation. */
+export function pastOrder(command: Command, observation: Observation): PastOrder {
+  const { tag, alliance, unit_type, x, y } = observation.entities;
+  const { target } = command;
+  let unitType = 0;
+  for (const unit of command.units) {
+    const row = tag.indexOf(unit);
+    if (row < 0 || alliance[row] !== ALLIANCE.self) continue;
+    unitType = unit_type[row];
+    break;
+  }
+  const row = target.kind === 'entity' ? tag.indexOf(target.tag) : -1;
+  const place =
+    target.kind === 'point' ? target : row < 0 ? { x: NOWHERE, y: NOWHERE } : { x: x[row], y: y[row] };
+  return {
+    ability: command.ability,
+    target: target.kind,
+    loop: observation.gameLoop,
+    unitType,
+    x: Math.max(NOWHERE, Math.floor(place.x)),
+    y: Math.max(NOWHERE, Math.floor(place.y)),
+  };
+}
+
+/** Whether two commands order the same; their delays may differ. */
+export function sameOrder(a: Command, b: Command): boolean {
+  if (a.ability !== b.ability || a.queued !== b.queued || a.target.kind !== b.target.kind) return false;
+  if (a.units.length !== b.units.length || a.units.some((unit, i) => unit !== b.units[i])) return false;
+  if (a.target.kind === 'entity' && b.target.kind === 'entity') return a.target.tag === b.target.tag;
+  if (a.target.kind === 'point' && b.target.kind === 'point')
+    return a.target.x === b.target.x && a.target.y === b.target.y;
+  return true;
+}
+
+/** Writes the last orders before `gameLoop` into row `b` of `out`, the newest first; as many as `out` has room for. */
+export function encodeHistory(
+  past: PastOrders,
+  gameLoop: number,
+  map: MapInfo,
+  index: VocabularyIndex,
+  out: PolicyInputs,
+  b: number,
+): void {
+  const first = b * out.history;
+  const ids = out.history_ids.subarray(
+    first * HISTORY_IDS.length,
+    (first + out.history) * HISTORY_IDS.length,
+  );
+  const width = HISTORY_FEATURES.length;
+  const features = out.history_features.subarray(first * width, (first + out.history) * width);
+  const places = out.history_place.subarray(first * 2, (first + out.history) * 2);
+  const mask = out.history_mask.subarray(first, first + out.history);
+  for (const array of [ids, features, places, mask]) array.fill(0);
+  for (let k = 0; k < Math.min(out.history, past.count); k++) {
+    const order = past.orders[past.count - 1 - k];
+    const before = past.orders[past.count - 2 - k] as PastOrder | undefined;
+    mask[k] = 1;
+    const fn = index.functions.get(`${order.ability}:${order.target}`);
+    ids[k * 2] = fn === undefined ? 0 : fn + 1;
+    ids[k * 2 + 1] = index.unitType.get(order.unitType) ?? 0;
+    features[k * width] = Math.log1p(Math.max(0, gameLoop - order.loop)) / LOG_SCALE;
+    features[k * width + 1] = Math.log1p(Math.max(0, order.loop - (before?.loop ?? 0))) / LOG_SCALE;
+    if (order.x === NOWHERE || order.y === NOWHERE) continue;
+    features[k * width + 2] = 1;
+    places[k * 2] = ((order.x + 0.5) / map.width) * MAP_RASTER;
+    places[k * 2 + 1] = ((order.y + 0.5) / map.height) * MAP_RASTER;
+  }
+}
