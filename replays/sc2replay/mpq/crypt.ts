@@ -60,7 +60,8 @@ export function encrypt(bytes: Uint8Array, key: number): Uint8Array {
 }
 
 function cipher(bytes: Uint8Array, key: number, forward: boolean): Uint8Array {
-  const out = bytes.slice();
+  // A copy: `slice` of a Buffer would be a view of it.
+  const out = Uint8Array.from(bytes);
   const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
   let first = key | 0;
   let second = 0xeeeeeeee | 0;

@@ -45,7 +45,7 @@ export function decodeAttributes(bytes: Uint8Array): ReplayAttributes {
 
 /** A value is up to four characters, the last first, filled with zeros. */
 function readValue(stored: Uint8Array): Uint8Array {
-  const value = stored.slice().reverse();
+  const value = Uint8Array.from(stored).reverse();
   const first = value.findIndex((byte) => byte !== 0);
   return first < 0
     ? value.subarray(0, 0)
