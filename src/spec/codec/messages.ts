@@ -88,7 +88,7 @@ function stepToWire(step: TimeStep): unknown {
   return {
     observation: {
       ...observation,
-      entities: entitiesToWire(observation.entities),
+      entities: entitiesToWire(observation.entities, observation.unknown),
       lastCommand: observation.lastCommand && commandToWire(observation.lastCommand),
       visibility: plain(observation.visibility),
       creep: plain(observation.creep),

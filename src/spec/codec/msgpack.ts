@@ -1,14 +1,13 @@
 /**
  * Plain data to bytes and back: MessagePack with typed arrays as ext types, little-endian, as every machine that Node
- * runs on here stores them. No preset types of msgpack-lite: one of them builds a RegExp from the input.
+ * runs on here stores them. Written here, read by msgpack-lite behind a guard, without its preset types: one of them builds
+ * a RegExp from the input.
  */
 import msgpack from 'msgpack-lite';
 import { type ArrayOf, DTYPES, type Dtype } from '../columns.js';
 import { KhalaError } from '../errors.js';
 import { checkBytes, MESSAGE_LIMITS, type MessageLimits } from './guard.js';
-
-/** Ext type of each dtype. Part of the wire format: never reuse a number. */
-const EXT_TYPES = { u8: 1, u16: 2, i32: 3, f32: 4, u64: 5 } as const satisfies Record<Dtype, number>;
+import { EXT_TYPES, write } from './write.js';
 
 const codec = msgpack.createCodec();
 const extSizes = new Map<number, number>();
@@ -21,11 +20,6 @@ const scratchBytes = new Uint8Array(scratch);
 for (const dtype of Object.keys(DTYPES) as Dtype[]) {
   const TypedArray: new (data: ArrayBuffer) => ArrayOf<Dtype> = DTYPES[dtype];
   extSizes.set(EXT_TYPES[dtype], DTYPES[dtype].BYTES_PER_ELEMENT);
-  codec.addExtPacker(
-    EXT_TYPES[dtype],
-    TypedArray,
-    (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
-  );
   const window = new TypedArray(scratch);
   codec.addExtUnpacker(EXT_TYPES[dtype], (bytes) => {
     if (bytes.length > scratch.byteLength) return new TypedArray(copyOf(bytes));
@@ -45,7 +39,7 @@ function copyOf(bytes: Uint8Array): ArrayBuffer {
  */
 export function pack(value: unknown): Uint8Array {
   try {
-    return msgpack.encode(value, { codec });
+    return write(value);
   } catch (cause) {
     throw new KhalaError('PROTOCOL_MESSAGE', `encode message: ${(cause as Error).message}; send plain data`, {
       cause,

@@ -7,6 +7,7 @@ import {
   type Dtype,
   ENTITY_COLUMN_NAMES,
   ENTITY_COLUMNS,
+  type EntityColumn,
   type EntityTable,
   PLAYER_SCALAR_NAMES,
 } from '../../../src/spec/columns.js';
@@ -62,22 +63,29 @@ function column(dtype: Dtype, count: number): fc.Arbitrary<ArrayOf<Dtype>> {
   return fc.array(fc.integer(range), size).map((x) => DTYPES[dtype].from(x));
 }
 
-/** A table in which any columns are filled and the others are zero. */
-function entities(count: number): fc.Arbitrary<EntityTable> {
-  return fc.subarray([...ENTITY_COLUMN_NAMES], { maxLength: 12 }).chain((names) =>
-    fc.tuple(...names.map((name) => column(ENTITY_COLUMNS[name].dtype, count))).map((columns) => {
-      const filled = Object.fromEntries(names.map((name, i) => [name, columns[i]]));
-      return { ...createEntityTable(count), ...filled } as EntityTable;
-    }),
-  );
+/** A table in which any columns are filled and the others are zero, some of them because they are unknown. */
+function entities(
+  count: number,
+): fc.Arbitrary<{ readonly entities: EntityTable; readonly unknown: EntityColumn[] }> {
+  return fc
+    .tuple(
+      fc.subarray([...ENTITY_COLUMN_NAMES], { maxLength: 12 }),
+      fc.subarray(ENTITY_COLUMN_NAMES.filter((name) => name !== 'tag')),
+    )
+    .chain(([some, unknown]) => {
+      const names = some.filter((name) => !(unknown as EntityColumn[]).includes(name));
+      return fc.tuple(...names.map((name) => column(ENTITY_COLUMNS[name].dtype, count))).map((columns) => {
+        const filled = Object.fromEntries(names.map((name, i) => [name, columns[i]]));
+        return { entities: { ...createEntityTable(count), ...filled } as EntityTable, unknown };
+      });
+    });
 }
 
 const observation: fc.Arbitrary<Observation> = fc.integer({ min: 0, max: 9 }).chain((count) =>
   record({
     gameLoop: loop,
     count: fc.constant(count),
-    entities: entities(count),
-    unknown: fc.subarray([...ENTITY_COLUMN_NAMES]),
+    table: entities(count),
     player: fc
       .array(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), {
         minLength: PLAYER_SCALAR_NAMES.length,
@@ -90,7 +98,7 @@ const observation: fc.Arbitrary<Observation> = fc.integer({ min: 0, max: 9 }).ch
     lastCommand: fc.option(command),
     visibility: layer,
     creep: layer,
-  }),
+  }).map(({ table, ...rest }) => ({ ...rest, ...table })),
 );
 
 const cells = (width: number, height: number) =>

@@ -103,6 +103,13 @@ describe('match messages', () => {
     expect(() => decodeMatchMessage(pack(spoilt))).toThrow(/pathing: has 8 values where a layer has 3 x 4/);
   });
 
+  test('do not send what is declared unknown', () => {
+    const message = observationOf(1);
+    const observation = { ...message.step.observation, unknown: ['health'] as const };
+    const sent = { ...message, step: { ...message.step, observation } };
+    expect(Object.keys(wireOf(sent).step.observation.entities)).toEqual(['tag']);
+  });
+
   test('leave out columns that are zero and make them again', () => {
     expect(Object.keys(wireOf(observationOf(3)).step.observation.entities)).toEqual(['tag', 'health']);
   });
