@@ -18,6 +18,15 @@ export interface PoolOptions<Job, Result, Update> {
   readonly nameOf: (job: Job) => string;
   /** How often a job is given to a new worker after its worker died. A job that fails by an error is not repeated. */
   readonly retries: number;
+  /** Most MiB of a worker's JavaScript heap; one that needs more dies. Node's own limit if not given. */
+  readonly heapMiB?: number;
+  /** Milliseconds after which a job's worker is killed; never if not given. */
+  readonly limitMs?: number;
+  /**
+   * The result of a job whose worker died, after the retries, in place of the pool's failure; `how` says how it died.
+   * For jobs made of input from strangers.
+   */
+  readonly onDeath?: (job: Job, how: string) => Result;
   readonly signal?: AbortSignal;
   /** Called as each job is done, in the order of completion. */
   readonly onResult?: (result: Result, index: number) => void;
@@ -43,31 +52,41 @@ export async function runPool<Job, Result, Update = never>(
   const queue = jobs.map((_, index) => index);
   const workers = new Set<ChildProcess>();
   let stopped = false;
+  const settle = (index: number, result: Result): void => {
+    results[index] = result;
+    options.onResult?.(result, index);
+  };
 
   const lane = async (): Promise<void> => {
     let worker: ChildProcess | null = null;
     for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
       if (!worker) {
-        worker = startWorker(options.entry);
+        worker = startWorker(options.entry, options.heapMiB);
         workers.add(worker);
       }
+      const limit = killAfter(worker, options.limitMs);
       const answer = await runJob(worker, index, jobs[index], (update) =>
         options.onUpdate?.(update as Update, index as number),
       );
+      clearTimeout(limit);
       if (stopped) return;
       if (answer.type === 'done') {
-        results[index] = answer.result as Result;
-        options.onResult?.(results[index], index);
+        settle(index, answer.result as Result);
         continue;
       }
       if (answer.type === 'failed') throw jobError(answer.code, answer.message);
       workers.delete(worker);
       worker = null;
-      if (attempts[index]++ >= options.retries)
+      if (attempts[index]++ >= options.retries) {
+        if (options.onDeath) {
+          settle(index, options.onDeath(jobs[index], answer.how));
+          continue;
+        }
         throw new KhalaError(
           'WORKER_FAILED',
           `run ${options.nameOf(jobs[index])}: its worker process ended before its work (${answer.how}); see its output above, then run it again`,
         );
+      }
       queue.unshift(index);
     }
     if (worker) await stopWorker(worker);
@@ -95,10 +114,16 @@ type Answer =
   | Extract<WorkerMessage, { type: 'done' | 'failed' }>
   | { readonly type: 'died'; readonly how: string };
 
-function startWorker(entry: URL): ChildProcess {
+function startWorker(entry: URL, heapMiB: number | undefined): ChildProcess {
   // A worker's stdout goes to stderr: stdout belongs to the command's result.
   const stdio = ['ignore', 2, 2, 'ipc'] as const;
-  return fork(fileURLToPath(entry), [], { serialization: 'advanced', stdio: [...stdio], execArgv: [] });
+  const execArgv = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`];
+  return fork(fileURLToPath(entry), [], { serialization: 'advanced', stdio: [...stdio], execArgv });
+}
+
+/** A job that takes too long ends with its worker. */
+function killAfter(worker: ChildProcess, limitMs: number | undefined): NodeJS.Timeout | undefined {
+  return limitMs === undefined ? undefined : setTimeout(() => worker.kill('SIGKILL'), limitMs);
 }
 
 /** Gives a worker one job and waits for its answer or its end. */

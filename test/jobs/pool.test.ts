@@ -8,7 +8,7 @@ import { type PoolOptions, runPool } from '../../src/jobs/pool.js';
 import { KhalaError } from '../../src/spec/errors.js';
 
 interface Job {
-  readonly does: 'square' | 'throw' | 'throw-code' | 'die' | 'die-once' | 'wait';
+  readonly does: 'square' | 'throw' | 'throw-code' | 'die' | 'die-once' | 'hang' | 'fill' | 'wait';
   readonly value: number;
 }
 
@@ -25,6 +25,8 @@ serveJobs(async ({ does, value }, { signal, update }) => {
     writeFileSync(new URL('died', folder), '');
     process.exit(7);
   }
+  if (does === 'hang') for (;;);
+  if (does === 'fill') for (const all = []; ; ) all.push({ a: [value] });
   if (does === 'wait') {
     writeFileSync(new URL('waiting', folder), String(process.pid));
     update('waiting');
@@ -84,6 +86,26 @@ test('a job whose worker died once succeeds with another', async () => {
   const jobs: Job[] = [{ does: 'die-once', value: 3 }, ...squares(3)];
   expect(await run(jobs, { retries: 1 })).toEqual([9n, 0n, 1n, 4n]);
 });
+
+test('a worker that dies may have a result of its own, and the others go on', async () => {
+  const jobs: Job[] = [{ does: 'die', value: 4 }, ...squares(3)];
+  const seen: [bigint, number][] = [];
+  const onDeath = (job: Job, how: string): bigint => {
+    expect(how).toBe('killed by SIGKILL');
+    return BigInt(-job.value);
+  };
+  const onResult = (result: bigint, index: number) => seen.push([result, index]);
+  expect(await run(jobs, { onDeath, onResult, workers: 1 })).toEqual([-4n, 0n, 1n, 4n]);
+  expect(seen[0]).toEqual([-4n, 0]);
+});
+
+test('a job that takes too long, or too much memory, ends with its worker', async () => {
+  const onDeath = (job: Job): bigint => BigInt(-job.value);
+  const hanging: Job[] = [{ does: 'hang', value: 2 }, ...squares(2)];
+  expect(await run(hanging, { onDeath, limitMs: 1_500 })).toEqual([-2n, 0n, 1n]);
+  const greedy: Job[] = [{ does: 'fill', value: 3 }, ...squares(2)];
+  expect(await run(greedy, { onDeath, heapMiB: 32 })).toEqual([-3n, 0n, 1n]);
+}, 30_000);
 
 test('a module that does not exist is a worker that failed', async () => {
   const missing = pathToFileURL(join(folder, 'missing.mjs'));
