@@ -1,7 +1,8 @@
 /**
  * The base builds for which a definition is known: in Blizzard's s2protocol (its present tree or its history) or in
  * icza's s2prot. The layouts of the two beta clients 23925 and 24247, which nobody published, were worked out from
- * their replays (docs/sc2replay.md, "Old clients"). A client of another base build is read with the layouts of the nearest lower one.
+ * their replays (docs/sc2replay.md, "Old clients"). A client of another base build is read with the layouts of the
+ * nearest lower one.
  */
 export const KNOWN_BASE_BUILDS: readonly number[] = [
   15405, 16561, 16605, 16755, 16939, 17266, 17326, 18092, 18468, 18574, 19132, 19458, 19595, 19679, 21029,

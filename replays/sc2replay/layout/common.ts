@@ -40,6 +40,7 @@ export const CACHE_HANDLE = blob(0, 40);
 export const CACHE_HANDLES = array(6, CACHE_HANDLE);
 
 export const POINT_I32 = struct(['x', I32], ['y', I32]);
+export const POINT3_I32 = struct(['x', I32], ['y', I32], ['z', I32]);
 /** How many game loops passed since the event before: a number in one of four widths. */
 export const LOOP_DELTA = choice(2, {
   0: ['m_uint6', U6],

@@ -1,4 +1,18 @@
 /** `replay.game.events`: what the clients sent to one another. Bit-packed: the order matters. */
+
+import {
+  ABIL,
+  CMD,
+  CONTROL_GROUP_UPDATE,
+  LAUNCH_CMD,
+  LAUNCH_CONTROL_GROUP_UPDATE,
+  LAUNCH_SELECTION_DELTA,
+  MAP_POINT,
+  SELECTION_DELTA,
+  SELECTION_SYNC_CHECK,
+  SEQUENCE,
+  TARGET_UNIT,
+} from './commands.js';
 import {
   BOOL,
   CACHE_HANDLE,
@@ -8,10 +22,9 @@ import {
   LINK_NAME,
   NULL,
   OPT_U4,
-  OPT_U8,
   OPT_U16,
-  OPT_U32,
   POINT_I32,
+  POINT3_I32,
   TEXT8,
   TEXT10,
   TEXT11,
@@ -26,18 +39,7 @@ import {
   U16,
   U32,
 } from './common.js';
-import {
-  array,
-  bitarray,
-  blob,
-  byBuild,
-  choice,
-  type EventRow,
-  int,
-  optional,
-  struct,
-  type Type,
-} from './language.js';
+import { array, blob, byBuild, choice, type EventRow, int, optional, struct } from './language.js';
 
 /** Names of bank sections and keys. */
 const TEXT6 = blob(6);
@@ -46,125 +48,9 @@ const OPT_TEXT8 = optional(TEXT8);
 
 /** On the map, for the camera: 1/256 of a cell. */
 const POINT_U16 = struct(['x', U16], ['y', U16]);
-/** On the map, exact: 1/4096 of a cell. */
-const MAP_POINT = struct(['x', int(20)], ['y', int(20)], ['z', I32]);
-const POINT3_I32 = struct(['x', I32], ['y', I32], ['z', I32]);
 /** On the screen, in pixels. */
 const POINT_UI = struct(['x', int(11)], ['y', int(11)]);
-
-/** How many units, subgroups or places of a selection. */
-const COUNT = byBuild([0, U8], [21995, int(9)]);
-/** A list with as many elements as a selection may have. */
-const selected = (of: Type): Type => byBuild([0, array(8, of)], [21995, array(9, of)]);
 const RESOURCES = array(3, I32);
-const SEQUENCE = int(32, 1);
-
-const CMD_FLAGS = byBuild(
-  [0, int(17)],
-  [18468, int(18)],
-  [21995, int(20)],
-  [34784, int(23)],
-  [38215, int(25)],
-  [64469, int(26)],
-  [80669, int(27)],
-);
-const ABIL = optional(struct(['m_abilLink', U16], ['m_abilCmdIndex', U5], ['m_abilCmdData', OPT_U8]));
-
-const TARGET_UNIT = struct(
-  ['m_targetUnitFlags', byBuild([0, U8], [34784, U16])],
-  ['m_timer', U8],
-  ['m_tag', U32],
-  ['m_snapshotUnitLink', U16],
-  ['m_snapshotPlayerId', OPT_U4, { before: 19458 }],
-  ['m_snapshotControlPlayerId', OPT_U4, { since: 19458 }],
-  ['m_snapshotUpkeepPlayerId', OPT_U4, { since: 19458 }],
-  ['m_snapshotPoint', MAP_POINT],
-);
-
-/** The command of the first client, base build 15405: flat, with every field always there. */
-const LAUNCH_CMD = struct(
-  ['m_cmdFlags', U32],
-  ['m_abilLink', U16],
-  ['m_abilCmdIndex', U8],
-  ['m_abilCmdData', U8],
-  ['m_targetUnitFlags', U8],
-  ['m_targetUnitTimer', U8],
-  ['m_otherUnit', U32],
-  ['m_targetUnitTag', U32],
-  ['m_targetUnitSnapshotUnitLink', U16],
-  ['m_targetUnitSnapshotPlayerId', OPT_U4],
-  ['m_targetPoint', POINT3_I32],
-);
-
-const CMD = struct(
-  ['m_cmdFlags', CMD_FLAGS],
-  ['m_abil', ABIL],
-  [
-    'm_data',
-    choice(2, {
-      0: ['None', NULL],
-      1: ['TargetPoint', MAP_POINT],
-      2: ['TargetUnit', TARGET_UNIT],
-      3: ['Data', U32],
-    }),
-  ],
-  ['m_sequence', SEQUENCE, { since: 34784 }],
-  ['m_otherUnit', OPT_U32],
-  ['m_unitGroup', OPT_U32, { since: 34784 }],
-);
-
-/** In the first client only the bits themselves. */
-const LAUNCH_MASK = bitarray(8);
-const SELECTION_MASK = choice(2, {
-  0: ['None', NULL],
-  1: ['Mask', byBuild([0, bitarray(8)], [21995, bitarray(9)])],
-  2: ['OneIndices', selected(COUNT)],
-  3: ['ZeroIndices', selected(COUNT)],
-});
-
-const SELECTION_DELTA = struct(
-  ['m_controlGroupId', U4],
-  [
-    'm_delta',
-    struct(
-      ['m_subgroupIndex', COUNT],
-      ['m_removeMask', byBuild([0, LAUNCH_MASK], [16561, SELECTION_MASK])],
-      [
-        'm_addSubgroups',
-        selected(
-          struct(
-            ['m_unitLink', U16],
-            ['m_subgroupPriority', U8, { since: 23925 }],
-            ['m_intraSubgroupPriority', U8],
-            ['m_count', COUNT],
-          ),
-        ),
-      ],
-      ['m_addUnitTags', selected(U32)],
-    ),
-  ],
-);
-
-const CONTROL_GROUP_UPDATE = struct(
-  ['m_controlGroupIndex', U4],
-  ['m_controlGroupUpdate', byBuild([0, U2], [36442, U3])],
-  ['m_mask', byBuild([0, optional(LAUNCH_MASK)], [16561, SELECTION_MASK])],
-);
-
-const SELECTION_SYNC_CHECK = struct(
-  ['m_controlGroupId', U4],
-  [
-    'm_selectionSyncData',
-    struct(
-      ['m_count', COUNT],
-      ['m_subgroupCount', COUNT],
-      ['m_activeSubgroupIndex', COUNT],
-      ['m_unitTagsChecksum', U32],
-      ['m_subgroupIndicesChecksum', U32],
-      ['m_subgroupsChecksum', U32],
-    ),
-  ],
-);
 
 const CAMERA_UPDATE = struct(
   ['m_target', byBuild([0, POINT_U16], [23925, optional(POINT_U16)])],
@@ -272,6 +158,7 @@ const DIALOG_CONTROL = struct(
 const SOUNDS = byBuild([0, array(8, U32)], [23260, array(7, U32)]);
 const SOUND_LENGTH_SYNC = struct(['m_syncInfo', struct(['m_soundHash', SOUNDS], ['m_length', SOUNDS])]);
 
+/** Until base build 17266, with wider numbers than any screen or map needs. */
 const EARLY_MOUSE_CLICKED = struct(
   ['m_button', U32],
   ['m_down', BOOL],
@@ -332,9 +219,12 @@ export const GAME_EVENTS: readonly EventRow[] = [
   [25, 'SPlayerLeaveEvent', NOTHING, { before: 24247 }],
   [25, 'SCommandManagerResetEvent', struct(['m_sequence', U32]), { since: 34784 }],
   [26, 'SGameCheatEvent', struct(['m_data', CHEAT])],
-  [27, 'SCmdEvent', byBuild([0, LAUNCH_CMD], [16561, CMD])],
-  [28, 'SSelectionDeltaEvent', SELECTION_DELTA],
-  [29, 'SControlGroupUpdateEvent', CONTROL_GROUP_UPDATE],
+  [27, 'SCmdEvent', LAUNCH_CMD, { before: 16561, early: true }],
+  [27, 'SCmdEvent', CMD, { since: 16561 }],
+  [28, 'SSelectionDeltaEvent', LAUNCH_SELECTION_DELTA, { before: 16561, early: true }],
+  [28, 'SSelectionDeltaEvent', SELECTION_DELTA, { since: 16561 }],
+  [29, 'SControlGroupUpdateEvent', LAUNCH_CONTROL_GROUP_UPDATE, { before: 16561, early: true }],
+  [29, 'SControlGroupUpdateEvent', CONTROL_GROUP_UPDATE, { since: 16561 }],
   [30, 'SSelectionSyncCheckEvent', SELECTION_SYNC_CHECK],
   [31, 'SResourceTradeEvent', struct(['m_recipientId', U4], ['m_resources', RESOURCES])],
   [32, 'STriggerChatMessageEvent', struct(['m_chatMessage', TEXT10])],

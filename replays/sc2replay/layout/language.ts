@@ -65,8 +65,11 @@ export type Type =
 /** A field: name, type, and where needed its tag (its place in the list otherwise) and the builds that have it. */
 export type Field = readonly [name: string, type: Type, more?: Span & { readonly tag?: number }];
 
-/** An event or message: id, name without its `NNet.…` prefix, fields, and the builds in which the id has this meaning. */
-export type EventRow = readonly [id: number, name: string, type: Type, when?: Span];
+/** The builds in which an event's id has this meaning. `early`: its fields are not yet those that readers know. */
+export type EventSpan = Span & { readonly early?: true };
+
+/** An event or message: id, name without its `NNet.…` prefix, fields, and its builds. */
+export type EventRow = readonly [id: number, name: string, type: Type, when?: EventSpan];
 
 /** An unsigned number of up to 32 bits, counted from `min`. */
 export const int = (bits: number, min = 0): Type => ({ kind: 'int', bits, min });

@@ -14,6 +14,8 @@ export interface ResolvedEvent {
   readonly id: number;
   readonly name: string;
   readonly type: ResolvedType;
+  /** An old client's fields, unlike those of the later event of this name. */
+  readonly early: boolean;
 }
 
 /** Everything that is needed to read the streams of one base build. */
@@ -90,7 +92,7 @@ function layoutOf(build: number): Layout {
   const resolve = resolver(build);
   const events = (rows: readonly EventRow[]): readonly ResolvedEvent[] =>
     rows.flatMap(([id, name, type, when]) =>
-      stands(build, when) ? [{ id, name, type: resolve(type) }] : [],
+      stands(build, when) ? [{ id, name, type: resolve(type), early: when?.early === true }] : [],
     );
   const delta = resolve(LOOP_DELTA);
   const sender = resolve(U5);

@@ -112,8 +112,8 @@ function senderOf(layout: EventLayout): EventLayout['id'] {
 /** Event readers by id. */
 function eventReads<Fill>(layout: EventLayout, fill: (type: EventLayout['id']) => Fill): EventRead<Fill>[] {
   const events: EventRead<Fill>[] = [];
-  for (const { id, name, type } of layout.events) {
-    events[id] = { name, known: Object.hasOwn(KNOWN, name), fill: fill(type) };
+  for (const { id, name, type, early } of layout.events) {
+    events[id] = { name, known: !early && Object.hasOwn(KNOWN, name), fill: fill(type) };
   }
   return events;
 }
