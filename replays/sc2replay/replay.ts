@@ -130,7 +130,7 @@ interface EventBase<Name extends string> {
   readonly loop: number;
 }
 
-/** An event of a user's client. `userId` is the player id in layouts up to base build 23260. */
+/** An event of a user's client. `userId` is the player id up to base build 23925. */
 interface UserEvent<Name extends string> extends EventBase<Name> {
   readonly userId: number;
 }
@@ -146,8 +146,9 @@ export interface FixedPoint {
 export interface CmdTargetUnit {
   readonly m_tag: number;
   readonly m_snapshotUnitLink: number;
-  readonly m_snapshotControlPlayerId: number | null;
-  readonly m_snapshotUpkeepPlayerId: number | null;
+  /** Both since base build 19458. */
+  readonly m_snapshotControlPlayerId?: number | null;
+  readonly m_snapshotUpkeepPlayerId?: number | null;
   readonly m_snapshotPoint: FixedPoint;
   readonly m_targetUnitFlags: number;
   readonly m_timer: number;
