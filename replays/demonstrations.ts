@@ -16,8 +16,12 @@ import { recordingPaths } from './recording/paths.js';
 import { isDamage, openRecording, type RecordedBlock, type Recording } from './recording/reader.js';
 import type { Track } from './recording/track.js';
 
-/** One (observation, command) pair with its context. */
+/**
+ * One (observation, command) pair with its context. Observation and command are decoded each time they are asked for, so
+ * that a window of thousands costs its bytes and not ten times as much: ask once and keep what is needed.
+ */
 export interface Demonstration {
+  /** @throws KhalaError FILE_CORRUPT */
   readonly observation: Observation;
   /** What to do: the teacher's label, or what the player ordered. `delay` is the time to the next decision in loops. */
   readonly command: Command;
@@ -220,18 +224,21 @@ function readSamples({ recording, blocks }: OpenFile, block: number): Demonstrat
   const episode = recording.episodes[number];
   const { info } = recording.start(number);
   const messages = recording.readBytes(block);
+  const result = episode.outcome?.results[episode.player] ?? null;
   return samples.map(({ row, source, delay }) => {
     const place = track.message[row];
-    const observation = expectMessage(recording, block, messages, place, 'observation').step.observation;
     const answer = place + (source === 'command' && track.label[row] >= 0 ? 2 : 1);
-    const { command } = expectMessage(recording, block, messages, answer, source);
     return {
-      observation,
-      command: { ...command, delay },
+      get observation() {
+        return expectMessage(recording, block, messages, place, 'observation').step.observation;
+      },
+      get command() {
+        return { ...expectMessage(recording, block, messages, answer, source).command, delay };
+      },
       past: { orders: past.orders, count: past.before[row] },
-      result: episode.outcome?.results[episode.player] ?? null,
+      result,
       info,
-      source: { path: recording.path, episode: number, gameLoop: observation.gameLoop },
+      source: { path: recording.path, episode: number, gameLoop: track.loop[row] },
     };
   });
 }

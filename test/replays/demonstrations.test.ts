@@ -265,7 +265,7 @@ describe('damage', () => {
     }
     chunks.close();
     const { readBlock } = openDemonstrations([path], OPTIONS);
-    expect(() => readBlock(0, 0)).toThrow(
+    expect(() => readBlock(0, 0).map((one) => one.observation)).toThrow(
       /message 1 of block 0 should be of type observation, it is command/,
     );
   });
