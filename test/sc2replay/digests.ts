@@ -1,0 +1,85 @@
+/** Compares decoded streams with the reference's digests, over the whole corpus. */
+import { decodeReplay } from '../../replays/sc2replay/read/decode.js';
+import type { StreamName } from '../../replays/sc2replay/replay.js';
+import { canonical, digest, digestEvents, type EventStream } from './canonical.js';
+import { type CorpusEntry, corpusEntries, readCorpus } from './corpus.js';
+
+export type DigestedStream = keyof CorpusEntry['digests'];
+
+/** The reference's name of the stage that reads a stream. */
+const STAGES: { readonly [Stream in DigestedStream]: string } = {
+  header: 'header',
+  details: 'details',
+  initData: 'initData',
+  trackerEvents: 'tracker',
+  gameEvents: 'game',
+  messageEvents: 'message',
+};
+
+/**
+ * The reference has no definition for these two beta clients: with a neighbour's it reads their lobby wrongly, with or
+ * without an error. `old-clients.test.ts` checks them in other ways.
+ */
+const BETA_CLIENTS: readonly number[] = [23925, 24247];
+const misread = (baseBuild: number, stream: DigestedStream): boolean =>
+  stream === 'initData' && BETA_CLIENTS.includes(baseBuild);
+
+export interface Comparison {
+  /** Files whose stream has the reference's digest. */
+  readonly equal: number;
+  /** `file stream: what is wrong`. */
+  readonly unequal: readonly string[];
+  /** Files in which the reference itself could not read the stream, or not rightly. */
+  readonly unread: readonly string[];
+}
+
+/** Decodes these streams of every file of the corpus. */
+export function compareDigests(streams: readonly DigestedStream[]): Comparison {
+  const comparison = { equal: 0, unequal: [] as string[], unread: [] as string[] };
+  for (const entry of corpusEntries()) {
+    const { file, baseBuild, digests, errors } = entry;
+    const wanted = streams.filter(
+      (stream): stream is Exclude<DigestedStream, 'header'> => stream !== 'header',
+    );
+    const decoded = decodeReplay(readCorpus(file), { streams: wanted satisfies readonly StreamName[] });
+    for (const stream of streams) {
+      const want = digests[stream] ?? undefined;
+      if (errors[STAGES[stream]] !== undefined || misread(baseBuild, stream)) {
+        comparison.unread.push(`${file} ${stream}`);
+      } else if (digestOf(decoded, stream, baseBuild) === want) {
+        comparison.equal += 1;
+      } else {
+        const problem = decoded.problems.find((known) => known.stream === stream);
+        comparison.unequal.push(`${file} ${stream}: ${problem?.message ?? 'another digest'}`);
+      }
+    }
+  }
+  return comparison;
+}
+
+/** An empty stream of events has no digest, as one that is not there. */
+function digestOf(
+  decoded: ReturnType<typeof decodeReplay>,
+  stream: DigestedStream,
+  baseBuild: number,
+): string | undefined {
+  switch (stream) {
+    case 'trackerEvents':
+      return digestOfEvents(decoded.trackerEvents, 'tracker', baseBuild);
+    case 'gameEvents':
+      return digestOfEvents(decoded.gameEvents, 'game', baseBuild);
+    case 'messageEvents':
+      return digestOfEvents(decoded.messageEvents, 'message', baseBuild);
+    default: {
+      const value = decoded[stream];
+      return value && digest(canonical(value as unknown as Parameters<typeof canonical>[0]));
+    }
+  }
+}
+
+const digestOfEvents = (
+  events: Parameters<typeof digestEvents>[0] | undefined,
+  stream: EventStream,
+  baseBuild: number,
+): string | undefined =>
+  events === undefined || events.length === 0 ? undefined : digestEvents(events, stream, baseBuild);
