@@ -36,6 +36,8 @@ export interface Units {
   readonly tag: Uint32Array;
   /** What is known of the unit's type. */
   readonly facts: UnitFacts[];
+  /** 1: an enemy needs a detector to see it, as far as its type says. */
+  readonly cloaked: Uint8Array;
   /** 1 to 15, or NEUTRAL_OWNER. */
   readonly owner: Uint8Array;
   readonly born: Int32Array;
@@ -67,6 +69,7 @@ export function createUnits(events: readonly TrackerEvent[]): Units {
     rowOfIndex: new Int32Array(TAG_INDICES).fill(NO_ROW),
     tag: new Uint32Array(rows),
     facts: [],
+    cloaked: new Uint8Array(rows),
     owner: new Uint8Array(rows),
     born: new Int32Array(rows),
     done: new Int32Array(rows),
@@ -127,7 +130,7 @@ export function applyUnitEvent(units: Units, event: TrackerEvent): number {
     case 'SUnitTypeChangeEvent': {
       const row = known(units, event.m_unitTagIndex, event.m_unitTagRecycle);
       if (row === NO_ROW) return NO_ROW;
-      units.facts[row] = factsOf(units, event.m_unitTypeName);
+      setType(units, row, event.m_unitTypeName);
       units.changed[row] = event.loop;
       return row;
     }
@@ -179,7 +182,7 @@ function addUnit(units: Units, event: Newborn): number {
   units.rowOfTag.set(tag, row);
   units.alive.push(row);
   units.tag[row] = tag;
-  units.facts.push(factsOf(units, event.m_unitTypeName));
+  setType(units, row, event.m_unitTypeName);
   units.owner[row] = ownerOf(event.m_controlPlayerId);
   units.born[row] = event.loop;
   units.changed[row] = event.loop;
@@ -229,6 +232,24 @@ function hasEvenFootprint(facts: UnitFacts): boolean {
 
 function ownerOf(player: number): number {
   return player >= 1 && player <= MAX_OWNER ? player : NEUTRAL_OWNER;
+}
+
+/** Types that are always cloaked; so are those whose name says that they are burrowed. */
+const CLOAKED: ReadonlySet<string> = new Set([
+  'DarkTemplar',
+  'Observer',
+  'ObserverSiegeMode',
+  'OracleStasisTrap',
+]);
+const BURROWED = 'Burrowed';
+
+/** Whether this is the burrowed mode of a unit. */
+export const isBurrowed = (facts: UnitFacts): boolean => facts.name.endsWith(BURROWED);
+
+function setType(units: Units, row: number, name: Uint8Array): void {
+  const facts = factsOf(units, name);
+  units.facts[row] = facts;
+  units.cloaked[row] = CLOAKED.has(facts.name) || isBurrowed(facts) ? 1 : 0;
 }
 
 /** Names of unit types come as bytes: Latin letters and digits. */

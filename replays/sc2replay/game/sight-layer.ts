@@ -1,0 +1,36 @@
+/** The fog of war as a map layer: a coarse grid over the whole map, as wide as an import needs it. */
+import { VISIBILITY } from '../../../src/spec/observation.js';
+import type { Positions } from './positions.js';
+import type { View } from './sight.js';
+import { NEVER, type Units } from './units.js';
+
+/** Values on a side of the layer: about six cells each on most maps, less than a unit sees. */
+export const LAYER_SIDE = 32;
+
+/** The layer of a player who has not looked yet. */
+export const createLayer = (): Uint8Array => new Uint8Array(LAYER_SIDE * LAYER_SIDE);
+
+/** The layer after this look: what is not in sight any more is fogged. The layer before is not changed. */
+export function nextLayer(before: Uint8Array, view: View, units: Units, positions: Positions): Uint8Array {
+  const layer = before.map((value) => (value === VISIBILITY.visible ? VISIBILITY.fogged : value));
+  for (const row of view.own) {
+    if (units.done[row] !== NEVER)
+      paint(layer, view, positions.x[row], positions.y[row], units.facts[row].sight);
+  }
+  return layer;
+}
+
+/** Marks every value whose middle lies in a circle (cells). */
+function paint(layer: Uint8Array, view: View, x: number, y: number, range: number): void {
+  const width = view.width / LAYER_SIDE;
+  const height = view.height / LAYER_SIDE;
+  const low = Math.max(0, Math.ceil((y - range) / height - 0.5));
+  const high = Math.min(LAYER_SIDE - 1, Math.floor((y + range) / height - 0.5));
+  for (let row = low; row <= high; row++) {
+    const dy = (row + 0.5) * height - y;
+    const half = Math.sqrt(Math.max(0, range * range - dy * dy));
+    const left = Math.max(0, Math.ceil((x - half) / width - 0.5));
+    const right = Math.min(LAYER_SIDE - 1, Math.floor((x + half) / width - 0.5));
+    if (left <= right) layer.fill(VISIBILITY.visible, row * LAYER_SIDE + left, row * LAYER_SIDE + right + 1);
+  }
+}
