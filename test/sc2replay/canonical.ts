@@ -4,26 +4,35 @@
  */
 import { createHash } from 'node:crypto';
 import type { GameEvent, OtherEvent, TrackerEvent } from '../../replays/sc2replay/replay.js';
-import type { BitArray, Value } from '../../replays/sc2replay/values.js';
+import type { BitArray, Fields, Value } from '../../replays/sc2replay/values.js';
 
 const NAMESPACES = { game: 'NNet.Game.', message: 'NNet.Game.', tracker: 'NNet.Replay.Tracker.' } as const;
 /** Up to this base build an event's sender is a player, later a user. */
-const LAST_BUILD_OF_PLAYER_IDS = 23260;
+const LAST_BUILD_OF_PLAYER_IDS = 23925;
 
 export type EventStream = keyof typeof NAMESPACES;
+type AnyEvent = GameEvent | TrackerEvent | OtherEvent;
 
 export function canonical(value: Value): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (value === null || typeof value !== 'object') return String(value);
   if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('hex')}"`;
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (isBitArray(value)) return `[${value.length},"${referenceNumber(value).toString(16)}"]`;
-  return object(Object.entries(value as { [field: string]: Value }).map(([key, of]) => [key, canonical(of)]));
+  return `{${entriesOf(value as Fields)}}`;
 }
 
-function object(entries: [key: string, text: string][]): string {
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`;
+/** Sorted keys with their JSON, by the keys as they stand: objects of one type have the same ones. */
+const ORDERS = new Map<string, readonly (readonly [key: string, json: string])[]>();
+
+function entriesOf(fields: Fields): string {
+  const keys = Object.keys(fields);
+  const shape = keys.join();
+  let order = ORDERS.get(shape);
+  if (order === undefined) {
+    order = keys.sort().map((key) => [key, `${JSON.stringify(key)}:`]);
+    ORDERS.set(shape, order);
+  }
+  return order.map(([key, json]) => json + canonical(fields[key] as Value)).join(',');
 }
 
 const isBitArray = (value: object): value is BitArray =>
@@ -42,43 +51,24 @@ function referenceNumber({ length, firstBit, bits }: BitArray): bigint {
   return number;
 }
 
-export function canonicalEvent(
-  event: GameEvent | TrackerEvent | OtherEvent,
-  stream: EventStream,
-  baseBuild: number,
-): string {
-  const {
-    event: kind,
-    eventId,
-    loop,
-    userId,
-    name,
-    fields,
-    ...own
-  } = event as unknown as {
-    [field: string]: Value;
-  };
-  const entries = Object.entries((fields ?? own) as { [field: string]: Value });
-  const texts = entries.map(([key, value]): [string, string] => [key, canonical(value)]);
-  const label = String(name ?? kind);
-  texts.push(['_event', JSON.stringify(NAMESPACES[stream] + label)]);
-  texts.push(['_eventid', canonical(eventId ?? null)], ['_gameloop', canonical(loop ?? null)]);
+/** An event's own keys begin with a letter: the underscored ones come first. */
+export function canonicalEvent(event: AnyEvent, stream: EventStream, baseBuild: number): string {
+  const { event: kind, eventId, loop, userId, name, fields, ...own } = event as unknown as Fields;
+  const parts = [
+    `"_event":"${NAMESPACES[stream]}${String(name ?? kind)}","_eventid":${eventId},"_gameloop":${loop}`,
+  ];
   if (userId !== undefined) {
     const sender = baseBuild <= LAST_BUILD_OF_PLAYER_IDS ? 'player' : 'user';
-    texts.push([`_${sender}id`, `{"m_${sender}Id":${canonical(userId)}}`]);
+    parts.push(`"_${sender}id":{"m_${sender}Id":${userId}}`);
   }
-  return object(texts);
+  const rest = entriesOf((fields ?? own) as Fields);
+  if (rest !== '') parts.push(rest);
+  return `{${parts.join(',')}}`;
 }
 
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The digest of all events, one a line. */
-export function digestEvents(
-  events: readonly (GameEvent | TrackerEvent | OtherEvent)[],
-  stream: EventStream,
-  baseBuild: number,
-): string {
-  const hash = createHash('sha256');
-  for (const event of events) hash.update(`${canonicalEvent(event, stream, baseBuild)}\n`);
-  return hash.digest('hex');
+export function digestEvents(events: readonly AnyEvent[], stream: EventStream, baseBuild: number): string {
+  return digest(events.map((event) => `${canonicalEvent(event, stream, baseBuild)}\n`).join(''));
 }
