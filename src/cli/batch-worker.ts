@@ -1,11 +1,11 @@
 /** The thread that reads recordings and encodes batches, ahead of the thread that learns from them. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
-import { modelConfig } from '../model/config.js';
 import { inputArrays } from '../model/inputs.js';
 import { createPolicy } from '../model/policy.js';
 import { KhalaError } from '../spec/errors.js';
 import { type Batch, trainingBatches } from '../training/batches.js';
+import { policyConfig } from '../training/config.js';
 import type { BatchReply, BatchRequest } from './batch-thread.js';
 import type { TrainWorkerTask } from './train-thread.js';
 
@@ -24,7 +24,7 @@ parentPort?.on('message', ({ k }: BatchRequest) => {
     read ??= trainingBatches(
       openDemonstrations(data, DEFAULT_DEMONSTRATION_OPTIONS),
       config,
-      createPolicy(modelConfig(config.size), vocabulary),
+      createPolicy(policyConfig(config), vocabulary),
       phase.number,
     );
     const batch = read(k);

@@ -11,13 +11,15 @@ import { DEFAULT_AGENT_OPTIONS, resolveAgent } from '../../agent/resolve.js';
 import { findScenario } from '../../env-bridge/skirmish/scenario.js';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { writeWhole } from '../../replays/recording/output-file.js';
+import { recordingPaths } from '../../replays/recording/paths.js';
+import { openRecording } from '../../replays/recording/reader.js';
 import type { EngineName } from '../engine/index.js';
 import { latestStep, readDescription, stepFolder } from '../model/checkpoint.js';
 import { KhalaError } from '../spec/errors.js';
 import { deriveSeed } from '../spec/random.js';
-import type { Vocabulary } from '../spec/vocabulary.js';
 import { type TrainingConfig, trainingConfigSchema } from '../training/config.js';
 import type { TrainProgress, TrainResult } from '../training/loop.js';
+import { trainingVocabulary } from '../training/vocabulary.js';
 import { recordEpisodes } from './record-episodes.js';
 import { trainInThread } from './train-thread.js';
 
@@ -132,19 +134,13 @@ function readSettings(path: string): z.infer<typeof runSchema> {
   throw new KhalaError('FILE_VERSION', `read ${path}: it is not of this version; give another --out`);
 }
 
-/** The vocabulary that all recordings share. */
-function vocabularyOf(paths: readonly string[]): Vocabulary {
-  const demonstrations = openDemonstrations(paths, DEFAULT_DEMONSTRATION_OPTIONS);
-  for (const [f, file] of demonstrations.files.entries()) {
-    for (const [b, { samples }] of file.blocks.entries()) {
-      const [first] = samples > 0 ? demonstrations.readBlock(f, b) : [];
-      if (first) return first.info.vocabulary;
-    }
+/** Name of the vocabulary of the first recording that has a match; null where there is none. */
+export function vocabularyName(paths: readonly string[]): string | null {
+  for (const path of recordingPaths(paths)) {
+    const [episode] = openRecording(path).episodes;
+    if (episode) return episode.vocabulary;
   }
-  throw new KhalaError(
-    'NO_DATA',
-    `train on ${paths.join(', ')}: no demonstration is in them; record some with "khala record"`,
-  );
+  return null;
 }
 
 /** Finds all that the rounds name before the first step, so that a wrong name costs no training. */
@@ -160,7 +156,9 @@ async function checkRounds({ rounds, scenario, teacher, opponents }: DaggerSetti
 /** Runs or resumes. Throws what training, recording and reading throw. */
 export async function runTraining(run: TrainRun, events: TrainRunEvents): Promise<TrainSummary> {
   await checkRounds(run.dagger);
-  const vocabulary = vocabularyOf(run.data); // Before the run is claimed: a wrong path leaves nothing behind.
+  // Before the run is claimed: a wrong path leaves nothing behind.
+  const demonstrations = openDemonstrations(run.data, DEFAULT_DEMONSTRATION_OPTIONS);
+  const vocabulary = trainingVocabulary(demonstrations, run.config);
   claim(run);
   const ends = phaseEnds(run.config, run.dagger);
   const latest = latestStep(run.out);

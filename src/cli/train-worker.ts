@@ -5,9 +5,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { createEngine } from '../engine/index.js';
-import { modelConfig } from '../model/config.js';
 import { createPolicy } from '../model/policy.js';
 import { KhalaError } from '../spec/errors.js';
+import { policyConfig } from '../training/config.js';
 import { train } from '../training/loop.js';
 import { startBatchThread } from './batch-thread.js';
 import { STOP, type TrainWorkerMessage, type TrainWorkerTask } from './train-thread.js';
@@ -26,7 +26,7 @@ async function work(task: TrainWorkerTask): Promise<void> {
   try {
     const result = await train({
       config: task.config,
-      policy: createPolicy(modelConfig(task.config.size), task.vocabulary),
+      policy: createPolicy(policyConfig(task.config), task.vocabulary),
       engine,
       demonstrations: openDemonstrations(task.data, DEFAULT_DEMONSTRATION_OPTIONS),
       out: task.out,

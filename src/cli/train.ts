@@ -4,12 +4,20 @@ import { z } from 'zod';
 import { ENGINE_NAMES } from '../engine/index.js';
 import { MODEL_SIZE_NAMES } from '../model/config.js';
 import { KhalaError } from '../spec/errors.js';
-import { trainingConfigSchema } from '../training/config.js';
+import { type TrainingConfig, trainingConfigSchema } from '../training/config.js';
+import { presetText, settle } from '../training/presets.js';
 import { defineCommand } from './command.js';
 import { renderTable } from './table.js';
-import { runTraining, type TrainSummary } from './train-run.js';
+import { runTraining, type TrainSummary, vocabularyName } from './train-run.js';
 
 const training = trainingConfigSchema.shape;
+
+/** A flag whose value depends on the recordings where it is not given. */
+function setting<T extends z.ZodType>(key: keyof TrainingConfig, { unwrap }: z.ZodDefault<T>, doc: string) {
+  return unwrap()
+    .optional()
+    .describe(`${doc}; ${presetText(key)}`);
+}
 
 const flags = z.strictObject({
   data: z.array(z.string()).min(1).describe('recordings, or folders of them'),
@@ -18,15 +26,26 @@ const flags = z.strictObject({
     .enum(MODEL_SIZE_NAMES as [string, ...string[]])
     .default('base')
     .describe('size of the policy'),
-  steps: training.steps.describe('optimiser steps in all'),
-  batch: training.batch.describe('samples a step'),
-  learningRate: training.learningRate.describe('peak learning rate'),
-  warmup: training.warmup.describe('steps of linear warm-up'),
-  weightDecay: training.weightDecay.describe('decoupled weight decay'),
-  heldOut: training.heldOut.describe('fraction of the files that is never trained on'),
-  evaluateEvery: training.evaluateEvery.describe('steps between looks at the held-out files'),
-  checkpointEvery: training.checkpointEvery.describe('steps between checkpoints'),
-  seed: training.seed.describe('seed of parameters and data order'),
+  steps: setting('steps', training.steps, 'optimiser steps in all'),
+  batch: setting('batch', training.batch, 'samples a step'),
+  learningRate: setting('learningRate', training.learningRate, 'peak learning rate'),
+  warmup: setting('warmup', training.warmup, 'steps of linear warm-up'),
+  weightDecay: setting('weightDecay', training.weightDecay, 'decoupled weight decay'),
+  history: setting('history', training.history, 'past orders that the policy is shown'),
+  maxEntities: setting('maxEntities', training.maxEntities, 'most entities that the policy is shown'),
+  functionCount: setting(
+    'functionCount',
+    training.functionCount,
+    'times a function must occur to be learned',
+  ),
+  heldOut: setting('heldOut', training.heldOut, 'fraction of the files that is never trained on'),
+  evaluateEvery: setting(
+    'evaluateEvery',
+    training.evaluateEvery,
+    'steps between looks at the held-out files',
+  ),
+  checkpointEvery: setting('checkpointEvery', training.checkpointEvery, 'steps between checkpoints'),
+  seed: setting('seed', training.seed, 'seed of parameters and data order'),
   daggerRounds: z
     .int()
     .min(0)
@@ -69,7 +88,7 @@ export const command = defineCommand({
       opponent,
       ...rest
     } = options;
-    const config = trainingConfigSchema.parse(rest);
+    const config = settle(vocabularyName(data), rest);
     if (config.warmup >= config.steps)
       throw new KhalaError(
         'BAD_ARGUMENT',

@@ -11,7 +11,7 @@ import {
 } from './encoding.js';
 import { KhalaError } from './errors.js';
 import type { Command, MapInfo, Observation } from './observation.js';
-import { DELAY_BINS, delayBin, type Vocabulary } from './vocabulary.js';
+import { DELAY_BINS, delayBin, functionKey, type Vocabulary } from './vocabulary.js';
 
 /**
  * Writes the classes of a command into row `b` of `out`. `rows` is what `encodeObservation` returned, `pick` chooses which
@@ -33,7 +33,7 @@ export function encodeCommand(
   for (const name of ['function', 'queued', 'pivot', 'target_entity', 'target_cell', 'target_fine'] as const)
     out[name][b] = 0;
   out.delay[b] = delayBin(command.delay);
-  const f = index.functions.get(`${command.ability}:${command.target.kind}`);
+  const f = index.functions.get(functionKey({ ability: command.ability, target: command.target.kind }));
   if (f === undefined) return 'unknown_function';
   if (inputs.function_mask[b * index.vocabulary.functions.length + f] === 0) return 'function_not_offered';
   out.function[b] = f;

@@ -22,7 +22,7 @@ import {
   type VocabularyIndex,
 } from './encoding.js';
 import { LOOPS_PER_SECOND, type MapInfo, type Observation, VISIBILITY } from './observation.js';
-import { DELAY_BINS, delayBin } from './vocabulary.js';
+import { DELAY_BINS, delayBin, functionKey } from './vocabulary.js';
 
 type EntityFeature = (typeof ENTITY_FEATURES)[number];
 const F = Object.fromEntries(ENTITY_FEATURES.map((name, i) => [name, i])) as Record<EntityFeature, number>;
@@ -268,7 +268,9 @@ function encodeScalars(
   const ids = b * SCALAR_IDS.length;
   out.scalar_ids[ids] = observation.player[PLAYER_SCALAR_INDEX.race];
   out.scalar_ids[ids + 1] = observation.player[PLAYER_SCALAR_INDEX.enemy_race];
-  out.scalar_ids[ids + 2] = last ? (index.functions.get(`${last.ability}:${last.target.kind}`) ?? 0) : 0;
+  out.scalar_ids[ids + 2] = last
+    ? (index.functions.get(functionKey({ ability: last.ability, target: last.target.kind })) ?? 0)
+    : 0;
 }
 
 /** A function is offered when an own unit can do it and, if it needs an entity, there is another entity. `no_op` always is. */

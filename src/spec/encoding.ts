@@ -4,7 +4,7 @@
  * Shape letters: B batch, N entities, P map patches.
  */
 import { ENTITY_COLUMN_NAMES, PLAYER_SCALAR_NAMES } from './columns.js';
-import { TARGET_KINDS, type Vocabulary } from './vocabulary.js';
+import { functionKey, TARGET_KINDS, type Vocabulary } from './vocabulary.js';
 
 /** Entity counts for which graphs are built; an observation is padded to the smallest that holds it. */
 const ENTITY_BUCKETS = [16, 32, 64, 96, 128, 192, 256, 384, 512] as const;
@@ -158,7 +158,7 @@ export interface VocabularyIndex {
   readonly unitType: ReadonlyMap<number, number>;
   readonly ability: ReadonlyMap<number, number>;
   readonly buff: ReadonlyMap<number, number>;
-  /** `${ability}:${target kind}` to function. */
+  /** `functionKey` to function. */
   readonly functions: ReadonlyMap<string, number>;
   /** (functions, unit types + 1) 1 where the type can do the function. */
   readonly users: Float32Array;
@@ -180,7 +180,7 @@ export function indexVocabulary(vocabulary: Vocabulary): VocabularyIndex {
     unitType,
     ability: positions(vocabulary.abilities),
     buff: positions(vocabulary.buffs),
-    functions: new Map(vocabulary.functions.map((f, i) => [`${f.ability}:${f.target}`, i])),
+    functions: new Map(vocabulary.functions.map((f, i) => [functionKey(f), i])),
     users,
   };
 }

@@ -11,7 +11,7 @@ import {
   type VocabularyIndex,
 } from './encoding.js';
 import type { Command, MapInfo, Observation } from './observation.js';
-import type { TargetKind } from './vocabulary.js';
+import { functionKey, type TargetKind } from './vocabulary.js';
 
 /** One order that was given and not refused. */
 export interface PastOrder {
@@ -95,7 +95,7 @@ export function encodeHistory(
     const order = past.orders[past.count - 1 - k];
     const before = past.orders[past.count - 2 - k] as PastOrder | undefined;
     mask[k] = 1;
-    const fn = index.functions.get(`${order.ability}:${order.target}`);
+    const fn = index.functions.get(functionKey(order));
     ids[k * 2] = fn === undefined ? 0 : fn + 1;
     ids[k * 2 + 1] = index.unitType.get(order.unitType) ?? 0;
     features[k * width] = Math.log1p(Math.max(0, gameLoop - order.loop)) / LOG_SCALE;

@@ -15,6 +15,11 @@ export interface FunctionSpec {
   readonly target: TargetKind;
 }
 
+/** What tells a function from others. @example functionKey({ ability: 3674, target: 'point' }) === '3674:point' */
+export function functionKey({ ability, target }: Pick<FunctionSpec, 'ability' | 'target'>): string {
+  return `${ability}:${target}`;
+}
+
 export interface NamedId {
   readonly id: number;
   readonly name: string;

@@ -12,7 +12,7 @@ import { KhalaError } from '../spec/errors.js';
 import { encodeHistory } from '../spec/history.js';
 import { createRandom } from '../spec/random.js';
 import type { TrainingConfig } from './config.js';
-import { type BlockRef, createPlan, heldOutFiles, type Plan } from './plan.js';
+import { type BlockRef, createPlan, heldOutFiles, type Plan, type PlanOptions } from './plan.js';
 
 export interface Batch {
   readonly inputs: PolicyInputs;
@@ -35,15 +35,17 @@ export function encodeBatch(
 ): Batch {
   const batch = demonstrations.length;
   const { index } = policy;
-  const inputs = policyInputs(policy, batch, Math.max(...demonstrations.map((d) => d.observation.count)));
+  const observations = demonstrations.map((demonstration) => demonstration.observation);
+  const inputs = policyInputs(policy, batch, Math.max(...observations.map(({ count }) => count)));
   const targets = createTargets(batch, inputs.entities);
   const faults = Object.fromEntries(COMMAND_FAULTS.map((fault) => [fault, 0])) as Record<
     CommandFault,
     number
   >;
   const random = createRandom(...seed);
-  const encode = (demonstration: Demonstration, b: number): CommandFault | null => {
-    const { observation, command, past, result, info } = demonstration;
+  const encode = (d: number, b: number): CommandFault | null => {
+    const { command, past, result, info } = demonstrations[d];
+    const observation = observations[d];
     const rows = encodeObservation(observation, info.map, index, inputs, b);
     encodeHistory(past, observation.gameLoop, info.map, index, inputs, b);
     targets.outcome[b] = result === null ? 0 : OUTCOME_VALUE[result];
@@ -51,12 +53,12 @@ export function encodeBatch(
     return encodeCommand(command, observation, info.map, index, rows, inputs, targets, b, random.int);
   };
   const bad: number[] = [];
-  demonstrations.forEach((demonstration, b) => {
-    const fault = encode(demonstration, b);
-    if (!fault) return;
+  for (let b = 0; b < batch; b++) {
+    const fault = encode(b, b);
+    if (!fault) continue;
     faults[fault]++;
     bad.push(b);
-  });
+  }
   if (bad.length === batch) {
     const reasons = COMMAND_FAULTS.filter((fault) => faults[fault] > 0).map(
       (fault) => `${fault} ${faults[fault]}`,
@@ -69,7 +71,7 @@ export function encodeBatch(
   // A batch has a fixed size: a demonstration that cannot be shown gives its place to the next good one.
   for (const b of bad) {
     const good = demonstrations.findIndex((_, i) => !bad.includes((b + i) % batch));
-    encode(demonstrations[(b + good) % batch], b);
+    encode((b + good) % batch, b);
   }
   return { inputs, targets, faults };
 }
@@ -94,14 +96,14 @@ function createBatchReader(
       }
     }
     const rows = parts.flatMap(({ refs }) =>
-      refs.map((ref) => (held.get(keyOf(ref)) as readonly Demonstration[])[ref.sample]),
+      refs.map((ref) => (held.get(keyOf(ref.block)) as readonly Demonstration[])[ref.sample]),
     );
     return encodeBatch(rows, policy, ...seed, 'batch', k);
   };
 }
 
 /** Which blocks are trained on and which are held out, by file. */
-function splitBlocks(
+export function splitBlocks(
   demonstrations: Demonstrations,
   fraction: number,
 ): { train: BlockRef[]; heldOut: BlockRef[] } {
@@ -113,11 +115,15 @@ function splitBlocks(
   );
   demonstrations.files.forEach((file, f) => {
     const side = out.has(basename(file.path)) ? heldOut : train;
-    file.blocks.forEach(({ samples }, block) => {
-      if (samples > 0) side.push({ file: f, block, samples });
+    file.blocks.forEach(({ samples, bytes, entities }, block) => {
+      if (samples > 0) side.push({ file: f, block, samples, bytes, entities });
     });
   });
   return { train, heldOut };
+}
+
+function planOptions({ batch, window, windowBytes, bucketed, maxEntities }: TrainingConfig): PlanOptions {
+  return { batch, window, windowBytes, bucketed: bucketed ? maxEntities : null };
 }
 
 /** Reads training batches of a phase by their number within it. @throws NO_DATA, and what reading recordings throws */
@@ -129,12 +135,7 @@ export function trainingBatches(
 ): (k: number) => Batch {
   const { train } = splitBlocks(demonstrations, config.heldOut);
   const seed = [config.seed, 'phase', phase] as const;
-  return createBatchReader(
-    demonstrations,
-    createPlan(train, config.batch, config.window, ...seed),
-    policy,
-    ...seed,
-  );
+  return createBatchReader(demonstrations, createPlan(train, planOptions(config), ...seed), policy, ...seed);
 }
 
 /** The fixed batches of held-out demonstrations; none when no file is held out or all hold less than one batch. */
@@ -145,7 +146,7 @@ export function heldOutBatches(
 ): Batch[] {
   const { heldOut } = splitBlocks(demonstrations, config.heldOut);
   if (heldOut.reduce((sum, { samples }) => sum + samples, 0) < config.batch) return [];
-  const plan = createPlan(heldOut, config.batch, config.window, config.seed, 'held-out');
+  const plan = createPlan(heldOut, planOptions(config), config.seed, 'held-out');
   const read = createBatchReader(demonstrations, plan, policy, config.seed, 'held-out');
   return Array.from({ length: Math.min(config.evaluateBatches, plan.batchesPerEpoch) }, (_, k) => read(k));
 }

@@ -3,6 +3,9 @@
  * every checkpoint, and a run only resumes with the settings it was begun with.
  */
 import { z } from 'zod';
+import { type ModelConfig, modelConfig, modelConfigSchema } from '../model/config.js';
+
+const GIBIBYTE = 2 ** 30;
 
 export const trainingConfigSchema = z.strictObject({
   /** Registered model size. */
@@ -39,8 +42,23 @@ export const trainingConfigSchema = z.strictObject({
   checkpointEvery: z.int().min(1).default(500),
   /** Samples that are shuffled among each other in memory; about 14 KiB each at 16 entities. */
   window: z.int().min(1).default(16384),
+  /** Bytes of recordings after which a window is closed even so: human games have larger observations. */
+  windowBytes: z.int().min(1).default(GIBIBYTE),
+  /** Past orders of the player that the policy is shown; scripted players have no habits to remember. */
+  history: modelConfigSchema.shape.history,
+  /** Most entities that the policy is shown. */
+  maxEntities: modelConfigSchema.shape.maxEntities,
+  /** Whether batches are made of observations of like size, which spares padding where sizes differ widely. */
+  bucketed: z.boolean().default(false),
+  /** Times that a function must occur in the recordings that are learned from to be in the vocabulary; 0 keeps all. */
+  functionCount: z.int().min(0).default(0),
 });
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>;
+
+/** The configuration of the policy that a run trains. */
+export function policyConfig({ size, history, maxEntities }: TrainingConfig): ModelConfig {
+  return { ...modelConfig(size), history, maxEntities };
+}
 
 /** Learning rate at `step` (1-based): linear warm-up, then half a cosine. */
 export function learningRate(config: TrainingConfig, step: number): number {

@@ -17,8 +17,9 @@ import { decayMask, initialise } from '../model/parameters.js';
 import type { Policy } from '../model/policy.js';
 import { COMMAND_FAULTS, type CommandFault } from '../spec/command-classes.js';
 import { KhalaError } from '../spec/errors.js';
+import { vocabularyHash } from '../spec/vocabulary-hash.js';
 import { type Batch, heldOutBatches, trainingBatches } from './batches.js';
-import { learningRate, type TrainingConfig } from './config.js';
+import { learningRate, type TrainingConfig, trainingConfigSchema } from './config.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { type HeadTable, headTable, openMetrics } from './metrics.js';
 import { evaluationProgram, scheduleInput, trainingProgram } from './step.js';
@@ -74,7 +75,9 @@ interface State {
 
 /** What must be the same for a run to go on from its checkpoint. */
 function sameRun(config: TrainingConfig, found: Readonly<Record<string, unknown>>, out: string): void {
-  const before = (found.config ?? {}) as Record<string, unknown>;
+  const parsed = trainingConfigSchema.safeParse(found.config);
+  // Settings that its version did not have yet are what they are by default.
+  const before: Record<string, unknown> = { ...(parsed.success ? parsed.data : null) };
   for (const [key, value] of Object.entries(config)) {
     if (before[key] !== value) {
       throw new KhalaError(
@@ -100,10 +103,17 @@ function begin(options: TrainOptions): State {
   }
   const checkpoint = loadCheckpoint(latest);
   sameRun(config, checkpoint.description.training, out);
-  if (checkpoint.policy.layout.size !== policy.layout.size) {
+  const { layout, index } = checkpoint.policy;
+  if (layout.size !== policy.layout.size) {
     throw new KhalaError(
       'CHECKPOINT_MISMATCH',
-      `resume ${out}: its policy has ${checkpoint.policy.layout.size} parameters, this one ${policy.layout.size}; give another --out`,
+      `resume ${out}: its policy has ${layout.size} parameters, this one ${policy.layout.size}; give another --out`,
+    );
+  }
+  if (vocabularyHash(index.vocabulary) !== vocabularyHash(policy.index.vocabulary)) {
+    throw new KhalaError(
+      'CHECKPOINT_MISMATCH',
+      `resume ${out}: its policy has learned other words than these recordings have; give the recordings it was begun with or another --out`,
     );
   }
   return {

@@ -3,6 +3,8 @@
  * was stopped goes on exactly where an uninterrupted one would be. Blocks of all files are shuffled each epoch; samples
  * are shuffled within windows of consecutive blocks, which bounds memory.
  */
+
+import { bucketFor } from '../spec/encoding.js';
 import { KhalaError } from '../spec/errors.js';
 import { createRandom } from '../spec/random.js';
 
@@ -11,9 +13,15 @@ export interface BlockRef {
   readonly file: number;
   readonly block: number;
   readonly samples: number;
+  /** Bytes of its messages. */
+  readonly bytes: number;
+  /** Entities of each sample; null where the recording does not tell. */
+  readonly entities: Int32Array | null;
 }
 
-export interface SampleRef extends BlockRef {
+/** One sample of a block. */
+export interface SampleRef {
+  readonly block: BlockRef;
   readonly sample: number;
 }
 
@@ -26,6 +34,17 @@ export interface Window {
   readonly first: number;
   readonly samples: number;
   readonly blocks: readonly BlockRef[];
+}
+
+export interface PlanOptions {
+  /** Samples a batch. */
+  readonly batch: number;
+  /** Samples a window, at least; it is closed earlier by the bytes. */
+  readonly window: number;
+  /** Bytes of a window's blocks after which it is closed. */
+  readonly windowBytes: number;
+  /** Most entities that are shown where batches are made of samples of one bucket; null where they are not. */
+  readonly bucketed: number | null;
 }
 
 export interface Plan {
@@ -52,15 +71,14 @@ export function heldOutFiles(names: readonly string[], fraction: number): Set<st
 
 /**
  * @param blocks all blocks to learn from, in a fixed order
- * @param window samples a window, at least
  * @throws NO_DATA when there are no samples
  */
 export function createPlan(
   blocks: readonly BlockRef[],
-  batch: number,
-  window: number,
+  options: PlanOptions,
   ...seed: readonly (number | string)[]
 ): Plan {
+  const { batch } = options;
   const samples = blocks.reduce((sum, block) => sum + block.samples, 0);
   if (samples === 0)
     throw new KhalaError(
@@ -74,7 +92,7 @@ export function createPlan(
   const windowsOf = (epoch: number): readonly Window[] => {
     const held = epochs.get(epoch);
     if (held) return held;
-    const made = cutWindows(createRandom(...seed, 'epoch', epoch).shuffle([...blocks]), epoch, window);
+    const made = cutWindows(createRandom(...seed, 'epoch', epoch).shuffle([...blocks]), epoch, options);
     for (const old of epochs.keys()) if (old < epoch - 1) epochs.delete(old);
     epochs.set(epoch, made);
     return made;
@@ -84,9 +102,14 @@ export function createPlan(
     const held = orders.get(key);
     if (held) return held;
     const refs = w.blocks.flatMap((block) =>
-      Array.from({ length: block.samples }, (_, sample) => ({ ...block, sample })),
+      Array.from({ length: block.samples }, (_, sample) => ({ block, sample })),
     );
-    const made = createRandom(...seed, 'window', w.epoch, w.number).shuffle(refs);
+    const random = createRandom(...seed, 'window', w.epoch, w.number);
+    const shuffled = random.shuffle(refs);
+    const made =
+      options.bucketed === null
+        ? shuffled
+        : groupBySize(shuffled, batch, w.first, options.bucketed, random.shuffle);
     if (orders.size > 1) orders.delete(orders.keys().next().value as string);
     orders.set(key, made);
     return made;
@@ -110,21 +133,44 @@ export function createPlan(
   };
 }
 
-function cutWindows(blocks: readonly BlockRef[], epoch: number, window: number): Window[] {
+/**
+ * Puts samples of like size into the same batch, for a batch is padded to its largest: sorted by bucket, then whole
+ * batches are shuffled. Batches are counted through the epoch, so a window that begins or ends within one keeps
+ * what belongs to that at its edges.
+ */
+function groupBySize(
+  shuffled: readonly SampleRef[],
+  batch: number,
+  first: number,
+  most: number,
+  shuffle: <T>(items: T[]) => T[],
+): SampleRef[] {
+  const bucket = ({ block, sample }: SampleRef): number => bucketFor(block.entities?.[sample] ?? most, most);
+  const head = Math.min(shuffled.length, (batch - (first % batch)) % batch);
+  const whole = Math.floor((shuffled.length - head) / batch);
+  const rest = shuffled.slice(head, head + whole * batch).sort((a, b) => bucket(a) - bucket(b));
+  const batches = Array.from({ length: whole }, (_, i) => rest.slice(i * batch, (i + 1) * batch));
+  return [...shuffled.slice(0, head), ...shuffle(batches).flat(), ...shuffled.slice(head + whole * batch)];
+}
+
+function cutWindows(blocks: readonly BlockRef[], epoch: number, options: PlanOptions): Window[] {
   const windows: Window[] = [];
   let first = 0;
   let held: BlockRef[] = [];
   let count = 0;
+  let bytes = 0;
   const close = (): void => {
     windows.push({ epoch, number: windows.length, first, samples: count, blocks: held });
     first += count;
     held = [];
     count = 0;
+    bytes = 0;
   };
   for (const block of blocks) {
     held.push(block);
     count += block.samples;
-    if (count >= window) close();
+    bytes += block.bytes;
+    if (count >= options.window || bytes >= options.windowBytes) close();
   }
   if (count > 0) close();
   return windows;

@@ -1,0 +1,40 @@
+/**
+ * Settings that suit a game, by the name of its vocabulary. What is not named here is the schema's default, which is meant
+ * for the simulator; what the user gives goes before both.
+ */
+import { type TrainingConfig, trainingConfigSchema } from './config.js';
+
+type Preset = Partial<TrainingConfig>;
+
+const PRESETS = {
+  skirmish: {},
+  /** Human games: hundreds of entities, habits, rare functions. Chosen by measurement; docs/training.md has the figures. */
+  sc2: {
+    batch: 64,
+    steps: 6000,
+    warmup: 300,
+    heldOut: 0.1,
+    history: 16,
+    maxEntities: 256,
+    bucketed: true,
+    functionCount: 20,
+    evaluateEvery: 500,
+    checkpointEvery: 1000,
+  },
+} as const satisfies Record<string, Preset>;
+
+/** The settings of a run on recordings with this vocabulary; null where none is known yet. */
+export function settle(vocabulary: string | null, given: Preset): TrainingConfig {
+  const preset: Preset = Object.entries(PRESETS).find(([name]) => name === vocabulary)?.[1] ?? {};
+  const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return trainingConfigSchema.parse({ ...preset, ...asked });
+}
+
+/** What a setting is where it is not given: `2000; 6000 for sc2`. */
+export function presetText(key: keyof TrainingConfig): string {
+  const plain = String(trainingConfigSchema.parse({})[key]);
+  const special = Object.entries<Preset>(PRESETS)
+    .filter(([, preset]) => preset[key] !== undefined)
+    .map(([name, preset]) => `${String(preset[key])} for ${name}`);
+  return [`default ${plain}`, ...special].join('; ');
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { trainingConfigSchema } from '../../src/training/config.js';
+import { presetText, settle } from '../../src/training/presets.js';
+
+describe('settle', () => {
+  it('leaves the simulator with the defaults of the schema', () => {
+    expect(settle('skirmish', {})).toEqual(trainingConfigSchema.parse({}));
+    expect(settle(null, {})).toEqual(trainingConfigSchema.parse({}));
+  });
+
+  it('remembers past orders of human players, and lets what is given go first', () => {
+    expect(settle('sc2', {}).history).toBeGreaterThan(0);
+    expect(settle('sc2', { history: 0, steps: 7, batch: undefined })).toEqual({
+      ...settle('sc2', {}),
+      history: 0,
+      steps: 7,
+    });
+  });
+});
+
+it('presetText names the default and what differs', () => {
+  expect(presetText('seed')).toBe('default 1');
+  expect(presetText('history')).toBe(`default 0; ${settle('sc2', {}).history} for sc2`);
+});
