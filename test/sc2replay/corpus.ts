@@ -24,6 +24,10 @@ export interface CorpusEntry {
       | 'gameEvents'
       | 'messageEvents']?: string;
   };
+  /** Content bytes by stream. */
+  readonly streamBytes: { readonly [stream: string]: number };
+  /** Those who play; `playerId` and `race` only in `usable1v1`. */
+  readonly players: readonly { readonly playerId: number; readonly race: string }[];
   /** What the reference could not read, by stage, and how it failed. */
   readonly errors: { readonly [stage: string]: string };
   /** Names under `truth/`, for a few files. */

@@ -6,7 +6,7 @@ import { KhalaError } from '../../../src/spec/errors.js';
 import { decodeBzip2 } from './bzip2.js';
 
 /** Codecs that replays use, by their bit. Of a compressed piece the bit stands in its first byte. */
-export const CODECS = { zlib: 0x02, bzip2: 0x10 } as const;
+const CODECS = { zlib: 0x02, bzip2: 0x10 } as const;
 
 /**
  * Decodes a compressed piece of exactly `size` bytes of content.

@@ -51,26 +51,15 @@ export function fileKey(name: string, moved?: { readonly offset: number; readonl
 
 /** Deciphers little-endian words; up to three bytes behind the last whole word are not enciphered. */
 export function decrypt(bytes: Uint8Array, key: number): Uint8Array {
-  return cipher(bytes, key, false);
-}
-
-/** Enciphers what `decrypt` deciphers. */
-export function encrypt(bytes: Uint8Array, key: number): Uint8Array {
-  return cipher(bytes, key, true);
-}
-
-function cipher(bytes: Uint8Array, key: number, forward: boolean): Uint8Array {
   // A copy: `slice` of a Buffer would be a view of it.
   const out = Uint8Array.from(bytes);
-  const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
+  const view = new DataView(out.buffer);
   let first = key | 0;
   let second = 0xeeeeeeee | 0;
   for (let at = 0; at + 4 <= out.length; at += 4) {
     second = (second + WORDS[4 * 256 + (first & 0xff)]!) | 0;
-    const from = view.getUint32(at, true);
-    const to = from ^ (first + second);
-    view.setUint32(at, to, true);
-    const plain = forward ? from : to;
+    const plain = view.getUint32(at, true) ^ (first + second);
+    view.setUint32(at, plain, true);
     first = ((~first << 21) + 0x11111111) | (first >>> 11);
     second = (plain + second + (second << 5) + 3) | 0;
   }
