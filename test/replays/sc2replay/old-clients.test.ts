@@ -15,6 +15,25 @@ function gameEventIds(baseBuild: number, names: readonly string[]): { readonly [
 describe('layouts of old clients', () => {
   const MOVED = ['SUserOptionsEvent', 'SBankFileEvent', 'SBankSignatureEvent', 'SSaveGameEvent'];
 
+  /** As the published definitions list them. */
+  it.each([
+    [15405, '5 7-11 22-23 25-35 37-41 44-58 63-96'],
+    [17266, '5 7-12 22-23 25-35 37-41 44-59 63-96'],
+    [21995, '5 7-12 22-23 25-41 44-60 63-100'],
+    [24764, '5 7 9-13 21-23 26-41 43-60 62-75 77-102'],
+    [24944, '5 7 9-14 21-23 26-41 43-60 62-75 77-102'],
+    [27950, '5 7 9-14 21-23 26-41 43-60 62-75 77-91 93-102'],
+    [34784, '5 7 9-14 21-23 25-41 43-75 77-91 93-112'],
+    [38215, '5 7 9-14 21-23 25-41 43-112'],
+  ])('have the game events of build %i', (build, ranges) => {
+    const ids = layoutFor(build).layout.events.game.events.map(({ id }) => id);
+    const want = ranges.split(' ').flatMap((range) => {
+      const [first = 0, last = first] = range.split('-').map(Number);
+      return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    });
+    expect(ids.sort((a, b) => a - b)).toEqual(want);
+  });
+
   it('move the ids of events as the clients did', () => {
     expect(gameEventIds(15405, MOVED)).toEqual({
       SBankFileEvent: 7,
@@ -37,6 +56,21 @@ describe('layouts of old clients', () => {
         SSaveGameEvent: 21,
       });
     }
+  });
+
+  it.each([
+    [15405, 32],
+    [16561, 17],
+    [17266, 17],
+    [18468, 18],
+    [21995, 20],
+    [34784, 23],
+    [38215, 25],
+  ])('give the flags of a command in build %i %i bits', (build, bits) => {
+    const command = layoutFor(build).layout.events.game.events.find(({ name }) => name === 'SCmdEvent');
+    expect(command?.early).toBe(build < 16561);
+    const flags = command?.type.kind === 'struct' ? command.type.fields[0] : undefined;
+    expect(flags).toMatchObject({ name: 'm_cmdFlags', type: { kind: 'int', bits, min: 0 } });
   });
 
   it('tell a player who leaves by the event of the time', () => {
