@@ -34,6 +34,18 @@ export const ERROR_CODES = {
   TIMED_OUT: 'an answer did not come in time',
   WORKER_FAILED: 'a worker process or thread ended before its work',
   MATCH_FAILED: 'a match could not be played to its end',
+  REPLAY_DUPLICATE: 'another file has the same content',
+  REPLAY_FILTERED: 'a filter that was asked for leaves the game out',
+  REPLAY_OLD_CLIENT: 'the replay is of a client before Legacy of the Void',
+  REPLAY_NO_TRACKER: 'the replay has no tracker events: its publisher took them out',
+  REPLAY_INCOMPLETE: 'a part of the replay that is needed is missing or damaged',
+  REPLAY_NOT_ONE_ON_ONE: 'the game is not between two players',
+  REPLAY_COMPUTER_PLAYER: 'a computer plays in the game',
+  REPLAY_RESUMED: 'the game was continued from a replay, and not by its two players',
+  REPLAY_OTHER_RULES: 'the game does not begin or run as a standard game does',
+  REPLAY_TOO_SHORT: 'the game ended before it began in earnest',
+  REPLAY_UNDECIDED: 'the game has not one winner and one loser',
+  REPLAY_PLAYERS_DISAGREE: 'the parts of the replay do not tell the same about its players',
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
