@@ -66,7 +66,7 @@ export type Type =
 export type Field = readonly [name: string, type: Type, more?: Span & { readonly tag?: number }];
 
 /** The builds in which an event's id has this meaning. `early`: its fields are not yet those that readers know. */
-export type EventSpan = Span & { readonly early?: true };
+type EventSpan = Span & { readonly early?: true };
 
 /** An event or message: id, name without its `NNet.…` prefix, fields, and its builds. */
 export type EventRow = readonly [id: number, name: string, type: Type, when?: EventSpan];
