@@ -38,6 +38,8 @@ export interface Units {
   readonly facts: UnitFacts[];
   /** 1: an enemy needs a detector to see it, as far as its type says. */
   readonly cloaked: Uint8Array;
+  /** 1: it is under the ground. */
+  readonly burrowed: Uint8Array;
   /** 1 to 15, or NEUTRAL_OWNER. */
   readonly owner: Uint8Array;
   readonly born: Int32Array;
@@ -70,6 +72,7 @@ export function createUnits(events: readonly TrackerEvent[]): Units {
     tag: new Uint32Array(rows),
     facts: [],
     cloaked: new Uint8Array(rows),
+    burrowed: new Uint8Array(rows),
     owner: new Uint8Array(rows),
     born: new Int32Array(rows),
     done: new Int32Array(rows),
@@ -249,7 +252,8 @@ export const isBurrowed = (facts: UnitFacts): boolean => facts.name.endsWith(BUR
 function setType(units: Units, row: number, name: Uint8Array): void {
   const facts = factsOf(units, name);
   units.facts[row] = facts;
-  units.cloaked[row] = CLOAKED.has(facts.name) || isBurrowed(facts) ? 1 : 0;
+  units.burrowed[row] = isBurrowed(facts) ? 1 : 0;
+  units.cloaked[row] = CLOAKED.has(facts.name) ? 1 : units.burrowed[row];
 }
 
 /** Names of unit types come as bytes: Latin letters and digits. */
