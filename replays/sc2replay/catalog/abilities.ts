@@ -3,7 +3,7 @@
  * build and one of the ability's commands; here they become the ids of the SC2 API. See docs/sc2-catalog.md.
  */
 import { ABILITY_ROWS } from './ability-rows.js';
-import { CATALOG_ORDER, LINK_RUNS, type LinkTable, TABLE_FROM } from './link-tables.js';
+import { catalogOf } from './catalogs.js';
 import { ownId } from './own-ids.js';
 import { optional, rowsOf } from './rows.js';
 
@@ -34,8 +34,9 @@ export type AbilityKind = keyof typeof ABILITY_KINDS;
 export const ABILITY_TARGETS = ['none', 'point', 'unit', 'pointOrUnit', 'pointOrNone'] as const;
 export type AbilityTarget = (typeof ABILITY_TARGETS)[number];
 
-/** An ability of the SC2 API. */
+/** What is known about an ability. */
 export interface AbilityFacts {
+  /** Ability id of the SC2 API; of our own (`ownId` of the name) for abilities that came after the tables. */
   readonly id: number;
   /** The API's friendly name, with underscores: `Train_Marine`, `Effect_Blink_Stalker`. */
   readonly name: string;
@@ -45,11 +46,13 @@ export interface AbilityFacts {
   readonly general: number;
   /** Name of the unit type or upgrade that it makes, null if it makes none. */
   readonly produces: string | null;
+  /** Names of the unit types that can use this very ability; null where they are not known. See `usersOf`. */
+  readonly users: ReadonlySet<string> | null;
 }
 
 /** What a command of a replay means. */
 export interface CommandAbility {
-  /** The function: the id of the ability's general form, or a stable id of our own when the API's is not known. */
+  /** The function: the id of the ability's general form, or a stable id of our own when the ability is not known. */
   readonly id: number;
   /** Name of the general form, unique for each `id`. */
   readonly name: string;
@@ -58,7 +61,7 @@ export interface CommandAbility {
   readonly ability: AbilityFacts | null;
 }
 
-/** Commands in the catalog under another name than in the API: the same ability, with the same command indexes. */
+/** Catalog names of abilities that the API has under another name, with the same command indexes. */
 const ALIASES: Readonly<Record<string, string>> = {
   BarracksBuild: 'BarracksAddOns',
   BarracksFlyingBuild: 'BarracksAddOns',
@@ -83,76 +86,89 @@ const ALIASES: Readonly<Record<string, string>> = {
   ZerglingTrain: 'MorphZerglingToBaneling',
 };
 
-const ROWS = rowsOf(ABILITY_ROWS);
+/** In the id column: the API's id is not known. */
+const OWN = 'own';
 
-function abilityOfRow([id, , , name, kind, target, general, produces]: readonly string[]): AbilityFacts {
+function abilityOfRow([
+  id,
+  ,
+  ,
+  name,
+  kind,
+  target,
+  general,
+  produces,
+  users,
+]: readonly string[]): AbilityFacts {
+  const own = id === OWN ? ownId(name) : Number(id);
   return {
-    id: Number(id),
+    id: own,
     name,
     kind: kind as AbilityKind,
     target: target as AbilityTarget,
-    general: Number(optional(general) ?? id),
+    general: Number(optional(general) ?? own),
     produces: optional(produces),
+    users: optional(users) === null ? null : new Set(users.split(',')),
   };
 }
 
-const BY_ID: ReadonlyMap<number, AbilityFacts> = new Map(
-  ROWS.map((row) => [Number(row[0]), abilityOfRow(row)]),
-);
+const ROWS = rowsOf(ABILITY_ROWS);
+
+/** Every ability that is known here. */
+export const ABILITIES: readonly AbilityFacts[] = ROWS.map(abilityOfRow);
+
+const BY_ID: ReadonlyMap<number, AbilityFacts> = new Map(ABILITIES.map((ability) => [ability.id, ability]));
 
 /** By catalog name and command index, `BarracksTrain 0`. */
 const BY_COMMAND: ReadonlyMap<string, AbilityFacts> = new Map(
-  ROWS.map((row) => [`${row[1]} ${row[2]}`, BY_ID.get(Number(row[0]))!]),
+  ROWS.map(([, link, index], row) => [`${link} ${index}`, ABILITIES[row]]),
 );
-
-/** Every ability that is known here. */
-export const ABILITIES: readonly AbilityFacts[] = [...BY_ID.values()];
 
 /** The ability with this id, or undefined when the tables do not have it. */
 export const abilityById = (id: number): AbilityFacts | undefined => BY_ID.get(id);
 
-/** The catalog name at each link, for each table. */
-const LINK_NAMES = Object.fromEntries(
-  Object.entries(LINK_RUNS).map(([table, runs]) => [table, namesOfRuns(runs)]),
-) as Readonly<Record<LinkTable, ReadonlyMap<number, string>>>;
+/** By function: the users of all its abilities. */
+const USERS = new Map<number, Set<string>>();
+for (const { general, users } of ABILITIES)
+  if (users !== null) USERS.set(general, new Set([...(USERS.get(general) ?? []), ...users]));
 
-function namesOfRuns(runs: string): ReadonlyMap<number, string> {
-  const order = rowsOf(CATALOG_ORDER).flat();
-  const names = new Map<number, string>();
-  for (const run of rowsOf(runs).flat()) {
-    const [link, name, count = '1'] = run.split(/[:*]/);
-    const first = order.indexOf(name);
-    for (let i = 0; i < Number(count); i++) names.set(Number(link) + i, order[first + i]);
-  }
-  return names;
-}
+/**
+ * Names of the unit types that can use a function in any of its forms: a command names one form (burrow as a roach does),
+ * and the other selected units obey in theirs. null where they are not known.
+ * @param id of the function, as `CommandAbility.id`
+ */
+export const usersOf = (id: number): ReadonlySet<string> | null => USERS.get(id) ?? null;
 
-/** Results by table, link and command index, so that a command costs one look-up. */
-const seen = new Map<string, CommandAbility>();
+/** Command `cmdIndex` of the ability with this catalog name, or undefined when the tables do not have it. */
+export const abilityOfName = (name: string, cmdIndex: number): AbilityFacts | undefined =>
+  BY_COMMAND.get(`${ALIASES[name] ?? name} ${cmdIndex}`);
+
+/** Results by catalog, link and command index, so that a command costs one look-up. */
+const found = new Map<string, CommandAbility>();
 
 /**
  * What a command means.
- * @param baseBuild of the replay's header: it decides which catalog the link belongs to
+ * @param baseBuild of the replay's header, or better what `catalogBuild` found for its game: it says which catalog the
+ *   link belongs to
  * @param abilLink `m_abilLink`
  * @param cmdIndex `m_abilCmdIndex`
  */
 export function abilityOf(baseBuild: number, abilLink: number, cmdIndex: number): CommandAbility {
-  const table = TABLE_FROM.findLast(([from]) => from <= baseBuild)?.[1];
-  const key = `${table} ${abilLink} ${cmdIndex}`;
-  const before = seen.get(key);
+  const catalog = catalogOf(baseBuild);
+  const key = `${catalog?.baseBuild} ${abilLink} ${cmdIndex}`;
+  const before = found.get(key);
   if (before !== undefined) return before;
-  const link = table === undefined ? undefined : LINK_NAMES[table].get(abilLink);
-  const command = link === undefined ? undefined : BY_COMMAND.get(`${ALIASES[link] ?? link} ${cmdIndex}`);
+  const name = catalog?.names.get(abilLink);
+  const ability = name === undefined ? undefined : abilityOfName(name, cmdIndex);
   const result =
-    command === undefined ? unknownCommand(link ?? `Link_${table}_${abilLink}`, cmdIndex) : known(command);
-  seen.set(key, result);
+    ability === undefined
+      ? unknownCommand(name ?? `Link_${catalog?.baseBuild ?? 'old'}_${abilLink}`, cmdIndex)
+      : knownCommand(ability);
+  found.set(key, result);
   return result;
 }
 
-/** A command without an ability: the right mouse button, whose effect depends on what lies under it. */
-export const SMART: CommandAbility = known(BY_ID.get(1)!);
-
-function known(ability: AbilityFacts): CommandAbility {
+function knownCommand(ability: AbilityFacts): CommandAbility {
   const general = BY_ID.get(ability.general)!;
   return { id: general.id, name: general.name, known: true, ability };
 }
@@ -161,3 +177,6 @@ function unknownCommand(link: string, cmdIndex: number): CommandAbility {
   const name = `${link}_${cmdIndex}`;
   return { id: ownId(name), name, known: false, ability: null };
 }
+
+/** A command without an ability: the right mouse button, whose effect depends on what lies under it. */
+export const SMART: CommandAbility = knownCommand(BY_ID.get(1)!);

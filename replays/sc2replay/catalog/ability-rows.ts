@@ -1,1050 +1,1061 @@
 /**
- * Abilities of the SC2 API of patch 5.0.6 (2021) that a player's units can be told to use, those of older patches included.
- * Sources, both MIT: `ResponseData` recorded by BurnySc2/python-sc2, and `data.json` of BurnySc2/sc2-techtree (what is made).
- * Names are the API's friendly names with underscores; where two differ only in the ability, the catalog's name is added.
+ * Abilities that a player's units can be told to use: those of the SC2 API of patch 5.0.6 (2021), which keeps the ones of
+ * older patches, and at the end, marked `own`, later ones whose ids are not known here.
  *
- * Columns: ability id, name in the game's catalog, command index there, name, kind, target, id of the general form, what it makes.
+ * Sources, both MIT: `ResponseData` recorded by BurnySc2/python-sc2; what is made and who can, from `data.json` of
+ * BurnySc2/sc2-techtree (patch 5.0.3). Names are the API's friendly names with underscores; where two general abilities have
+ * one name, the catalog's is added. Users of an ability's other commands (return cargo, unload, cloak off) were taken from its first.
+ *
+ * Columns: ability id, name in the game's catalog, command index there, name, kind, target, id of the general form, what it
+ * makes, unit types that can use it (not known for all; modes under their own names).
  */
 export const ABILITY_ROWS = `
-1 - 255 Smart smart pointOrUnit - -
-2 Taunt 0 Effect_Taunt effect pointOrUnit - -
-3 Taunt 1 Taunt_1 cancel none 3659 -
-4 stop 0 Stop_Stop stop none 3665 -
-5 stop 1 Stop_HoldFireSpecial stop none 3665 -
-6 stop 2 Stop_Cheer stop none 3665 -
-7 stop 3 Stop_Dance stop none 3665 -
-8 stop 4 stop_4 stop none 3665 -
-9 stop 5 stop_5 stop unit 3665 -
-10 HoldFire 0 Stop_StopSpecial stop none - -
-11 HoldFire 1 Stop_HoldFire_HoldFire stop none - -
-16 move 0 Move_Move move pointOrUnit 3794 -
-17 move 1 Patrol_Patrol move pointOrUnit 3795 -
-18 move 2 HoldPosition_Hold move none 3793 -
-19 move 3 Scan_Move attack pointOrUnit 3674 -
-20 move 4 Move_Turn move pointOrUnit - -
-21 Beacon 0 Beacon_0 cancel none 3659 -
-22 Beacon 1 Beacon_1 other pointOrUnit - -
-23 attack 0 Attack_Attack attack pointOrUnit 3674 -
-24 attack 1 Attack_AttackTowards attack point - -
-25 attack 2 Attack_AttackBarrage attack point - -
-26 SprayTerran 0 Effect_Spray_Terran effect point 3684 -
-27 SprayTerran 1 SprayTerran_1 cancel none 3659 -
-28 SprayZerg 0 Effect_Spray_Zerg effect point 3684 -
-29 SprayZerg 1 SprayZerg_1 cancel none 3659 -
-30 SprayProtoss 0 Effect_Spray_Protoss effect point 3684 -
-31 SprayProtoss 1 SprayProtoss_1 cancel none 3659 -
-32 SalvageShared 0 Effect_Salvage effect none - -
-34 Corruption 0 Effect_CorruptionAbility effect unit - -
-35 Corruption 1 Corruption_1 cancel none 3659 -
-36 GhostHoldFire 0 Behavior_HoldFireOn_Ghost toggle none 3688 -
-37 GhostHoldFire 1 GhostHoldFire_1 cancel none 3659 -
-38 GhostWeaponsFree 0 Behavior_HoldFireOff_Ghost toggle none 3689 -
-39 GhostWeaponsFree 1 GhostWeaponsFree_1 cancel none 3659 -
-40 MorphToInfestedTerran 0 Morph_InfestedTerrans morph none - InfestorTerran
-41 MorphToInfestedTerran 1 MorphToInfestedTerran_1 cancel none 3659 -
-42 Explode 0 Effect_Explode effect none - -
-43 Explode 1 Explode_1 cancel none 3659 -
-44 FleetBeaconResearch 0 Research_InterceptorGravitonCatapult research none - CarrierLaunchSpeedUpgrade
-45 FleetBeaconResearch 1 Research_ResearchInterceptorLaunchSpeedUpgrade research none - CarrierLaunchSpeedUpgrade
-46 FleetBeaconResearch 2 Research_PhoenixAnionPulseCrystals research none - PhoenixRangeUpgrade
-47 FleetBeaconResearch 3 Research_TempestRangeUpgrade research none - TempestRangeUpgrade
-48 FleetBeaconResearch 4 Research_ResearchVoidRaySpeedUpgrade research none - VoidRaySpeedUpgrade
-49 FleetBeaconResearch 5 Research_TempestResearchGroundAttackUpgrade research none - TempestGroundAttackUpgrade
-74 FungalGrowth 0 Effect_FungalGrowth effect point - -
-75 FungalGrowth 1 FungalGrowth_1 cancel none 3659 -
-76 GuardianShield 0 Effect_GuardianShield effect none - -
-77 GuardianShield 1 GuardianShield_1 cancel none 3659 -
-78 MULERepair 0 Effect_Repair_Mule effect unit 3685 -
-79 MULERepair 1 MULERepair_1 cancel none 3659 -
-80 MorphZerglingToBaneling 0 Train_Baneling train none - Baneling
-110 NexusTrainMothership 0 Train_Mothership train none - Mothership
-140 Feedback 0 Effect_Feedback effect unit - -
-141 Feedback 1 Feedback_1 cancel none 3659 -
-142 MassRecall 0 Effect_MassRecall_StrategicRecall effect point 3686 -
-143 MassRecall 1 MassRecall_1 cancel none 3659 -
-144 PlacePointDefenseDrone 0 Effect_PointDefenseDrone effect point - -
-145 PlacePointDefenseDrone 1 PlacePointDefenseDrone_1 cancel none 3659 -
-146 HallucinationArchon 0 Hallucination_Archon effect none - -
-147 HallucinationArchon 1 HallucinationArchon_1 cancel none 3659 -
-148 HallucinationColossus 0 Hallucination_Colossus effect none - -
-149 HallucinationColossus 1 HallucinationColossus_1 cancel none 3659 -
-150 HallucinationHighTemplar 0 Hallucination_HighTemplar effect none - -
-151 HallucinationHighTemplar 1 HallucinationHighTemplar_1 cancel none 3659 -
-152 HallucinationImmortal 0 Hallucination_Immortal effect none - -
-153 HallucinationImmortal 1 HallucinationImmortal_1 cancel none 3659 -
-154 HallucinationPhoenix 0 Hallucination_Phoenix effect none - -
-155 HallucinationPhoenix 1 HallucinationPhoenix_1 cancel none 3659 -
-156 HallucinationProbe 0 Hallucination_Probe effect none - -
-157 HallucinationProbe 1 HallucinationProbe_1 cancel none 3659 -
-158 HallucinationStalker 0 Hallucination_Stalker effect none - -
-159 HallucinationStalker 1 HallucinationStalker_1 cancel none 3659 -
-160 HallucinationVoidRay 0 Hallucination_VoidRay effect none - -
-161 HallucinationVoidRay 1 HallucinationVoidRay_1 cancel none 3659 -
-162 HallucinationWarpPrism 0 Hallucination_WarpPrism effect none - -
-163 HallucinationWarpPrism 1 HallucinationWarpPrism_1 cancel none 3659 -
-164 HallucinationZealot 0 Hallucination_Zealot effect none - -
-165 HallucinationZealot 1 HallucinationZealot_1 cancel none 3659 -
-166 MULEGather 0 Harvest_Gather_Mule harvest unit 3666 -
-167 MULEGather 1 Harvest_Return_Mule harvest none 3667 -
-168 MULEGather 2 MULEGather_2 cancel none 3659 -
-169 SeekerMissile 0 Effect_HunterSeekerMissile effect unit - -
-170 SeekerMissile 1 SeekerMissile_1 cancel none 3659 -
-171 CalldownMULE 0 Effect_CalldownMULE effect pointOrUnit - -
-172 CalldownMULE 1 CalldownMULE_1 cancel none 3659 -
-173 GravitonBeam 0 Effect_GravitonBeam effect unit - -
-174 GravitonBeam 1 Cancel_GravitonBeam cancel none 3659 -
-175 BuildinProgressNydusCanal 0 BuildinProgressNydusCanal_0 cancel none 3659 -
-176 BuildinProgressNydusCanal 1 BuildinProgressNydusCanal_1 cancel none 3660 -
-177 Siphon 0 Effect_Siphon effect none - -
-178 Siphon 1 Siphon_1 cancel none 3659 -
-179 Leech 0 Effect_Leech effect unit - -
-180 Leech 1 Leech_1 cancel none 3659 -
-181 SpawnChangeling 0 Effect_SpawnChangeling effect none - Changeling
-182 SpawnChangeling 1 SpawnChangeling_1 cancel none 3659 -
-193 PhaseShift 0 Effect_PhaseShift effect none - -
-194 PhaseShift 1 PhaseShift_1 cancel none 3659 -
-195 Rally 0 Rally_Building rally pointOrUnit 3673 -
-199 ProgressRally 0 Rally_Morphing_Unit rally pointOrUnit 3673 -
-203 RallyCommand 0 Rally_CommandCenter rally pointOrUnit 3690 -
-207 RallyNexus 0 Rally_Nexus rally pointOrUnit 3690 -
-211 RallyHatchery 0 Rally_Hatchery_Units rally pointOrUnit 3673 -
-212 RallyHatchery 1 Rally_Hatchery_Workers rally pointOrUnit 3690 -
-216 RoachWarrenResearch 1 Research_GlialRegeneration research none - GlialReconstitution
-217 RoachWarrenResearch 2 Research_TunnelingClaws research none - TunnelingClaws
-218 RoachWarrenResearch 3 Research_RoachSupply research none - RoachSupply
-245 SapStructure 0 Effect_SapStructure effect unit - -
-246 SapStructure 1 SapStructure_1 cancel none 3659 -
-247 InfestedTerrans 0 Effect_InfestedTerrans effect point - -
-248 InfestedTerrans 1 InfestedTerrans_1 cancel none 3659 -
-249 NeuralParasite 0 Effect_NeuralParasite effect unit - -
-250 NeuralParasite 1 Cancel_NeuralParasite cancel none 3659 -
-251 SpawnLarva 0 Effect_InjectLarva effect unit - -
-252 SpawnLarva 1 SpawnLarva_1 cancel none 3659 -
-253 StimpackMarauder 0 Effect_Stim_Marauder effect none 3675 -
-254 StimpackMarauder 1 StimpackMarauder_1 cancel none 3659 -
-255 SupplyDrop 0 Effect_SupplyDrop effect unit - -
-256 SupplyDrop 1 SupplyDrop_1 cancel none 3659 -
-257 250mmStrikeCannons 0 Effect_250mmStrikeCannons effect unit - -
-258 250mmStrikeCannons 1 250mmStrikeCannons_1 cancel none 3659 -
-259 TemporalRift 0 Effect_TemporalRift effect none - -
-260 TemporalRift 1 TemporalRift_1 cancel none 3659 -
-261 TimeWarp 0 Effect_ChronoBoost effect unit - -
-262 TimeWarp 1 TimeWarp_1 cancel none 3659 -
-263 UltraliskCavernResearch 0 Research_AnabolicSynthesis research none - AnabolicSynthesis
-265 UltraliskCavernResearch 2 Research_ChitinousPlating research none - ChitinousPlating
-293 WormholeTransit 0 Effect_WormholeTransit effect point - -
-294 WormholeTransit 1 WormholeTransit_1 cancel none 3659 -
-295 SCVHarvest 0 Harvest_Gather_SCV harvest unit 3666 -
-296 SCVHarvest 1 Harvest_Return_SCV harvest none 3667 -
-297 SCVHarvest 2 SCVHarvest_2 cancel none 3659 -
-298 ProbeHarvest 0 Harvest_Gather_Probe harvest unit 3666 -
-299 ProbeHarvest 1 Harvest_Return_Probe harvest none 3667 -
-300 ProbeHarvest 2 ProbeHarvest_2 cancel none 3659 -
-301 AttackWarpPrism 0 Attack_AttackWarpPrism attack pointOrUnit - -
-302 AttackWarpPrism 1 Attack_AttackTowards_AttackWarpPrism attack point - -
-303 AttackWarpPrism 2 Attack_AttackBarrage_AttackWarpPrism attack point - -
-304 que1 0 Cancel_Queue1 cancel none 3671 -
-305 que1 1 CancelSlot_Queue1 cancel none 3672 -
-306 que5 0 Cancel_Queue5 cancel none 3671 -
-307 que5 1 CancelSlot_Queue5 cancel none 3672 -
-308 que5CancelToSelection 0 Cancel_QueueCancelToSelection cancel none 3671 -
-309 que5CancelToSelection 1 CancelSlot_QueueCancelToSelection cancel none 3672 -
-310 que5LongBlend 0 que5LongBlend_0 cancel none 3671 -
-311 que5LongBlend 1 que5LongBlend_1 cancel none 3672 -
-312 que5Addon 0 Cancel_QueueAddOn cancel none 3671 -
-313 que5Addon 1 CancelSlot_Addon cancel none 3672 -
-314 BuildInProgress 0 Cancel_BuildInProgress cancel none 3659 -
-315 BuildInProgress 1 Halt_Building cancel none 3660 -
-316 Repair 0 Effect_Repair_SCV effect unit 3685 -
-317 Repair 1 Repair_1 cancel none 3659 -
-318 TerranBuild 0 Build_CommandCenter build point - CommandCenter
-319 TerranBuild 1 Build_SupplyDepot build point - SupplyDepot
-320 TerranBuild 2 Build_Refinery build unit - Refinery
-321 TerranBuild 3 Build_Barracks build point - Barracks
-322 TerranBuild 4 Build_EngineeringBay build point - EngineeringBay
-323 TerranBuild 5 Build_MissileTurret build point - MissileTurret
-324 TerranBuild 6 Build_Bunker build point - Bunker
-325 TerranBuild 7 Build_Refinery_TerranBuild build unit - RefineryRich
-326 TerranBuild 8 Build_SensorTower build point - SensorTower
-327 TerranBuild 9 Build_GhostAcademy build point - GhostAcademy
-328 TerranBuild 10 Build_Factory build point - Factory
-329 TerranBuild 11 Build_Starport build point - Starport
-331 TerranBuild 13 Build_Armory build point - Armory
-333 TerranBuild 15 Build_FusionCore build point - FusionCore
-348 TerranBuild 30 Halt_TerranBuild cancel none 3660 -
-349 RavenBuild 0 Build_AutoTurret build point - AutoTurret
-379 RavenBuild 30 RavenBuild_30 cancel none 3660 -
-380 Stimpack 0 Effect_Stim_Marine effect none 3675 -
-381 Stimpack 1 Stimpack_1 cancel none 3659 -
-382 GhostCloak 0 Behavior_CloakOn_Ghost toggle none 3676 -
-383 GhostCloak 1 Behavior_CloakOff_Ghost toggle none 3677 -
-384 Snipe 0 Effect_Snipe effect unit - -
-385 Snipe 1 Snipe_1 cancel none 3659 -
-386 MedivacHeal 0 Effect_Heal effect unit - -
-387 MedivacHeal 1 MedivacHeal_1 cancel none 3659 -
-388 SiegeMode 0 Morph_SiegeMode morph none - SiegeTankSieged
-389 SiegeMode 1 SiegeMode_1 cancel none 3659 -
-390 Unsiege 0 Morph_Unsiege morph none - SiegeTank
-391 Unsiege 1 Unsiege_1 cancel none 3659 -
-392 BansheeCloak 0 Behavior_CloakOn_Banshee toggle none 3676 -
-393 BansheeCloak 1 Behavior_CloakOff_Banshee toggle none 3677 -
-394 MedivacTransport 0 Load_Medivac transport unit 3668 -
-395 MedivacTransport 1 Unload_Medivac transport none 3664 -
-396 MedivacTransport 2 UnloadAllAt_Medivac transport pointOrUnit 3669 -
-397 MedivacTransport 3 UnloadUnit_Medivac transport none 3796 -
-398 MedivacTransport 4 MedivacTransport_4 transport none 3663 -
-399 ScannerSweep 0 Effect_Scan effect point - -
-400 ScannerSweep 1 ScannerSweep_1 cancel none 3659 -
-401 Yamato 0 Effect_YamatoGun effect unit - -
-402 Yamato 1 Yamato_1 cancel none 3659 -
-403 AssaultMode 0 Morph_VikingAssaultMode morph none - VikingAssault
-404 AssaultMode 1 AssaultMode_1 cancel none 3659 -
-405 FighterMode 0 Morph_VikingFighterMode morph none - VikingFighter
-406 FighterMode 1 FighterMode_1 cancel none 3659 -
-407 BunkerTransport 0 Load_Bunker transport unit 3668 -
-408 BunkerTransport 1 UnloadAll_Bunker transport none 3664 -
-409 BunkerTransport 2 BunkerTransport_2 transport pointOrUnit 3669 -
-410 BunkerTransport 3 UnloadUnit_Bunker transport none 3796 -
-411 BunkerTransport 4 BunkerTransport_4 transport none 3663 -
-412 CommandCenterTransport 0 CommandCenterTransport_0 transport unit 3668 -
-413 CommandCenterTransport 1 UnloadAll_CommandCenter transport none 3664 -
-414 CommandCenterTransport 2 CommandCenterTransport_2 transport pointOrUnit 3669 -
-415 CommandCenterTransport 3 UnloadUnit_CommandCenter transport none 3796 -
-416 CommandCenterTransport 4 LoadAll_CommandCenter transport none 3663 -
-417 CommandCenterLiftOff 0 Lift_CommandCenter lift none 3679 CommandCenterFlying
-418 CommandCenterLiftOff 1 CommandCenterLiftOff_1 cancel none 3659 -
-419 CommandCenterLand 0 Land_CommandCenter land point 3678 CommandCenter
-420 CommandCenterLand 1 CommandCenterLand_1 cancel none 3659 -
-421 BarracksAddOns 0 Build_TechLab_Barracks build pointOrNone 3682 BarracksTechLab
-422 BarracksAddOns 1 Build_Reactor_Barracks build pointOrNone 3683 BarracksReactor
-451 BarracksAddOns 30 Cancel_BarracksAddOn cancel none 3659 -
-452 BarracksLiftOff 0 Lift_Barracks lift none 3679 BarracksFlying
-453 BarracksLiftOff 1 BarracksLiftOff_1 cancel none 3659 -
-454 FactoryAddOns 0 Build_TechLab_Factory build pointOrNone 3682 FactoryTechLab
-455 FactoryAddOns 1 Build_Reactor_Factory build pointOrNone 3683 FactoryReactor
-484 FactoryAddOns 30 Cancel_FactoryAddOn cancel none 3659 -
-485 FactoryLiftOff 0 Lift_Factory lift none 3679 FactoryFlying
-486 FactoryLiftOff 1 FactoryLiftOff_1 cancel none 3659 -
-487 StarportAddOns 0 Build_TechLab_Starport build pointOrNone 3682 StarportTechLab
-488 StarportAddOns 1 Build_Reactor_Starport build pointOrNone 3683 StarportReactor
-517 StarportAddOns 30 Cancel_StarportAddOn cancel none 3659 -
-518 StarportLiftOff 0 Lift_Starport lift none 3679 StarportFlying
-519 StarportLiftOff 1 StarportLiftOff_1 cancel none 3659 -
-520 FactoryLand 0 Land_Factory land point 3678 Factory
-521 FactoryLand 1 FactoryLand_1 cancel none 3659 -
-522 StarportLand 0 Land_Starport land point 3678 Starport
-523 StarportLand 1 StarportLand_1 cancel none 3659 -
-524 CommandCenterTrain 0 Train_SCV train none - SCV
-554 BarracksLand 0 Land_Barracks land point 3678 Barracks
-555 BarracksLand 1 BarracksLand_1 cancel none 3659 -
-556 SupplyDepotLower 0 Morph_SupplyDepot_Lower morph none - SupplyDepotLowered
-557 SupplyDepotLower 1 SupplyDepotLower_1 cancel none 3659 -
-558 SupplyDepotRaise 0 Morph_SupplyDepot_Raise morph none - SupplyDepot
-559 SupplyDepotRaise 1 SupplyDepotRaise_1 cancel none 3659 -
-560 BarracksTrain 0 Train_Marine train none - Marine
-561 BarracksTrain 1 Train_Reaper train none - Reaper
-562 BarracksTrain 2 Train_Ghost train none - Ghost
-563 BarracksTrain 3 Train_Marauder train none - Marauder
-591 FactoryTrain 1 Train_SiegeTank train none - SiegeTank
-594 FactoryTrain 4 Train_Thor train none - Thor
-595 FactoryTrain 5 Train_Hellion train none - Hellion
-596 FactoryTrain 6 Train_Hellbat train none - HellionTank
-597 FactoryTrain 7 Train_Cyclone train none - Cyclone
-614 FactoryTrain 24 Train_WidowMine train none - WidowMine
-620 StarportTrain 0 Train_Medivac train none - Medivac
-621 StarportTrain 1 Train_Banshee train none - Banshee
-622 StarportTrain 2 Train_Raven train none - Raven
-623 StarportTrain 3 Train_Battlecruiser train none - Battlecruiser
-624 StarportTrain 4 Train_VikingFighter train none - VikingFighter
-626 StarportTrain 6 Train_Liberator train none - Liberator
-650 EngineeringBayResearch 0 Research_HiSecAutoTracking research none - HiSecAutoTracking
-651 EngineeringBayResearch 1 Research_TerranStructureArmorUpgrade research none - TerranBuildingArmor
-652 EngineeringBayResearch 2 Research_TerranInfantryWeaponsLevel1 research none 3698 TerranInfantryWeaponsLevel1
-653 EngineeringBayResearch 3 Research_TerranInfantryWeaponsLevel2 research none 3698 TerranInfantryWeaponsLevel2
-654 EngineeringBayResearch 4 Research_TerranInfantryWeaponsLevel3 research none 3698 TerranInfantryWeaponsLevel3
-655 EngineeringBayResearch 5 Research_NeosteelFrame research none - NeosteelFrame
-656 EngineeringBayResearch 6 Research_TerranInfantryArmorLevel1 research none 3697 TerranInfantryArmorsLevel1
-657 EngineeringBayResearch 7 Research_TerranInfantryArmorLevel2 research none 3697 TerranInfantryArmorsLevel2
-658 EngineeringBayResearch 8 Research_TerranInfantryArmorLevel3 research none 3697 TerranInfantryArmorsLevel3
-683 MercCompoundResearch 3 Research_ReaperSpeed research none - ReaperSpeed
-710 ArmSiloWithNuke 0 Build_Nuke build none - Nuke
-730 BarracksTechLabResearch 0 Research_Stimpack research none - Stimpack
-731 BarracksTechLabResearch 1 Research_CombatShield research none - ShieldWall
-732 BarracksTechLabResearch 2 Research_ConcussiveShells research none - PunisherGrenades
-761 FactoryTechLabResearch 1 Research_InfernalPreigniter research none - HighCapacityBarrels
-763 FactoryTechLabResearch 3 Research_ResearchTransformationServos research none - TransformationServos
-764 FactoryTechLabResearch 4 Research_DrillingClaws research none - DrillClaws
-765 FactoryTechLabResearch 5 Research_ResearchLockOnRangeUpgrade research none - CycloneLockOnRangeUpgrade
-766 FactoryTechLabResearch 6 Research_SmartServos research none - SmartServos
-767 FactoryTechLabResearch 7 Research_ResearchArmorPiercingRockets research none - ArmorPiercingRockets
-768 FactoryTechLabResearch 8 Research_CycloneRapidFireLaunchers research none - CycloneRapidFireLaunchers
-769 FactoryTechLabResearch 9 Research_CycloneLockOnDamage research none - CycloneLockOnDamageUpgrade
-790 StarportTechLabResearch 0 Research_BansheeCloakingField research none - BansheeCloak
-792 StarportTechLabResearch 2 Research_ResearchMedivacEnergyUpgrade research none - MedivacCaduceusReactor
-793 StarportTechLabResearch 3 Research_RavenCorvidReactor research none - RavenCorvidReactor
-796 StarportTechLabResearch 6 Research_ResearchSeekerMissile research none - HunterSeeker
-797 StarportTechLabResearch 7 Research_ResearchDurableMaterials research none - DurableMaterials
-799 StarportTechLabResearch 9 Research_BansheeHyperflightRotors research none - BansheeSpeed
-800 StarportTechLabResearch 10 Research_ResearchLiberatorAGMode research none - LiberatorMorph
-802 StarportTechLabResearch 12 Research_ResearchRapidDeployment research none - MedivacRapidDeployment
-803 StarportTechLabResearch 13 Research_RavenRecalibratedExplosives research none - RavenRecalibratedExplosives
-804 StarportTechLabResearch 14 Research_HighCapacityFuelTanks research none - MedivacIncreaseSpeedBoost
-805 StarportTechLabResearch 15 Research_AdvancedBallistics research none - LiberatorAGRangeUpgrade
-806 StarportTechLabResearch 16 Research_RavenResearchEnhancedMunitions research none - RavenEnhancedMunitions
-820 GhostAcademyResearch 0 Research_PersonalCloaking research none - PersonalCloaking
-821 GhostAcademyResearch 1 Research_ResearchGhostEnergyUpgrade research none - GhostMoebiusReactor
-822 GhostAcademyResearch 2 Research_ResearchEnhancedShockwaves research none - EnhancedShockwaves
-852 ArmoryResearch 2 Research_TerranVehiclePlatingLevel1 research none - TerranVehicleArmorsLevel1
-853 ArmoryResearch 3 Research_TerranVehiclePlatingLevel2 research none - TerranVehicleArmorsLevel2
-854 ArmoryResearch 4 Research_TerranVehiclePlatingLevel3 research none - TerranVehicleArmorsLevel3
-855 ArmoryResearch 5 Research_TerranVehicleWeaponsLevel1 research none 3701 TerranVehicleWeaponsLevel1
-856 ArmoryResearch 6 Research_TerranVehicleWeaponsLevel2 research none 3701 TerranVehicleWeaponsLevel2
-857 ArmoryResearch 7 Research_TerranVehicleWeaponsLevel3 research none 3701 TerranVehicleWeaponsLevel3
-858 ArmoryResearch 8 Research_TerranShipPlatingLevel1 research none - TerranShipArmorsLevel1
-859 ArmoryResearch 9 Research_TerranShipPlatingLevel2 research none - TerranShipArmorsLevel2
-860 ArmoryResearch 10 Research_TerranShipPlatingLevel3 research none - TerranShipArmorsLevel3
-861 ArmoryResearch 11 Research_TerranShipWeaponsLevel1 research none 3699 TerranShipWeaponsLevel1
-862 ArmoryResearch 12 Research_TerranShipWeaponsLevel2 research none 3699 TerranShipWeaponsLevel2
-863 ArmoryResearch 13 Research_TerranShipWeaponsLevel3 research none 3699 TerranShipWeaponsLevel3
-864 ArmoryResearch 14 Research_TerranVehicleAndShipPlatingLevel1 research none 3700 TerranVehicleAndShipArmorsLevel1
-865 ArmoryResearch 15 Research_TerranVehicleAndShipPlatingLevel2 research none 3700 TerranVehicleAndShipArmorsLevel2
-866 ArmoryResearch 16 Research_TerranVehicleAndShipPlatingLevel3 research none 3700 TerranVehicleAndShipArmorsLevel3
-880 ProtossBuild 0 Build_Nexus build point - Nexus
-881 ProtossBuild 1 Build_Pylon build point - Pylon
-882 ProtossBuild 2 Build_Assimilator build unit - Assimilator
-883 ProtossBuild 3 Build_Gateway build point - Gateway
-884 ProtossBuild 4 Build_Forge build point - Forge
-885 ProtossBuild 5 Build_FleetBeacon build point - FleetBeacon
-886 ProtossBuild 6 Build_TwilightCouncil build point - TwilightCouncil
-887 ProtossBuild 7 Build_PhotonCannon build point - PhotonCannon
-889 ProtossBuild 9 Build_Stargate build point - Stargate
-890 ProtossBuild 10 Build_TemplarArchive build point - TemplarArchive
-891 ProtossBuild 11 Build_DarkShrine build point - DarkShrine
-892 ProtossBuild 12 Build_RoboticsBay build point - RoboticsBay
-893 ProtossBuild 13 Build_RoboticsFacility build point - RoboticsFacility
-894 ProtossBuild 14 Build_CyberneticsCore build point - CyberneticsCore
-895 ProtossBuild 15 Build_ShieldBattery build point - ShieldBattery
-910 ProtossBuild 30 ProtossBuild_30 cancel none 3660 -
-911 WarpPrismTransport 0 Load_WarpPrism transport unit 3668 -
-912 WarpPrismTransport 1 UnloadAll_WarpPrism transport none 3664 -
-913 WarpPrismTransport 2 UnloadAllAt_WarpPrism transport pointOrUnit 3669 -
-914 WarpPrismTransport 3 UnloadUnit_WarpPrism transport none 3796 -
-915 WarpPrismTransport 4 WarpPrismTransport_4 transport none 3663 -
-916 GatewayTrain 0 Train_Zealot train none - Zealot
-917 GatewayTrain 1 Train_Stalker train none - Stalker
-919 GatewayTrain 3 Train_HighTemplar train none - HighTemplar
-920 GatewayTrain 4 Train_DarkTemplar train none - DarkTemplar
-921 GatewayTrain 5 Train_Sentry train none - Sentry
-922 GatewayTrain 6 Train_Adept train none - Adept
-946 StargateTrain 0 Train_Phoenix train none - Phoenix
-948 StargateTrain 2 Train_Carrier train none - Carrier
-950 StargateTrain 4 Train_VoidRay train none - VoidRay
-954 StargateTrain 8 Train_Oracle train none - Oracle
-955 StargateTrain 9 Train_Tempest train none - Tempest
-976 RoboticsFacilityTrain 0 Train_WarpPrism train none - WarpPrism
-977 RoboticsFacilityTrain 1 Train_Observer train none - Observer
-978 RoboticsFacilityTrain 2 Train_Colossus train none - Colossus
-979 RoboticsFacilityTrain 3 Train_Immortal train none - Immortal
-994 RoboticsFacilityTrain 18 Train_Disruptor train none - Disruptor
-1006 NexusTrain 0 Train_Probe train none - Probe
-1036 PsiStorm 0 Effect_PsiStorm effect point - -
-1037 PsiStorm 1 PsiStorm_1 cancel none 3659 -
-1038 HangarQueue5 0 Cancel_HangarQueue5 cancel none 3671 -
-1039 HangarQueue5 1 CancelSlot_HangarQueue5 cancel none 3672 -
-1040 BroodLordQueue2 0 BroodLordQueue2_0 cancel none 3671 -
-1041 BroodLordQueue2 1 BroodLordQueue2_1 cancel none 3672 -
-1042 CarrierHangar 0 Build_Interceptors build none - Interceptor
-1062 ForgeResearch 0 Research_ProtossGroundWeaponsLevel1 research none 3695 ProtossGroundWeaponsLevel1
-1063 ForgeResearch 1 Research_ProtossGroundWeaponsLevel2 research none 3695 ProtossGroundWeaponsLevel2
-1064 ForgeResearch 2 Research_ProtossGroundWeaponsLevel3 research none 3695 ProtossGroundWeaponsLevel3
-1065 ForgeResearch 3 Research_ProtossGroundArmorLevel1 research none 3694 ProtossGroundArmorsLevel1
-1066 ForgeResearch 4 Research_ProtossGroundArmorLevel2 research none 3694 ProtossGroundArmorsLevel2
-1067 ForgeResearch 5 Research_ProtossGroundArmorLevel3 research none 3694 ProtossGroundArmorsLevel3
-1068 ForgeResearch 6 Research_ProtossShieldsLevel1 research none 3696 ProtossShieldsLevel1
-1069 ForgeResearch 7 Research_ProtossShieldsLevel2 research none 3696 ProtossShieldsLevel2
-1070 ForgeResearch 8 Research_ProtossShieldsLevel3 research none 3696 ProtossShieldsLevel3
-1093 RoboticsBayResearch 1 Research_GraviticBooster research none - ObserverGraviticBooster
-1094 RoboticsBayResearch 2 Research_GraviticDrive research none - GraviticDrive
-1097 RoboticsBayResearch 5 Research_ExtendedThermalLance research none - ExtendedThermalLance
-1099 RoboticsBayResearch 7 Research_ResearchImmortalRevive research none - ImmortalRevive
-1126 TemplarArchivesResearch 4 Research_PsiStorm research none - PsiStormTech
-1152 ZergBuild 0 Build_Hatchery build point - Hatchery
-1153 ZergBuild 1 Build_CreepTumor_ZergBuild build point - CreepTumor
-1154 ZergBuild 2 Build_Extractor build unit - Extractor
-1155 ZergBuild 3 Build_SpawningPool build point - SpawningPool
-1156 ZergBuild 4 Build_EvolutionChamber build point - EvolutionChamber
-1157 ZergBuild 5 Build_HydraliskDen build point - HydraliskDen
-1158 ZergBuild 6 Build_Spire build point - Spire
-1159 ZergBuild 7 Build_UltraliskCavern build point - UltraliskCavern
-1160 ZergBuild 8 Build_InfestationPit build point - InfestationPit
-1161 ZergBuild 9 Build_NydusNetwork build point - NydusNetwork
-1162 ZergBuild 10 Build_BanelingNest build point - BanelingNest
-1163 ZergBuild 11 Build_LurkerDen build point - LurkerDenMP
-1165 ZergBuild 13 Build_RoachWarren build point - RoachWarren
-1166 ZergBuild 14 Build_SpineCrawler build point - SpineCrawler
-1167 ZergBuild 15 Build_SporeCrawler build point - SporeCrawler
-1182 ZergBuild 30 ZergBuild_30 cancel none 3660 -
-1183 DroneHarvest 0 Harvest_Gather_Drone harvest unit 3666 -
-1184 DroneHarvest 1 Harvest_Return_Drone harvest none 3667 -
-1185 DroneHarvest 2 DroneHarvest_2 cancel none 3659 -
-1186 evolutionchamberresearch 0 Research_ZergMeleeWeaponsLevel1 research none 3705 ZergMeleeWeaponsLevel1
-1187 evolutionchamberresearch 1 Research_ZergMeleeWeaponsLevel2 research none 3705 ZergMeleeWeaponsLevel2
-1188 evolutionchamberresearch 2 Research_ZergMeleeWeaponsLevel3 research none 3705 ZergMeleeWeaponsLevel3
-1189 evolutionchamberresearch 3 Research_ZergGroundArmorLevel1 research none 3704 ZergGroundArmorsLevel1
-1190 evolutionchamberresearch 4 Research_ZergGroundArmorLevel2 research none 3704 ZergGroundArmorsLevel2
-1191 evolutionchamberresearch 5 Research_ZergGroundArmorLevel3 research none 3704 ZergGroundArmorsLevel3
-1192 evolutionchamberresearch 6 Research_ZergMissileWeaponsLevel1 research none 3706 ZergMissileWeaponsLevel1
-1193 evolutionchamberresearch 7 Research_ZergMissileWeaponsLevel2 research none 3706 ZergMissileWeaponsLevel2
-1194 evolutionchamberresearch 8 Research_ZergMissileWeaponsLevel3 research none 3706 ZergMissileWeaponsLevel3
-1195 evolutionchamberresearch 9 Research_EvolvePropulsivePeristalsis research none - SecretedCoating
-1216 UpgradeToLair 0 Morph_Lair morph none - Lair
-1217 UpgradeToLair 1 Cancel_MorphLair cancel none 3659 -
-1218 UpgradeToHive 0 Morph_Hive morph none - Hive
-1219 UpgradeToHive 1 Cancel_MorphHive cancel none 3659 -
-1220 UpgradeToGreaterSpire 0 Morph_GreaterSpire morph none - GreaterSpire
-1221 UpgradeToGreaterSpire 1 Cancel_MorphGreaterSpire cancel none 3659 -
-1223 LairResearch 1 Research_PneumatizedCarapace research none - overlordspeed
-1224 LairResearch 2 Research_EvolveVentralSacks research none - overlordtransport
-1225 LairResearch 3 Research_Burrow research none - Burrow
-1252 SpawningPoolResearch 0 Research_ZerglingAdrenalGlands research none - zerglingattackspeed
-1253 SpawningPoolResearch 1 Research_ZerglingMetabolicBoost research none - zerglingmovementspeed
-1282 HydraliskDenResearch 0 Research_GroovedSpines research none - EvolveGroovedSpines
-1283 HydraliskDenResearch 1 Research_MuscularAugments research none - EvolveMuscularAugments
-1286 HydraliskDenResearch 4 Research_ResearchLurkerRange_HydraliskDenResearch research none - LurkerRange
-1312 SpireResearch 0 Research_ZergFlyerAttackLevel1 research none 3703 ZergFlyerWeaponsLevel1
-1313 SpireResearch 1 Research_ZergFlyerAttackLevel2 research none 3703 ZergFlyerWeaponsLevel2
-1314 SpireResearch 2 Research_ZergFlyerAttackLevel3 research none 3703 ZergFlyerWeaponsLevel3
-1315 SpireResearch 3 Research_ZergFlyerArmorLevel1 research none 3702 ZergFlyerArmorsLevel1
-1316 SpireResearch 4 Research_ZergFlyerArmorLevel2 research none 3702 ZergFlyerArmorsLevel2
-1317 SpireResearch 5 Research_ZergFlyerArmorLevel3 research none 3702 ZergFlyerArmorsLevel3
-1342 LarvaTrain 0 Train_Drone train none - Drone
-1343 LarvaTrain 1 Train_Zergling train none - Zergling
-1344 LarvaTrain 2 Train_Overlord train none - Overlord
-1345 LarvaTrain 3 Train_Hydralisk train none - Hydralisk
-1346 LarvaTrain 4 Train_Mutalisk train none - Mutalisk
-1348 LarvaTrain 6 Train_Ultralisk train none - Ultralisk
-1351 LarvaTrain 9 Train_Roach train none - Roach
-1352 LarvaTrain 10 Train_Infestor train none - Infestor
-1353 LarvaTrain 11 Train_Corruptor train none - Corruptor
-1354 LarvaTrain 12 Train_Viper train none - Viper
-1356 LarvaTrain 14 Train_SwarmHost train none - SwarmHostMP
-1372 MorphToBroodLord 0 Morph_BroodLord morph none - BroodLord
-1373 MorphToBroodLord 1 Cancel_MorphBroodlord cancel none 3659 -
-1374 BurrowBanelingDown 0 BurrowDown_Baneling burrow none 3661 BanelingBurrowed
-1375 BurrowBanelingDown 1 Morph_Cancel cancel none 3659 -
-1376 BurrowBanelingUp 0 BurrowUp_Baneling burrow none 3662 Baneling
-1377 BurrowBanelingUp 1 BurrowBanelingUp_1 cancel none 3659 -
-1378 BurrowDroneDown 0 BurrowDown_Drone burrow none 3661 DroneBurrowed
-1379 BurrowDroneDown 1 Morph_Cancel cancel none 3659 -
-1380 BurrowDroneUp 0 BurrowUp_Drone burrow none 3662 Drone
-1381 BurrowDroneUp 1 BurrowDroneUp_1 cancel none 3659 -
-1382 BurrowHydraliskDown 0 BurrowDown_Hydralisk burrow none 3661 HydraliskBurrowed
-1383 BurrowHydraliskDown 1 Morph_Cancel cancel none 3659 -
-1384 BurrowHydraliskUp 0 BurrowUp_Hydralisk burrow none 3662 Hydralisk
-1385 BurrowHydraliskUp 1 BurrowHydraliskUp_1 cancel none 3659 -
-1386 BurrowRoachDown 0 BurrowDown_Roach burrow none 3661 RoachBurrowed
-1387 BurrowRoachDown 1 Morph_Cancel cancel none 3659 -
-1388 BurrowRoachUp 0 BurrowUp_Roach burrow none 3662 Roach
-1389 BurrowRoachUp 1 BurrowRoachUp_1 cancel none 3659 -
-1390 BurrowZerglingDown 0 BurrowDown_Zergling burrow none 3661 ZerglingBurrowed
-1391 BurrowZerglingDown 1 Morph_Cancel cancel none 3659 -
-1392 BurrowZerglingUp 0 BurrowUp_Zergling burrow none 3662 Zergling
-1393 BurrowZerglingUp 1 BurrowZerglingUp_1 cancel none 3659 -
-1394 BurrowInfestorTerranDown 0 BurrowDown_InfestorTerran burrow none 3661 InfestorTerranBurrowed
-1395 BurrowInfestorTerranDown 1 BurrowInfestorTerranDown_1 cancel none 3659 -
-1396 BurrowInfestorTerranUp 0 BurrowUp_InfestorTerran burrow none 3662 InfestorTerran
-1397 BurrowInfestorTerranUp 1 BurrowInfestorTerranUp_1 cancel none 3659 -
-1398 RedstoneLavaCritterBurrow 0 Morph_BurrowDown burrow none 3661 -
-1399 RedstoneLavaCritterBurrow 1 RedstoneLavaCritterBurrow_1 cancel none 3659 -
-1400 RedstoneLavaCritterInjuredBurrow 0 Morph_BurrowDown burrow none 3661 -
-1401 RedstoneLavaCritterInjuredBurrow 1 RedstoneLavaCritterInjuredBurrow_1 cancel none 3659 -
-1402 RedstoneLavaCritterUnburrow 0 Morph_BurrowUp burrow none 3662 -
-1403 RedstoneLavaCritterUnburrow 1 RedstoneLavaCritterUnburrow_1 cancel none 3659 -
-1404 RedstoneLavaCritterInjuredUnburrow 0 Morph_BurrowUp burrow none 3662 -
-1405 RedstoneLavaCritterInjuredUnburrow 1 RedstoneLavaCritterInjuredUnburrow_1 cancel none 3659 -
-1406 OverlordTransport 0 Load_Overlord transport unit 3668 -
-1407 OverlordTransport 1 OverlordTransport_1 transport none 3664 -
-1408 OverlordTransport 2 UnloadAllAt_Overlord transport pointOrUnit 3669 -
-1409 OverlordTransport 3 UnloadUnit_Overlord transport none 3796 -
-1410 OverlordTransport 4 OverlordTransport_4 transport none 3663 -
-1411 Mergeable 0 Mergeable_0 cancel none 3659 -
-1412 Warpable 0 Warpable_0 cancel none 3659 -
-1413 WarpGateTrain 0 TrainWarp_Zealot train point - Zealot
-1414 WarpGateTrain 1 TrainWarp_Stalker train point - Stalker
-1416 WarpGateTrain 3 TrainWarp_HighTemplar train point - HighTemplar
-1417 WarpGateTrain 4 TrainWarp_DarkTemplar train point - DarkTemplar
-1418 WarpGateTrain 5 TrainWarp_Sentry train point - Sentry
-1419 WarpGateTrain 6 TrainWarp_Adept train point - Adept
-1433 BurrowQueenDown 0 BurrowDown_Queen burrow none 3661 QueenBurrowed
-1434 BurrowQueenDown 1 Morph_Cancel cancel none 3659 -
-1435 BurrowQueenUp 0 BurrowUp_Queen burrow none 3662 Queen
-1436 BurrowQueenUp 1 BurrowQueenUp_1 cancel none 3659 -
-1437 NydusCanalTransport 0 Load_NydusNetwork transport unit 3668 -
-1438 NydusCanalTransport 1 UnloadAll_NydasNetwork transport none 3664 -
-1439 NydusCanalTransport 2 NydusCanalTransport_2 transport pointOrUnit 3669 -
-1440 NydusCanalTransport 3 UnloadUnit_NydasNetwork transport none 3796 -
-1441 NydusCanalTransport 4 NydusCanalTransport_4 transport none 3663 -
-1442 Blink 0 Effect_Blink_Stalker effect point 3687 -
-1443 Blink 1 Blink_1 cancel none 3659 -
-1444 BurrowInfestorDown 0 BurrowDown_Infestor burrow none 3661 InfestorBurrowed
-1445 BurrowInfestorDown 1 Morph_Cancel cancel none 3659 -
-1446 BurrowInfestorUp 0 BurrowUp_Infestor burrow none 3662 Infestor
-1447 BurrowInfestorUp 1 BurrowInfestorUp_1 cancel none 3659 -
-1448 MorphToOverseer 0 Morph_Overseer morph none - Overseer
-1449 MorphToOverseer 1 Cancel_MorphOverseer cancel none 3659 -
-1450 UpgradeToPlanetaryFortress 0 Morph_PlanetaryFortress morph none - PlanetaryFortress
-1451 UpgradeToPlanetaryFortress 1 Cancel_MorphPlanetaryFortress cancel none 3659 -
-1454 InfestationPitResearch 2 Research_PathogenGlands research none - InfestorEnergyUpgrade
-1455 InfestationPitResearch 3 Research_NeuralParasite research none - NeuralParasite
-1456 InfestationPitResearch 4 Research_ResearchLocustLifetimeIncrease research none - LocustLifetimeIncrease
-1457 InfestationPitResearch 5 Research_EvolveAmorphousArmorcloud research none - MicrobialShroud
-1482 BanelingNestResearch 0 Research_CentrifugalHooks research none - CentrificalHooks
-1512 BurrowUltraliskDown 0 BurrowDown_Ultralisk burrow none 3661 UltraliskBurrowed
-1513 BurrowUltraliskDown 1 BurrowUltraliskDown_1 cancel none 3659 -
-1514 BurrowUltraliskUp 0 BurrowUp_Ultralisk burrow none 3662 Ultralisk
-1515 BurrowUltraliskUp 1 BurrowUltraliskUp_1 cancel none 3659 -
-1516 UpgradeToOrbital 0 Morph_OrbitalCommand morph none - OrbitalCommand
-1517 UpgradeToOrbital 1 Cancel_MorphOrbital cancel none 3659 -
-1518 UpgradeToWarpGate 0 Morph_WarpGate morph none - WarpGate
-1519 UpgradeToWarpGate 1 Morph_Cancel cancel none 3659 -
-1520 MorphBackToGateway 0 Morph_Gateway morph none - Gateway
-1521 MorphBackToGateway 1 Morph_Cancel cancel none 3659 -
-1522 OrbitalLiftOff 0 Lift_OrbitalCommand lift none 3679 OrbitalCommandFlying
-1523 OrbitalLiftOff 1 OrbitalLiftOff_1 cancel none 3659 -
-1524 OrbitalCommandLand 0 Land_OrbitalCommand land point 3678 OrbitalCommand
-1525 OrbitalCommandLand 1 OrbitalCommandLand_1 cancel none 3659 -
-1526 ForceField 0 Effect_ForceField effect point - -
-1527 ForceField 1 ForceField_1 cancel none 3659 -
-1528 PhasingMode 0 Morph_WarpPrismPhasingMode morph none - WarpPrismPhasing
-1529 PhasingMode 1 Morph_Cancel cancel none 3659 -
-1530 TransportMode 0 Morph_WarpPrismTransportMode morph none - WarpPrism
-1531 TransportMode 1 Morph_Cancel cancel none 3659 -
-1532 FusionCoreResearch 0 Research_BattlecruiserWeaponRefit research none - BattlecruiserEnableSpecializations
-1533 FusionCoreResearch 1 Research_ResearchBallisticRange research none - LiberatorAGRangeUpgrade
-1534 FusionCoreResearch 2 Research_ResearchRapidReignitionSystem research none - MedivacIncreaseSpeedBoost
-1562 CyberneticsCoreResearch 0 Research_ProtossAirWeaponsLevel1 research none 3693 ProtossAirWeaponsLevel1
-1563 CyberneticsCoreResearch 1 Research_ProtossAirWeaponsLevel2 research none 3693 ProtossAirWeaponsLevel2
-1564 CyberneticsCoreResearch 2 Research_ProtossAirWeaponsLevel3 research none 3693 ProtossAirWeaponsLevel3
-1565 CyberneticsCoreResearch 3 Research_ProtossAirArmorLevel1 research none 3692 ProtossAirArmorsLevel1
-1566 CyberneticsCoreResearch 4 Research_ProtossAirArmorLevel2 research none 3692 ProtossAirArmorsLevel2
-1567 CyberneticsCoreResearch 5 Research_ProtossAirArmorLevel3 research none 3692 ProtossAirArmorsLevel3
-1568 CyberneticsCoreResearch 6 Research_WarpGate research none - WarpGateResearch
-1571 CyberneticsCoreResearch 9 Research_ResearchHallucination research none - haltech
-1592 TwilightCouncilResearch 0 Research_Charge research none - Charge
-1593 TwilightCouncilResearch 1 Research_Blink research none - BlinkTech
-1594 TwilightCouncilResearch 2 Research_AdeptResonatingGlaives research none - AdeptPiercingAttack
-1595 TwilightCouncilResearch 3 Research_ResearchPsionicSurge research none - SunderingImpact
-1596 TwilightCouncilResearch 4 Research_ResearchAmplifiedShielding research none - AmplifiedShielding
-1597 TwilightCouncilResearch 5 Research_ResearchPsionicAmplifiers research none - PsionicAmplifiers
-1622 TacNukeStrike 0 Effect_NukeCalldown effect point - -
-1623 TacNukeStrike 1 Cancel_Nuke cancel none 3659 -
-1624 SalvageBunkerRefund 0 Effect_Salvage_SalvageBunkerRefund effect none - -
-1625 SalvageBunkerRefund 1 SalvageBunkerRefund_1 cancel none 3659 -
-1626 SalvageBunker 0 Behavior_Salvage toggle none - -
-1628 EMP 0 Effect_EMP effect point - -
-1629 EMP 1 EMP_1 cancel none 3659 -
-1630 Vortex 0 Effect_Vortex effect unit - -
-1631 Vortex 1 Vortex_1 cancel none 3659 -
-1632 TrainQueen 0 Train_Queen train none - Queen
-1662 BurrowCreepTumorDown 0 Morph_BurrowDown burrow none 3661 CreepTumorBurrowed
-1663 BurrowCreepTumorDown 1 BurrowCreepTumorDown_1 cancel none 3659 -
-1664 Transfusion 0 Effect_Transfusion effect unit - -
-1665 Transfusion 1 Transfusion_1 cancel none 3659 -
-1667 TechLabMorph 1 TechLabMorph_1 cancel none 3659 -
-1668 BarracksTechLabMorph 0 Morph_TechLabBarracks morph none - TechLab
-1669 BarracksTechLabMorph 1 BarracksTechLabMorph_1 cancel none 3659 -
-1670 FactoryTechLabMorph 0 Morph_TechLabFactory morph none - TechLab
-1671 FactoryTechLabMorph 1 FactoryTechLabMorph_1 cancel none 3659 -
-1672 StarportTechLabMorph 0 Morph_TechLabStarport morph none - TechLab
-1673 StarportTechLabMorph 1 StarportTechLabMorph_1 cancel none 3659 -
-1675 ReactorMorph 1 ReactorMorph_1 cancel none 3659 -
-1676 BarracksReactorMorph 0 Morph_Reactor morph none - Reactor
-1677 BarracksReactorMorph 1 BarracksReactorMorph_1 cancel none 3659 -
-1678 FactoryReactorMorph 0 Morph_Reactor_FactoryReactorMorph morph none - Reactor
-1679 FactoryReactorMorph 1 FactoryReactorMorph_1 cancel none 3659 -
-1680 StarportReactorMorph 0 Morph_Reactor_StarportReactorMorph morph none - Reactor
-1681 StarportReactorMorph 1 StarportReactorMorph_1 cancel none 3659 -
-1682 AttackRedirect 0 Attack_Redirect attack pointOrUnit 3674 -
-1683 StimpackRedirect 0 Effect_Stim_Marine_Redirect effect none 3675 -
-1684 StimpackMarauderRedirect 0 Effect_Stim_Marauder_Redirect effect none 3675 -
-1685 burrowedStop 0 Stop_StopRoachBurrowed stop none - -
-1686 burrowedStop 1 Stop_HoldFireSpecial stop none - -
-1691 StopRedirect 0 Stop_Redirect stop none 3665 -
-1692 GenerateCreep 0 Behavior_GenerateCreepOn toggle none - -
-1693 GenerateCreep 1 Behavior_GenerateCreepOff toggle none - -
-1694 QueenBuild 0 Build_CreepTumor_Queen build point 3691 CreepTumorQueen
-1724 QueenBuild 30 QueenBuild_30 cancel none 3660 -
-1725 SpineCrawlerUproot 0 Morph_SpineCrawlerUproot morph none 3681 SpineCrawlerUprooted
-1726 SpineCrawlerUproot 1 Morph_Cancel cancel none 3659 -
-1727 SporeCrawlerUproot 0 Morph_SporeCrawlerUproot morph none 3681 SporeCrawlerUprooted
-1728 SporeCrawlerUproot 1 Morph_Cancel cancel none 3659 -
-1729 SpineCrawlerRoot 0 Morph_SpineCrawlerRoot morph point 3680 SpineCrawler
-1730 SpineCrawlerRoot 1 Cancel_SpineCrawlerRoot cancel none 3659 -
-1731 SporeCrawlerRoot 0 Morph_SporeCrawlerRoot morph point 3680 SporeCrawler
-1732 SporeCrawlerRoot 1 Cancel_SporeCrawlerRoot cancel none 3659 -
-1733 CreepTumorBuild 0 Build_CreepTumor_Tumor build point 3691 CreepTumor
-1763 CreepTumorBuild 30 Cancel_CreepTumor cancel none 3659 -
-1764 BuildAutoTurret 0 Effect_AutoTurret effect point - AutoTurret
-1765 BuildAutoTurret 1 BuildAutoTurret_1 cancel none 3659 -
-1766 ArchonWarp 0 Morph_Archon morph none - Archon
-1767 ArchonWarp 1 Archon_Warp_Target other unit - -
-1768 BuildNydusCanal 0 Build_NydusWorm build point - NydusCanal
-1769 BuildNydusCanal 1 Build_SummonNydusCanalAttacker build point - NydusCanalAttacker
-1798 BuildNydusCanal 30 BuildNydusCanal_30 cancel none 3660 -
-1819 Charge 0 Effect_Charge effect unit - -
-1821 HerdInteract 0 Effect_Herd effect unit - -
-1822 HerdInteract 1 HerdInteract_1 cancel none 3659 -
-1823 Frenzy 0 Effect_Frenzy effect unit - -
-1824 Frenzy 1 Frenzy_1 cancel none 3659 -
-1825 Contaminate 0 Effect_Contaminate effect unit - -
-1826 Contaminate 1 Contaminate_1 cancel none 3659 -
-1828 Shatter 1 Shatter_1 cancel none 3659 -
-1829 InfestedTerransLayEgg 0 Effect_InfestedTerrans_InfestedTerransLayEgg effect none - -
-1830 InfestedTerransLayEgg 1 InfestedTerransLayEgg_1 cancel none 3659 -
-1831 que5Passive 0 Cancel_QueuePasive cancel none 3671 -
-1832 que5Passive 1 CancelSlot_QueuePassive cancel none 3672 -
-1833 que5PassiveCancelToSelection 0 Cancel_QueuePassiveCancelToSelection cancel none 3671 -
-1834 que5PassiveCancelToSelection 1 CancelSlot_QueuePassiveCancelToSelection cancel none 3672 -
-1839 DigesterCreepSpray 0 Effect_DigesterCreepSpray effect point - -
-1840 DigesterCreepSpray 1 Cancel_DigesterCreepSpray cancel none 3659 -
-1847 MorphToMothership 0 Morph_Mothership morph none - Mothership
-1848 MorphToMothership 1 Cancel_MorphMothership cancel none 3659 -
-1849 MothershipStasis 0 Effect_MothershipStasis effect none - -
-1850 MothershipStasis 1 Cancel_MothershipStasis cancel none 3659 -
-1851 MothershipCoreWeapon 0 Effect_MothershipStasis_MothershipCoreWeapon effect none - -
-1852 MothershipCoreWeapon 1 MothershipCoreWeapon_1 cancel none 3659 -
-1853 NexusTrainMothershipCore 0 Train_MothershipCore train none - MothershipCore
-1883 MothershipCoreTeleport 0 Effect_MothershipCoreTeleport effect unit - -
-1884 MothershipCoreTeleport 1 MothershipCoreTeleport_1 cancel none 3659 -
-1921 DigesterTransport 0 Transport_LoadDigester transport unit 3668 -
-1922 DigesterTransport 1 DigesterTransport_1 transport none 3664 -
-1923 DigesterTransport 2 DigesterTransport_2 transport pointOrUnit 3669 -
-1924 DigesterTransport 3 DigesterTransport_3 transport none 3670 -
-1925 DigesterTransport 4 DigesterTransport_4 transport none 3663 -
-1926 SpectreShield 0 Effect_SpectreShield effect none - -
-1927 SpectreShield 1 SpectreShield_1 cancel none 3659 -
-1930 NexusInvulnerability 0 Effect_NexusInvulnerability effect unit - -
-1931 NexusInvulnerability 1 NexusInvulnerability_1 cancel none 3659 -
-1932 NexusPhaseShift 0 Effect_NexusPhaseShift effect point - -
-1933 NexusPhaseShift 1 NexusPhaseShift_1 cancel none 3659 -
-1934 SpawnChangelingTarget 0 Effect_SpawnChangeling_SpawnChangelingTarget effect point - -
-1935 SpawnChangelingTarget 1 SpawnChangelingTarget_1 cancel none 3659 -
-1936 QueenLand 0 Morph_QueenLand morph none - -
-1937 QueenLand 1 QueenLand_1 cancel none 3659 -
-1938 QueenFly 0 Morph_QueenFly morph none - -
-1939 QueenFly 1 QueenFly_1 cancel none 3659 -
-1940 OracleCloakField 0 Effect_OracleCloakField effect none - -
-1941 OracleCloakField 1 OracleCloakField_1 cancel none 3659 -
-1942 FlyerShield 0 Effect_FlyerShield effect unit - -
-1943 FlyerShield 1 FlyerShield_1 cancel none 3659 -
-1944 LocustTrain 0 Train_SwarmHost_LocustTrain train none - -
-1974 MothershipCoreMassRecall 0 Effect_MassRecall_MothershipCore effect unit 3686 -
-1975 MothershipCoreMassRecall 1 MothershipCoreMassRecall_1 cancel none 3659 -
-1976 SingleRecall 0 Effect_SingleRecall effect unit - -
-1977 SingleRecall 1 SingleRecall_1 cancel none 3659 -
-1978 MorphToHellion 0 Morph_Hellion morph none - Hellion
-1979 MorphToHellion 1 MorphToHellion_1 cancel none 3659 -
-1980 RestoreShields 0 Effect_RestoreShields effect point - -
-1981 RestoreShields 1 RestoreShields_1 cancel none 3659 -
-1982 Scryer 0 Effect_Scryer effect unit - -
-1983 Scryer 1 Scryer_1 cancel none 3659 -
-1985 BurrowChargeTrial 1 BurrowChargeTrial_1 cancel none 3659 -
-1987 LeechResources 1 LeechResources_1 cancel none 3659 -
-1988 SnipeDoT 0 Effect_SnipeDoT effect unit - -
-1989 SnipeDoT 1 SnipeDoT_1 cancel none 3659 -
-1990 SwarmHostSpawnLocusts 0 Effect_LocustMP effect none - -
-1991 SwarmHostSpawnLocusts 1 SwarmHostSpawnLocusts_1 cancel none 3659 -
-1992 Clone 0 Effect_Clone effect unit - -
-1993 Clone 1 Clone_1 cancel none 3659 -
-1994 BuildingShield 0 Effect_BuildingShield effect unit - -
-1995 BuildingShield 1 BuildingShield_1 cancel none 3659 -
-1998 MorphToHellionTank 0 Morph_Hellbat morph none - HellionTank
-1999 MorphToHellionTank 1 MorphToHellionTank_1 cancel none 3659 -
-2000 BuildingStasis 0 Effect_BuildingStasis effect unit - -
-2001 BuildingStasis 1 BuildingStasis_1 cancel none 3659 -
-2003 ResourceBlocker 1 ResourceBlocker_1 cancel none 3659 -
-2005 ResourceStun 1 ResourceStun_1 cancel none 3659 -
-2006 MaxiumThrust 0 Effect_MaximumThrust effect none - -
-2007 MaxiumThrust 1 MaxiumThrust_1 cancel none 3659 -
-2009 Sacrifice 1 Sacrifice_1 cancel none 3659 -
-2011 BurrowChargeMP 1 BurrowChargeMP_1 cancel none 3659 -
-2013 BurrowChargeRevD 1 BurrowChargeRevD_1 cancel none 3659 -
-2014 MorphToSwarmHostBurrowedMP 0 BurrowDown_SwarmHost burrow none 3661 SwarmHostBurrowedMP
-2015 MorphToSwarmHostBurrowedMP 1 Morph_Cancel cancel none 3659 -
-2016 MorphToSwarmHostMP 0 BurrowUp_SwarmHost burrow none 3662 SwarmHostMP
-2017 MorphToSwarmHostMP 1 MorphToSwarmHostMP_1 cancel none 3659 -
-2018 SpawnInfestedTerran 0 Train_LocustMP train none - -
-2048 attackProtossBuilding 0 Attack_AttackBuilding attack pointOrUnit 3674 -
-2049 attackProtossBuilding 1 Attack_AttackTowards_attackProtossBuilding attack point - -
-2050 attackProtossBuilding 2 Attack_AttackBarrage_attackProtossBuilding attack point - -
-2051 burrowedBanelingStop 0 Stop_StopRoachBurrowed_burrowedBanelingStop stop none - -
-2052 burrowedBanelingStop 1 Stop_HoldFireSpecial_burrowedBanelingStop stop none - -
-2057 stopProtossBuilding 0 Stop_Building stop none 3665 -
-2058 stopProtossBuilding 1 Stop_HoldFire stop none - -
-2059 stopProtossBuilding 2 Stop_Cheer stop none - -
-2060 stopProtossBuilding 3 Stop_Dance stop none - -
-2063 BlindingCloud 0 Effect_BlindingCloud effect point - -
-2064 BlindingCloud 1 BlindingCloud_1 cancel none 3659 -
-2065 EyeStalk 0 Effect_EyeStalk effect unit - -
-2066 EyeStalk 1 EyeStalk_1 cancel none 3659 -
-2067 Yoink 0 Effect_Abduct effect unit - -
-2068 Yoink 1 Yoink_1 cancel none 3659 -
-2069 ViperConsume 0 Effect_ViperConsume_ViperConsume effect none - -
-2070 ViperConsume 1 ViperConsume_1 cancel none 3659 -
-2071 ViperConsumeMinerals 0 Effect_ViperConsume_ViperConsumeMinerals effect none - -
-2072 ViperConsumeMinerals 1 ViperConsumeMinerals_1 cancel none 3659 -
-2073 ViperConsumeStructure 0 Effect_ViperConsume effect unit - -
-2074 ViperConsumeStructure 1 ViperConsumeStructure_1 cancel none 3659 -
-2075 ProtossBuildingQueue 0 Cancel_ProtossBuildingQueue cancel none 3671 -
-2076 ProtossBuildingQueue 1 ProtossBuildingQueue_1 cancel none 3672 -
-2077 que8 0 que8_0 cancel none 3671 -
-2078 que8 1 que8_1 cancel none 3672 -
-2081 VolatileBurstBuilding 0 Behavior_BuildingAttackOn toggle none - -
-2082 VolatileBurstBuilding 1 Behavior_BuildingAttackOff toggle none - -
-2083 PickupScrapSmall 0 Effect_PickupScrapSmall effect unit - -
-2084 PickupScrapSmall 1 PickupScrapSmall_1 cancel none 3659 -
-2085 PickupScrapMedium 0 Effect_PickupScrapMedium effect unit - -
-2086 PickupScrapMedium 1 PickupScrapMedium_1 cancel none 3659 -
-2087 PickupScrapLarge 0 Effect_PickupScrapLarge effect unit - -
-2088 PickupScrapLarge 1 PickupScrapLarge_1 cancel none 3659 -
-2089 PickupPalletGas 0 Effect_PickupPalletGas effect unit - -
-2090 PickupPalletGas 1 PickupPalletGas_1 cancel none 3659 -
-2091 PickupPalletMinerals 0 Effect_PickupPalletMinerals effect unit - -
-2092 PickupPalletMinerals 1 PickupPalletMinerals_1 cancel none 3659 -
-2093 MassiveKnockover 0 Effect_MassiveKnockover effect unit - -
-2094 MassiveKnockover 1 MassiveKnockover_1 cancel none 3659 -
-2095 WidowMineBurrow 0 BurrowDown_WidowMine burrow none 3661 WidowMineBurrowed
-2096 WidowMineBurrow 1 Morph_Cancel cancel none 3659 -
-2097 WidowMineUnburrow 0 BurrowUp_WidowMine burrow none 3662 WidowMine
-2098 WidowMineUnburrow 1 WidowMineUnburrow_1 cancel none 3659 -
-2099 WidowMineAttack 0 Effect_WidowMineAttack effect unit - -
-2100 WidowMineAttack 1 WidowMineAttack_1 cancel none 3659 -
-2101 TornadoMissile 0 Augment_TornadoMissile other unit - -
-2102 MothershipCoreEnergize 0 Effect_MothershipCoreEnergize effect unit - -
-2103 MothershipCoreEnergize 1 MothershipCoreEnergize_1 cancel none 3659 -
-2104 LurkerAspectMPFromHydraliskBurrowed 0 Morph_LurkerMPFromHydraliskBurrowed morph none - LurkerMP
-2105 LurkerAspectMPFromHydraliskBurrowed 1 Morph_Cancel cancel none 3659 -
-2106 LurkerAspectMP 0 Morph_LurkerMP morph none - LurkerMP
-2107 LurkerAspectMP 1 Morph_Cancel cancel none 3659 -
-2108 BurrowLurkerMPDown 0 BurrowDown_Lurker burrow none 3661 LurkerMPBurrowed
-2109 BurrowLurkerMPDown 1 Morph_Cancel cancel none 3659 -
-2110 BurrowLurkerMPUp 0 BurrowUp_Lurker burrow none 3662 LurkerMP
-2111 BurrowLurkerMPUp 1 BurrowLurkerMPUp_1 cancel none 3659 -
-2112 UpgradeToLurkerDenMP 0 Morph_LurkerDen morph none - LurkerDenMP
-2113 UpgradeToLurkerDenMP 1 Cancel_MorphLurkerDen cancel none 3659 -
-2114 HallucinationOracle 0 Hallucination_Oracle effect none - -
-2115 HallucinationOracle 1 Hallucination_Oracle cancel none 3659 -
-2116 MedivacSpeedBoost 0 Effect_MedivacIgniteAfterburners effect none - -
-2117 MedivacSpeedBoost 1 MedivacSpeedBoost_1 cancel none 3659 -
-2142 InvulnerabilityShield 0 Effect_InvulnerabilityShield effect unit - -
-2143 InvulnerabilityShield 1 InvulnerabilityShield_1 cancel none 3659 -
-2144 CritterFlee 0 Effect_CritterFlee effect point - -
-2145 CritterFlee 1 CritterFlee_1 cancel none 3659 -
-2146 OracleRevelation 0 Effect_OracleRevelation effect point - -
-2147 OracleRevelation 1 OracleRevelation_1 cancel none 3659 -
-2148 OracleRevelationMode 0 Morph_OracleRevelationMode morph none - -
-2149 OracleRevelationMode 1 Morph_Cancel cancel none 3659 -
-2150 OracleNormalMode 0 Morph_OracleNormalMode morph none - -
-2151 OracleNormalMode 1 Morph_Cancel cancel none 3659 -
-2156 VoidSiphon 0 Effect_VoidSiphon effect unit - -
-2157 VoidSiphon 1 VoidSiphon_1 cancel none 3659 -
-2158 UltraliskWeaponCooldown 0 Effect_UltraliskWeaponCooldown effect none - -
-2159 UltraliskWeaponCooldown 1 UltraliskWeaponCooldown_1 cancel none 3659 -
-2160 MothershipCorePurifyNexusCancel 0 Effect_Cancel effect none - -
-2161 MothershipCorePurifyNexusCancel 1 MothershipCorePurifyNexusCancel_1 cancel none 3659 -
-2162 MothershipCorePurifyNexus 0 Effect_PhotonOvercharge effect unit - -
-2163 MothershipCorePurifyNexus 1 MothershipCorePurifyNexus_1 cancel none 3659 -
-2244 TemporalField 0 Effect_TimeWarp effect point - -
-2245 TemporalField 1 TemporalField_1 cancel none 3659 -
-2294 ArmoryResearchSwarm 0 Research_TerranVehicleAndShipWeaponsLevel1 research none - TerranVehicleAndShipWeaponsLevel1
-2295 ArmoryResearchSwarm 1 Research_TerranVehicleAndShipWeaponsLevel2 research none - TerranVehicleAndShipWeaponsLevel2
-2296 ArmoryResearchSwarm 2 Research_TerranVehicleAndShipWeaponsLevel3 research none - TerranVehicleAndShipWeaponsLevel3
-2297 ArmoryResearchSwarm 3 Research_TerranVehicleAndShipPlatingLevel1 research none - TerranVehicleAndShipArmorsLevel1
-2298 ArmoryResearchSwarm 4 Research_TerranVehicleAndShipPlatingLevel2 research none - TerranVehicleAndShipArmorsLevel2
-2299 ArmoryResearchSwarm 5 Research_TerranVehicleAndShipPlatingLevel3 research none - TerranVehicleAndShipArmorsLevel3
-2324 CausticSpray 0 Effect_CausticSpray effect unit - -
-2325 CausticSpray 1 CausticSpray_1 cancel none 3659 -
-2326 OracleCloakingFieldTargeted 0 Effect_OracleCloakingFieldTargeted effect point - -
-2327 OracleCloakingFieldTargeted 1 OracleCloakingFieldTargeted_1 cancel none 3659 -
-2328 ImmortalOverload 0 Effect_ImmortalBarrier effect none - -
-2329 ImmortalOverload 1 ImmortalOverload_1 cancel none 3659 -
-2330 MorphToRavager 0 Morph_Ravager morph none - Ravager
-2331 MorphToRavager 1 Cancel_MorphRavager cancel none 3659 -
-2332 MorphToLurker 0 Morph_Lurker morph none - LurkerMP
-2333 MorphToLurker 1 Cancel_MorphLurker cancel none 3659 -
-2334 OraclePhaseShift 0 Effect_OraclePhaseShift effect unit - -
-2335 OraclePhaseShift 1 OraclePhaseShift_1 cancel none 3659 -
-2336 ReleaseInterceptors 0 Effect_ReleaseInterceptors effect point - -
-2337 ReleaseInterceptors 1 ReleaseInterceptors_1 cancel none 3659 -
-2338 RavagerCorrosiveBile 0 Effect_CorrosiveBile effect point - -
-2339 RavagerCorrosiveBile 1 RavagerCorrosiveBile_1 cancel none 3659 -
-2340 BurrowRavagerDown 0 BurrowDown_Ravager burrow none 3661 RavagerBurrowed
-2341 BurrowRavagerDown 1 Morph_Cancel cancel none 3659 -
-2342 BurrowRavagerUp 0 BurrowUp_Ravager burrow none 3662 Ravager
-2343 BurrowRavagerUp 1 BurrowRavagerUp_1 cancel none 3659 -
-2344 PurificationNova 0 Effect_PurificationNova_PurificationNova effect none - -
-2345 PurificationNova 1 PurificationNova_1 cancel none 3659 -
-2346 PurificationNovaTargeted 0 Effect_PurificationNova effect point - -
-2347 PurificationNovaTargeted 1 PurificationNovaTargeted_1 cancel none 3659 -
-2348 Impale 0 Effect_Impale effect point - -
-2349 Impale 1 Impale_1 cancel none 3659 -
-2350 LockOn 0 Effect_LockOn effect unit - -
-2351 LockOn 1 LockOn_1 cancel none 3659 -
-2352 LockOnAir 0 Effect_LockOnAir effect unit - -
-2353 LockOnAir 1 LockOnAir_1 cancel none 3659 -
-2354 LockOnCancel 0 Cancel_LockOn cancel none 3659 -
-2355 LockOnCancel 1 LockOnCancel_1 cancel none 3659 -
-2356 CorruptionBomb 0 Effect_CorruptionBomb effect point - -
-2357 CorruptionBomb 1 CorruptionBomb_1 cancel none 3659 -
-2358 Hyperjump 0 Effect_TacticalJump effect point - -
-2359 Hyperjump 1 Hyperjump_1 cancel none 3659 -
-2360 Overcharge 0 Effect_Overcharge effect none - -
-2361 Overcharge 1 Overcharge_1 cancel none 3659 -
-2362 ThorAPMode 0 Morph_ThorHighImpactMode morph none - ThorAP
-2363 ThorAPMode 1 Morph_Cancel cancel none 3659 -
-2364 ThorNormalMode 0 Morph_ThorExplosiveMode morph none - Thor
-2365 ThorNormalMode 1 Cancel_MorphThorExplosiveMode cancel none 3659 -
-2366 LightofAiur 0 Effect_LightofAiur effect none - -
-2367 LightofAiur 1 LightofAiur_1 cancel none 3659 -
-2368 MothershipMassRecall 0 Effect_MassRecall_Mothership effect unit 3686 -
-2369 MothershipMassRecall 1 MothershipMassRecall_1 cancel none 3659 -
-2370 NydusWormTransport 0 Load_NydusWorm transport unit 3668 -
-2371 NydusWormTransport 1 UnloadAll_NydusWorm transport none 3664 -
-2372 NydusWormTransport 2 NydusWormTransport_2 transport pointOrUnit 3669 -
-2373 NydusWormTransport 3 UnloadUnit_NydasWorm transport none 3670 -
-2374 NydusWormTransport 4 NydusWormTransport_4 transport none 3663 -
-2375 OracleWeapon 0 Behavior_PulsarBeamOn toggle none - -
-2376 OracleWeapon 1 Behavior_PulsarBeamOff toggle none - -
-2377 PulsarBeam 0 Effect_RipField effect unit - -
-2378 PulsarBeam 1 PulsarBeam_1 cancel none 3659 -
-2379 PulsarCannon 0 Effect_PulsarCannon effect none - -
-2380 PulsarCannon 1 PulsarCannon_1 cancel none 3659 -
-2381 VoidSwarmHostSpawnLocust 0 Effect_VoidSwarmHostSpawnLocust effect point - -
-2382 VoidSwarmHostSpawnLocust 1 VoidSwarmHostSpawnLocust_1 cancel none 3659 -
-2383 LocustMPFlyingMorphToGround 0 Morph_LocustMPFlyingSwoop morph none - LocustMP
-2384 LocustMPFlyingMorphToGround 1 LocustMPFlyingMorphToGround_1 cancel none 3659 -
-2385 LocustMPMorphToAir 0 Morph_LocustMPFlyingSwoop_LocustMPMorphToAir morph none - LocustMPFlying
-2386 LocustMPMorphToAir 1 LocustMPMorphToAir_1 cancel none 3659 -
-2387 LocustMPFlyingSwoop 0 Effect_LocustSwoop effect point - -
-2388 LocustMPFlyingSwoop 1 LocustMPFlyingSwoop_1 cancel none 3659 -
-2389 HallucinationDisruptor 0 Hallucination_Disruptor effect none - -
-2390 HallucinationDisruptor 1 HallucinationDisruptor_1 cancel none 3659 -
-2391 HallucinationAdept 0 Hallucination_Adept effect none - -
-2392 HallucinationAdept 1 HallucinationAdept_1 cancel none 3659 -
-2393 VoidRaySwarmDamageBoost 0 Effect_VoidRayPrismaticAlignment effect none - -
-2394 VoidRaySwarmDamageBoost 1 VoidRaySwarmDamageBoost_1 cancel none 3659 -
-2396 SeekerDummyChannel 1 SeekerDummyChannel_1 cancel none 3659 -
-2469 VoidMPImmortalReviveRebuild 0 Morph_Immortal morph none - -
-2470 VoidMPImmortalReviveRebuild 1 VoidMPImmortalReviveRebuild_1 cancel none 3659 -
-2471 VoidMPImmortalReviveDeath 0 Morph_Immortal_VoidMPImmortalReviveDeath morph none - -
-2472 VoidMPImmortalReviveDeath 1 VoidMPImmortalReviveDeath_1 cancel none 3659 -
-2473 ArbiterMPStasisField 0 Effect_ArbiterMPStasisField effect pointOrUnit - -
-2474 ArbiterMPStasisField 1 ArbiterMPStasisField_1 cancel none 3659 -
-2475 ArbiterMPRecall 0 Effect_ArbiterMPRecall effect point - -
-2476 ArbiterMPRecall 1 ArbiterMPRecall_1 cancel none 3659 -
-2477 CorsairMPDisruptionWeb 0 Effect_CorsairMPDisruptionWeb effect point - -
-2478 CorsairMPDisruptionWeb 1 CorsairMPDisruptionWeb_1 cancel none 3659 -
-2479 MorphToGuardianMP 0 Morph_MorphToGuardianMP morph none - GuardianMP
-2480 MorphToGuardianMP 1 Morph_Cancel cancel none 3659 -
-2481 MorphToDevourerMP 0 Morph_MorphToDevourerMP morph none - DevourerMP
-2482 MorphToDevourerMP 1 Morph_Cancel cancel none 3659 -
-2483 DefilerMPConsume 0 Effect_DefilerMPConsume effect unit - -
-2484 DefilerMPConsume 1 DefilerMPConsume_1 cancel none 3659 -
-2485 DefilerMPDarkSwarm 0 Effect_DefilerMPDarkSwarm effect point - -
-2486 DefilerMPDarkSwarm 1 DefilerMPDarkSwarm_1 cancel none 3659 -
-2487 DefilerMPPlague 0 Effect_DefilerMPPlague effect point - -
-2488 DefilerMPPlague 1 DefilerMPPlague_1 cancel none 3659 -
-2489 DefilerMPBurrow 0 Morph_BurrowDown burrow none 3661 DefilerMPBurrowed
-2490 DefilerMPBurrow 1 Morph_Cancel cancel none 3659 -
-2491 DefilerMPUnburrow 0 Morph_BurrowUp burrow none 3662 DefilerMP
-2492 DefilerMPUnburrow 1 DefilerMPUnburrow_1 cancel none 3659 -
-2493 QueenMPEnsnare 0 Effect_QueenMPEnsnare effect point - -
-2494 QueenMPEnsnare 1 QueenMPEnsnare_1 cancel none 3659 -
-2495 QueenMPSpawnBroodlings 0 Effect_QueenMPSpawnBroodlings effect unit - -
-2496 QueenMPSpawnBroodlings 1 QueenMPSpawnBroodlings_1 cancel none 3659 -
-2497 QueenMPInfestCommandCenter 0 Effect_QueenMPInfestCommandCenter effect none - -
-2498 QueenMPInfestCommandCenter 1 QueenMPInfestCommandCenter_1 cancel none 3659 -
-2499 LightningBomb 0 Effect_LightningBomb effect unit - -
-2500 LightningBomb 1 LightningBomb_1 cancel none 3659 -
-2501 Grapple 0 Effect_Grapple effect point - -
-2502 Grapple 1 Grapple_1 cancel none 3659 -
-2503 OracleStasisTrap 0 Effect_OracleBuildStasisTrap effect point - -
-2504 OracleStasisTrap 1 OracleStasisTrap_1 cancel none 3659 -
-2505 OracleStasisTrapBuild 0 Build_StasisTrap build point - OracleStasisTrap
-2535 OracleStasisTrapBuild 30 Cancel_StasisTrap cancel none 3659 -
-2536 OracleStasisTrapActivate 0 Effect_ActivateStasisWard effect none - -
-2537 OracleStasisTrapActivate 1 OracleStasisTrapActivate_1 cancel none 3659 -
-2538 SelfRepair 0 Effect_SelfRepair effect none - -
-2539 SelfRepair 1 SelfRepair_1 cancel none 3659 -
-2542 ParasiticBomb 0 Effect_ParasiticBomb effect unit - -
-2543 ParasiticBomb 1 ParasiticBomb_1 cancel none 3659 -
-2544 AdeptPhaseShift 0 Effect_AdeptPhaseShift effect point - -
-2545 AdeptPhaseShift 1 AdeptPhaseShift_1 cancel none 3659 -
-2546 PurificationNovaMorph 0 Morph_PurificationNova_PurificationNovaMorph morph none - -
-2547 PurificationNovaMorph 1 PurificationNovaMorph_1 cancel none 3659 -
-2548 PurificationNovaMorphBack 0 Morph_PurificationNova morph none - -
-2549 PurificationNovaMorphBack 1 PurificationNovaMorphBack_1 cancel none 3659 -
-2550 LurkerHoldFire 0 Behavior_HoldFireOn_Lurker toggle none 3688 -
-2551 LurkerHoldFire 1 LurkerHoldFire_1 cancel none 3659 -
-2552 LurkerRemoveHoldFire 0 Behavior_HoldFireOff_Lurker toggle none 3689 -
-2553 LurkerRemoveHoldFire 1 LurkerRemoveHoldFire_1 cancel none 3659 -
-2554 LiberatorMorphtoAG 0 Morph_LiberatorAGMode_LiberatorMorphtoAG morph none - LiberatorAG
-2555 LiberatorMorphtoAG 1 LiberatorMorphtoAG_1 cancel none 3659 -
-2556 LiberatorMorphtoAA 0 Morph_LiberatorAAMode_LiberatorMorphtoAA morph none - Liberator
-2557 LiberatorMorphtoAA 1 LiberatorMorphtoAA_1 cancel none 3659 -
-2558 LiberatorAGTarget 0 Morph_LiberatorAGMode morph point - LiberatorAG
-2559 LiberatorAGTarget 1 LiberatorAGTarget_1 cancel none 3659 -
-2560 LiberatorAATarget 0 Morph_LiberatorAAMode morph none - Liberator
-2561 LiberatorAATarget 1 LiberatorAATarget_1 cancel none 3659 -
-2562 TimeStop 0 Effect_TimeStop effect point - -
-2563 TimeStop 1 TimeStop_1 cancel none 3659 -
-2588 KD8Charge 0 Effect_KD8Charge effect pointOrUnit - -
-2589 KD8Charge 1 KD8Charge_1 cancel none 3659 -
-2594 AdeptPhaseShiftCancel 0 Cancel_AdeptPhaseShift cancel none 3659 -
-2595 AdeptPhaseShiftCancel 1 AdeptPhaseShiftCancel_1 cancel none 3659 -
-2596 AdeptShadePhaseShiftCancel 0 Cancel_AdeptShadePhaseShift cancel none 3659 -
-2597 AdeptShadePhaseShiftCancel 1 AdeptShadePhaseShiftCancel_1 cancel none 3659 -
-2700 DarkTemplarBlink 0 Effect_ShadowStride effect point 3687 -
-2701 DarkTemplarBlink 1 DarkTemplarBlink_1 cancel none 3659 -
-2703 LaunchInterceptors 1 LaunchInterceptors_1 cancel none 3659 -
-2704 SpawnLocustsTargeted 0 Effect_SpawnLocusts effect point - LocustMPFlying
-2705 SpawnLocustsTargeted 1 SpawnLocustsTargeted_1 cancel none 3659 -
-2706 LocustMPFlyingSwoopAttack 0 Effect_LocustMPFlyingSwoop effect pointOrUnit - -
-2707 LocustMPFlyingSwoopAttack 1 LocustMPFlyingSwoopAttack_1 cancel none 3659 -
-2708 MorphToTransportOverlord 0 Morph_OverlordTransport morph none - OverlordTransport
-2709 MorphToTransportOverlord 1 Cancel_MorphOverlordTransport cancel none 3659 -
-2711 BypassArmor 1 BypassArmor_1 cancel none 3659 -
-2713 BypassArmorDroneCU 1 BypassArmorDroneCU_1 cancel none 3659 -
-2714 ChannelSnipe 0 Effect_GhostSnipe effect unit - -
-2715 ChannelSnipe 1 ChannelSnipe_1 cancel none 3659 -
-2720 DarkShrineResearch 0 Research_ShadowStrike research none - DarkTemplarBlinkUpgrade
-3659 Cancel 0 Cancel cancel none - -
-3660 Halt 0 Halt cancel none - -
-3661 BurrowDown 0 BurrowDown burrow none - -
-3662 BurrowUp 0 BurrowUp burrow none - -
-3663 TransportLoadAll 0 LoadAll transport none - -
-3664 TransportUnloadAll 0 UnloadAll transport none - -
-3665 Stop 0 Stop stop none - -
-3666 HarvestGather 0 Harvest_Gather harvest unit - -
-3667 HarvestReturn 0 Harvest_Return harvest none - -
-3668 TransportLoad 0 Load transport unit - -
-3669 TransportUnloadAt 0 UnloadAllAt transport pointOrUnit - -
-3670 TransportUnloadUnit 0 UnloadUnit transport none - -
-3671 CancelLast 0 Cancel_Last cancel none - -
-3672 CancelSlot 0 Cancel_Slot cancel none - -
-3673 GeneralRallyUnits 0 Rally_Units rally pointOrUnit - -
-3674 GeneralAttack 0 Attack attack pointOrUnit - -
-3675 GeneralStimpack 0 Effect_Stim effect none - -
-3676 GeneralCloakOn 0 Behavior_CloakOn toggle none - -
-3677 GeneralCloakOff 0 Behavior_CloakOff toggle none - -
-3678 Land 0 Land land point - -
-3679 Lift 0 Lift lift none - -
-3680 Root 0 Morph_Root morph point - -
-3681 Uproot 0 Morph_Uproot morph none - -
-3682 Build_TechLab 0 Build_TechLab build pointOrNone - TechLab
-3683 Build_TechReactor 0 Build_Reactor build pointOrNone - Reactor
-3684 Spray 0 Effect_Spray effect point - -
-3685 RepairGeneral 0 Effect_Repair effect unit - -
-3686 Effect_MassRecall 0 Effect_MassRecall effect point - -
-3687 Effect_Blink 0 Effect_Blink effect point - -
-3688 General_HoldFire 0 Behavior_HoldFireOn toggle none - -
-3689 General_Cancel_HoldFire 0 Behavior_HoldFireOff toggle none - -
-3690 GeneralRallyWorkers 0 Rally_Workers rally pointOrUnit - -
-3691 GeneralBuildCreepTumor 0 Build_CreepTumor build point - CreepTumor
-3692 ResearchProtossAirArmor 0 Research_ProtossAirArmor research none - -
-3693 ResearchProtossAirWeapons 0 Research_ProtossAirWeapons research none - -
-3694 ResearchProtossGroundArmor 0 Research_ProtossGroundArmor research none - -
-3695 ResearchProtossGroundWeapons 0 Research_ProtossGroundWeapons research none - -
-3696 ResearchProtossShields 0 Research_ProtossShields research none - -
-3697 ResearchTerranInfantryArmor 0 Research_TerranInfantryArmor research none - -
-3698 ResearchTerranInfantryWeapons 0 Research_TerranInfantryWeapons research none - -
-3699 ResearchTerranShipWeapons 0 Research_TerranShipWeapons research none - -
-3700 ResearchTerranVehicleAndShipPlating 0 Research_TerranVehicleAndShipPlating research none - -
-3701 ResearchTerranVehicleWeapons 0 Research_TerranVehicleWeapons research none - -
-3702 ResearchZergFlyerArmor 0 Research_ZergFlyerArmor research none - -
-3703 ResearchZergFlyerAttack 0 Research_ZergFlyerAttack research none - -
-3704 ResearchZergGroundArmor 0 Research_ZergGroundArmor research none - -
-3705 ResearchZergMeleeWeapons 0 Research_ZergMeleeWeapons research none - -
-3706 ResearchZergMissileWeapons 0 Research_ZergMissileWeapons research none - -
-3707 VoidRaySwarmDamageBoostCancel 0 Cancel_VoidRayPrismaticAlignment cancel none 3659 -
-3708 VoidRaySwarmDamageBoostCancel 1 VoidRaySwarmDamageBoostCancel_1 cancel none 3659 -
-3709 LurkerDenResearch 0 Research_AdaptiveTalons research none - DiggingClaws
-3710 LurkerDenResearch 1 Research_ResearchLurkerRange research none - LurkerRange
-3739 ObserverSiegeMorphtoObserver 0 Morph_ObserverMode morph none - Observer
-3740 ObserverSiegeMorphtoObserver 1 ObserverSiegeMorphtoObserver_1 cancel none 3659 -
-3741 ObserverMorphtoObserverSiege 0 Morph_SurveillanceMode morph none - ObserverSiegeMode
-3742 ObserverMorphtoObserverSiege 1 ObserverMorphtoObserverSiege_1 cancel none 3659 -
-3743 OverseerMorphtoOverseerSiegeMode 0 Morph_OversightMode morph none - OverseerSiegeMode
-3744 OverseerMorphtoOverseerSiegeMode 1 OverseerMorphtoOverseerSiegeMode_1 cancel none 3659 -
-3745 OverseerSiegeModeMorphtoOverseer 0 Morph_OverseerMode morph none - Overseer
-3746 OverseerSiegeModeMorphtoOverseer 1 OverseerSiegeModeMorphtoOverseer_1 cancel none 3659 -
-3747 RavenScramblerMissile 0 Effect_InterferenceMatrix effect unit - -
-3748 RavenScramblerMissile 1 RavenScramblerMissile_1 cancel none 3659 -
-3749 RavenRepairDrone 0 Effect_RepairDrone effect point - -
-3750 RavenRepairDrone 1 RavenRepairDrone_1 cancel none 3659 -
-3751 RavenRepairDroneHeal 0 Effect_Repair_RepairDrone effect unit 3685 -
-3752 RavenRepairDroneHeal 1 RavenRepairDroneHeal_1 cancel none 3659 -
-3753 RavenShredderMissile 0 Effect_AntiArmorMissile effect unit - -
-3754 RavenShredderMissile 1 RavenShredderMissile_1 cancel none 3659 -
-3755 ChronoBoostEnergyCost 0 Effect_ChronoBoostEnergyCost effect unit - -
-3756 ChronoBoostEnergyCost 1 ChronoBoostEnergyCost_1 cancel none 3659 -
-3757 NexusMassRecall 0 Effect_MassRecall_Nexus effect point 3686 -
-3758 NexusMassRecall 1 NexusMassRecall_1 cancel none 3659 -
-3765 ShieldBatteryRechargeChanneled 0 Effect_Restore effect unit - -
-3766 ShieldBatteryRechargeChanneled 1 ShieldBatteryRechargeChanneled_1 cancel none 3659 -
-3771 BattlecruiserAttack 0 Attack_Battlecruiser attack pointOrUnit 3674 -
-3772 BattlecruiserAttack 1 Attack_AttackTowards_BattlecruiserAttack attack point - -
-3773 BattlecruiserAttack 2 Attack_AttackBarrage_BattlecruiserAttack attack point - -
-3776 BattlecruiserMove 0 Move_Battlecruiser move pointOrUnit 3794 -
-3777 BattlecruiserMove 1 Patrol_Battlecruiser move pointOrUnit 3795 -
-3778 BattlecruiserMove 2 HoldPosition_Battlecruiser move none 3793 -
-3779 BattlecruiserMove 3 Move_AcquireMove move pointOrUnit - -
-3780 BattlecruiserMove 4 Move_Turn_BattlecruiserMove move pointOrUnit - -
-3783 BattlecruiserStop 0 Stop_Battlecruiser stop none 3665 -
-3784 BattlecruiserStop 1 Stop_HoldFire_BattlecruiserStop stop none - -
-3785 BattlecruiserStop 2 Stop_Cheer_BattlecruiserStop stop none - -
-3786 BattlecruiserStop 3 Stop_Dance_BattlecruiserStop stop none - -
-3789 ViperParasiticBombRelay 0 Effect_ParasiticBomb_ViperParasiticBombRelay effect unit - -
-3790 ViperParasiticBombRelay 1 ViperParasiticBombRelay_1 cancel none 3659 -
-3791 ParasiticBombRelayDodge 0 Effect_ParasiticBomb_ParasiticBombRelayDodge effect point - -
-3792 ParasiticBombRelayDodge 1 ParasiticBombRelayDodge_1 cancel none 3659 -
-3793 GeneralHoldPosition 0 HoldPosition move none - -
-3794 GeneralMove 0 Move move pointOrUnit - -
-3795 GeneralPatrol 0 Patrol move pointOrUnit - -
-3796 GeneralUnloadUnit 0 UnloadUnit_GeneralUnloadUnit transport none - -
-3859 BurrowBanelingDown 2 BurrowBanelingDown_2 burrow none 3661 -
-3860 BurrowBanelingUp 2 BurrowBanelingUp_2 burrow none 3662 -
-3861 BurrowDroneDown 2 BurrowDroneDown_2 burrow none 3661 -
-3862 BurrowDroneUp 2 BurrowDroneUp_2 burrow none 3662 -
-3863 BurrowHydraliskDown 2 BurrowHydraliskDown_2 burrow none 3661 -
-3864 BurrowHydraliskUp 2 BurrowHydraliskUp_2 burrow none 3662 -
-3865 BurrowRoachDown 2 BurrowRoachDown_2 burrow none 3661 -
-3866 BurrowRoachUp 2 BurrowRoachUp_2 burrow none 3662 -
-3867 BurrowZerglingDown 2 BurrowZerglingDown_2 burrow none 3661 -
-3868 BurrowZerglingUp 2 BurrowZerglingUp_2 burrow none 3662 -
-3869 BurrowInfestorTerranDown 2 BurrowInfestorTerranDown_2 burrow none 3661 -
-3870 BurrowInfestorTerranUp 2 BurrowInfestorTerranUp_2 burrow none 3662 -
-3871 RedstoneLavaCritterBurrow 2 RedstoneLavaCritterBurrow_2 burrow none 3661 -
-3872 RedstoneLavaCritterInjuredBurrow 2 RedstoneLavaCritterInjuredBurrow_2 burrow none 3661 -
-3873 RedstoneLavaCritterUnburrow 2 RedstoneLavaCritterUnburrow_2 burrow none 3662 -
-3874 RedstoneLavaCritterInjuredUnburrow 2 RedstoneLavaCritterInjuredUnburrow_2 burrow none 3662 -
-3875 BurrowQueenDown 2 BurrowQueenDown_2 burrow none 3661 -
-3876 BurrowQueenUp 2 BurrowQueenUp_2 burrow none 3662 -
-3877 BurrowInfestorDown 2 BurrowInfestorDown_2 burrow none 3661 -
-3878 BurrowInfestorUp 2 BurrowInfestorUp_2 burrow none 3662 -
-3881 BurrowUltraliskDown 2 BurrowUltraliskDown_2 burrow none 3661 -
-3882 BurrowUltraliskUp 2 BurrowUltraliskUp_2 burrow none 3662 -
-3890 BurrowCreepTumorDown 2 BurrowCreepTumorDown_2 burrow none 3661 -
-3909 BurrowRavagerDown 2 BurrowRavagerDown_2 burrow none 3661 -
-3910 BurrowRavagerUp 2 BurrowRavagerUp_2 burrow none 3662 -
-3923 MorphToSwarmHostBurrowedMP 2 MorphToSwarmHostBurrowedMP_2 burrow none 3661 -
-3924 MorphToSwarmHostMP 2 MorphToSwarmHostMP_2 burrow none 3662 -
-3925 WidowMineBurrow 2 WidowMineBurrow_2 burrow none 3661 -
-3926 WidowMineUnburrow 2 WidowMineUnburrow_2 burrow none 3662 -
-4058 DefilerMPBurrow 2 DefilerMPBurrow_2 burrow none 3661 -
-4059 DefilerMPUnburrow 2 DefilerMPUnburrow_2 burrow none 3662 -
-4107 BatteryOvercharge 0 Effect_BatteryOvercharge effect unit - -
-4109 AmorphousArmorcloud 0 Effect_AmorphousArmorcloud effect point - -
-4125 BatteryOvercharge 1 BatteryOvercharge_1 cancel none 3659 -
-4126 AmorphousArmorcloud 1 AmorphousArmorcloud_1 cancel none 3659 -
+1 - 255 Smart smart pointOrUnit - - -
+2 Taunt 0 Effect_Taunt effect pointOrUnit - - -
+3 Taunt 1 Taunt_1 cancel none 3659 - -
+4 stop 0 Stop_Stop stop none 3665 - Adept,AdeptPhaseShift,ArbiterMP,Archon,AutoTurret,Baneling,Banshee,BarracksFlying,BroodLord,Broodling,BypassArmorDrone,Carrier,Changeling,ChangelingMarine,ChangelingMarineShield,ChangelingZealot,ChangelingZergling,ChangelingZerglingWings,Colossus,CommandCenterFlying,Corruptor,CorsairMP,Cyclone,DarkTemplar,DefilerMP,DevourerMP,Disruptor,DisruptorPhased,Drone,FactoryFlying,Ghost,GhostAlternate,GhostNova,GuardianMP,HERC,HERCPlacement,Hellion,HellionTank,HighTemplar,Hydralisk,Immortal,Infestor,InfestorBurrowed,InfestorTerran,Interceptor,Liberator,LiberatorAG,LocustMP,LocustMPFlying,LurkerMP,LurkerMPBurrowed,MULE,Marauder,Marine,Medivac,MissileTurret,Mothership,MothershipCore,Mutalisk,NydusCanal,NydusCanalAttacker,NydusCanalCreeper,NydusNetwork,Observer,ObserverSiegeMode,Oracle,OrbitalCommandFlying,Overlord,OverlordTransport,Overseer,OverseerSiegeMode,Phoenix,PhotonCannon,PlanetaryFortress,Probe,Queen,QueenMP,Ravager,Raven,RavenRepairDrone,Reaper,Replicant,Roach,RoachBurrowed,SCV,ScourgeMP,ScoutMP,Sentry,SiegeTank,SiegeTankSieged,SpineCrawler,SpineCrawlerUprooted,SporeCrawler,SporeCrawlerUprooted,Stalker,StarportFlying,SwarmHostMP,Tempest,Thor,ThorAP,Ultralisk,VikingAssault,VikingFighter,Viper,VoidRay,WarHound,WarpPrism,WarpPrismPhasing,WidowMine,Zealot,Zergling
+5 stop 1 Stop_HoldFireSpecial stop none 3665 - -
+6 stop 2 Stop_Cheer stop none 3665 - -
+7 stop 3 Stop_Dance stop none 3665 - -
+8 stop 4 stop_4 stop none 3665 - -
+9 stop 5 stop_5 stop unit 3665 - -
+10 HoldFire 0 Stop_StopSpecial stop none - - -
+11 HoldFire 1 Stop_HoldFire_HoldFire stop none - - -
+16 move 0 Move_Move move pointOrUnit 3794 - Adept,AdeptPhaseShift,ArbiterMP,Archon,Baneling,Banshee,BarracksFlying,BroodLord,Broodling,BypassArmorDrone,Carrier,Changeling,ChangelingMarine,ChangelingMarineShield,ChangelingZealot,ChangelingZergling,ChangelingZerglingWings,Colossus,CommandCenterFlying,Corruptor,CorsairMP,Cyclone,DarkTemplar,DefilerMP,DevourerMP,Disruptor,DisruptorPhased,Drone,FactoryFlying,Ghost,GhostAlternate,GhostNova,GuardianMP,HERC,HERCPlacement,Hellion,HellionTank,HighTemplar,Hydralisk,Immortal,InfestedTerransEgg,Infestor,InfestorBurrowed,InfestorTerran,Interceptor,Liberator,LocustMP,LocustMPFlying,LurkerMP,MULE,Marauder,Marine,Medivac,Mothership,MothershipCore,Mutalisk,Observer,Oracle,OrbitalCommandFlying,Overlord,OverlordTransport,Overseer,Phoenix,Probe,Queen,QueenMP,Ravager,Raven,Reaper,Replicant,Roach,RoachBurrowed,SCV,ScourgeMP,ScoutMP,Sentry,SiegeTank,SpineCrawlerUprooted,SporeCrawlerUprooted,Stalker,StarportFlying,SwarmHostMP,Tempest,Thor,ThorAP,Ultralisk,VikingAssault,VikingFighter,Viper,VoidRay,WarHound,WarpPrism,WidowMine,Zealot,Zergling
+17 move 1 Patrol_Patrol move pointOrUnit 3795 - Adept,AdeptPhaseShift,ArbiterMP,Archon,Baneling,Banshee,BarracksFlying,BroodLord,Broodling,Carrier,Changeling,ChangelingMarine,ChangelingMarineShield,ChangelingZealot,ChangelingZergling,ChangelingZerglingWings,Colossus,CommandCenterFlying,Corruptor,CorsairMP,Cyclone,DarkTemplar,DefilerMP,DevourerMP,Disruptor,DisruptorPhased,Drone,FactoryFlying,Ghost,GhostAlternate,GhostNova,GuardianMP,HERC,HERCPlacement,Hellion,HellionTank,HighTemplar,Hydralisk,Immortal,InfestedTerransEgg,Infestor,InfestorBurrowed,InfestorTerran,Interceptor,Liberator,LocustMP,LocustMPFlying,LurkerMP,MULE,Marauder,Marine,Medivac,Mothership,MothershipCore,Mutalisk,Observer,Oracle,OrbitalCommandFlying,Overlord,OverlordTransport,Overseer,Phoenix,Probe,Queen,QueenMP,Ravager,Raven,Reaper,Replicant,Roach,RoachBurrowed,SCV,ScourgeMP,ScoutMP,Sentry,SiegeTank,SpineCrawlerUprooted,SporeCrawlerUprooted,Stalker,StarportFlying,SwarmHostMP,Tempest,Thor,ThorAP,Ultralisk,VikingAssault,VikingFighter,Viper,VoidRay,WarHound,WarpPrism,WidowMine,Zealot,Zergling
+18 move 2 HoldPosition_Hold move none 3793 - Adept,AdeptPhaseShift,ArbiterMP,Archon,Baneling,Banshee,BarracksFlying,BroodLord,Broodling,Carrier,Changeling,ChangelingMarine,ChangelingMarineShield,ChangelingZealot,ChangelingZergling,ChangelingZerglingWings,Colossus,CommandCenterFlying,Corruptor,CorsairMP,Cyclone,DarkTemplar,DefilerMP,DevourerMP,Disruptor,DisruptorPhased,Drone,FactoryFlying,Ghost,GhostAlternate,GhostNova,GuardianMP,HERC,HERCPlacement,Hellion,HellionTank,HighTemplar,Hydralisk,Immortal,InfestedTerransEgg,Infestor,InfestorBurrowed,InfestorTerran,Interceptor,Liberator,LocustMP,LocustMPFlying,LurkerMP,MULE,Marauder,Marine,Medivac,Mothership,MothershipCore,Mutalisk,Observer,Oracle,OrbitalCommandFlying,Overlord,OverlordTransport,Overseer,Phoenix,Probe,Queen,QueenMP,Ravager,Raven,Reaper,Replicant,Roach,RoachBurrowed,SCV,ScourgeMP,ScoutMP,Sentry,SiegeTank,SpineCrawlerUprooted,SporeCrawlerUprooted,Stalker,StarportFlying,SwarmHostMP,Tempest,Thor,ThorAP,Ultralisk,VikingAssault,VikingFighter,Viper,VoidRay,WarHound,WarpPrism,WidowMine,Zealot,Zergling
+19 move 3 Scan_Move attack pointOrUnit 3674 - AdeptPhaseShift,Changeling,ChangelingMarine,ChangelingMarineShield,ChangelingZealot,ChangelingZergling,ChangelingZerglingWings,DefilerMP,Disruptor,DisruptorPhased,HighTemplar,Infestor,InfestorBurrowed,LurkerMP,MULE,Medivac,Observer,Oracle,Overlord,OverlordTransport,Overseer,Raven,RoachBurrowed,SpineCrawlerUprooted,SporeCrawlerUprooted,SwarmHostMP,Viper,WarpPrism,WidowMine
+20 move 4 Move_Turn move pointOrUnit - - -
+21 Beacon 0 Beacon_0 cancel none 3659 - -
+22 Beacon 1 Beacon_1 other pointOrUnit - - -
+23 attack 0 Attack_Attack attack pointOrUnit 3674 - Adept,AdeptPhaseShift,ArbiterMP,Archon,AutoTurret,Baneling,Banshee,BroodLord,Broodling,BypassArmorDrone,Carrier,Colossus,Corruptor,CorsairMP,Cyclone,DarkTemplar,DevourerMP,Drone,Ghost,GhostAlternate,GhostNova,GuardianMP,HERC,HERCPlacement,Hellion,HellionTank,HighTemplar,Hydralisk,Immortal,InfestorTerran,Interceptor,Liberator,LiberatorAG,LocustMP,LocustMPFlying,LurkerMP,LurkerMPBurrowed,Marauder,Marine,MissileTurret,Mothership,MothershipCore,Mutalisk,NydusCanalAttacker,NydusCanalCreeper,Oracle,Phoenix,PhotonCannon,PlanetaryFortress,Probe,Queen,QueenMP,Ravager,Reaper,Replicant,Roach,SCV,ScourgeMP,ScoutMP,Sentry,SiegeTank,SiegeTankSieged,SpineCrawler,SporeCrawler,Stalker,Tempest,Thor,ThorAP,Ultralisk,VikingAssault,VikingFighter,VoidRay,WarHound,Zealot,Zergling
+24 attack 1 Attack_AttackTowards attack point - - -
+25 attack 2 Attack_AttackBarrage attack point - - -
+26 SprayTerran 0 Effect_Spray_Terran effect point 3684 - SCV
+27 SprayTerran 1 SprayTerran_1 cancel none 3659 - -
+28 SprayZerg 0 Effect_Spray_Zerg effect point 3684 - Drone
+29 SprayZerg 1 SprayZerg_1 cancel none 3659 - -
+30 SprayProtoss 0 Effect_Spray_Protoss effect point 3684 - Probe
+31 SprayProtoss 1 SprayProtoss_1 cancel none 3659 - -
+32 SalvageShared 0 Effect_Salvage effect none - - Bunker
+34 Corruption 0 Effect_CorruptionAbility effect unit - - -
+35 Corruption 1 Corruption_1 cancel none 3659 - -
+36 GhostHoldFire 0 Behavior_HoldFireOn_Ghost toggle none 3688 - Ghost,GhostAlternate,GhostNova
+37 GhostHoldFire 1 GhostHoldFire_1 cancel none 3659 - -
+38 GhostWeaponsFree 0 Behavior_HoldFireOff_Ghost toggle none 3689 - -
+39 GhostWeaponsFree 1 GhostWeaponsFree_1 cancel none 3659 - -
+40 MorphToInfestedTerran 0 Morph_InfestedTerrans morph none - InfestorTerran -
+41 MorphToInfestedTerran 1 MorphToInfestedTerran_1 cancel none 3659 - -
+42 Explode 0 Effect_Explode effect none - - Baneling,BanelingBurrowed
+43 Explode 1 Explode_1 cancel none 3659 - -
+44 FleetBeaconResearch 0 Research_InterceptorGravitonCatapult research none - CarrierLaunchSpeedUpgrade -
+45 FleetBeaconResearch 1 Research_ResearchInterceptorLaunchSpeedUpgrade research none - CarrierLaunchSpeedUpgrade -
+46 FleetBeaconResearch 2 Research_PhoenixAnionPulseCrystals research none - PhoenixRangeUpgrade FleetBeacon
+47 FleetBeaconResearch 3 Research_TempestRangeUpgrade research none - TempestRangeUpgrade -
+48 FleetBeaconResearch 4 Research_ResearchVoidRaySpeedUpgrade research none - VoidRaySpeedUpgrade FleetBeacon
+49 FleetBeaconResearch 5 Research_TempestResearchGroundAttackUpgrade research none - TempestGroundAttackUpgrade FleetBeacon
+74 FungalGrowth 0 Effect_FungalGrowth effect point - - Infestor
+75 FungalGrowth 1 FungalGrowth_1 cancel none 3659 - -
+76 GuardianShield 0 Effect_GuardianShield effect none - - Sentry
+77 GuardianShield 1 GuardianShield_1 cancel none 3659 - -
+78 MULERepair 0 Effect_Repair_Mule effect unit 3685 - MULE
+79 MULERepair 1 MULERepair_1 cancel none 3659 - -
+80 MorphZerglingToBaneling 0 Train_Baneling train none - Baneling Zergling
+110 NexusTrainMothership 0 Train_Mothership train none - Mothership Nexus
+140 Feedback 0 Effect_Feedback effect unit - - HighTemplar
+141 Feedback 1 Feedback_1 cancel none 3659 - -
+142 MassRecall 0 Effect_MassRecall_StrategicRecall effect point 3686 - Mothership
+143 MassRecall 1 MassRecall_1 cancel none 3659 - -
+144 PlacePointDefenseDrone 0 Effect_PointDefenseDrone effect point - - -
+145 PlacePointDefenseDrone 1 PlacePointDefenseDrone_1 cancel none 3659 - -
+146 HallucinationArchon 0 Hallucination_Archon effect none - - Sentry
+147 HallucinationArchon 1 HallucinationArchon_1 cancel none 3659 - -
+148 HallucinationColossus 0 Hallucination_Colossus effect none - - Sentry
+149 HallucinationColossus 1 HallucinationColossus_1 cancel none 3659 - -
+150 HallucinationHighTemplar 0 Hallucination_HighTemplar effect none - - Sentry
+151 HallucinationHighTemplar 1 HallucinationHighTemplar_1 cancel none 3659 - -
+152 HallucinationImmortal 0 Hallucination_Immortal effect none - - Sentry
+153 HallucinationImmortal 1 HallucinationImmortal_1 cancel none 3659 - -
+154 HallucinationPhoenix 0 Hallucination_Phoenix effect none - - Sentry
+155 HallucinationPhoenix 1 HallucinationPhoenix_1 cancel none 3659 - -
+156 HallucinationProbe 0 Hallucination_Probe effect none - - Sentry
+157 HallucinationProbe 1 HallucinationProbe_1 cancel none 3659 - -
+158 HallucinationStalker 0 Hallucination_Stalker effect none - - Sentry
+159 HallucinationStalker 1 HallucinationStalker_1 cancel none 3659 - -
+160 HallucinationVoidRay 0 Hallucination_VoidRay effect none - - Sentry
+161 HallucinationVoidRay 1 HallucinationVoidRay_1 cancel none 3659 - -
+162 HallucinationWarpPrism 0 Hallucination_WarpPrism effect none - - Sentry
+163 HallucinationWarpPrism 1 HallucinationWarpPrism_1 cancel none 3659 - -
+164 HallucinationZealot 0 Hallucination_Zealot effect none - - Sentry
+165 HallucinationZealot 1 HallucinationZealot_1 cancel none 3659 - -
+166 MULEGather 0 Harvest_Gather_Mule harvest unit 3666 - MULE
+167 MULEGather 1 Harvest_Return_Mule harvest none 3667 - MULE
+168 MULEGather 2 MULEGather_2 cancel none 3659 - -
+169 SeekerMissile 0 Effect_HunterSeekerMissile effect unit - - -
+170 SeekerMissile 1 SeekerMissile_1 cancel none 3659 - -
+171 CalldownMULE 0 Effect_CalldownMULE effect pointOrUnit - - OrbitalCommand
+172 CalldownMULE 1 CalldownMULE_1 cancel none 3659 - -
+173 GravitonBeam 0 Effect_GravitonBeam effect unit - - Phoenix
+174 GravitonBeam 1 Cancel_GravitonBeam cancel none 3659 - -
+175 BuildinProgressNydusCanal 0 BuildinProgressNydusCanal_0 cancel none 3659 - -
+176 BuildinProgressNydusCanal 1 BuildinProgressNydusCanal_1 cancel none 3660 - -
+177 Siphon 0 Effect_Siphon effect none - - -
+178 Siphon 1 Siphon_1 cancel none 3659 - -
+179 Leech 0 Effect_Leech effect unit - - -
+180 Leech 1 Leech_1 cancel none 3659 - -
+181 SpawnChangeling 0 Effect_SpawnChangeling effect none - Changeling Overseer,OverseerSiegeMode
+182 SpawnChangeling 1 SpawnChangeling_1 cancel none 3659 - -
+193 PhaseShift 0 Effect_PhaseShift effect none - - -
+194 PhaseShift 1 PhaseShift_1 cancel none 3659 - -
+195 Rally 0 Rally_Building rally pointOrUnit 3673 - BanelingCocoon,Barracks,Bunker,Egg,Elsecaro_Colonist_Hut,Factory,Gateway,LurkerMPEgg,NydusCanal,NydusNetwork,RavagerCocoon,RoboticsFacility,Stargate,Starport,VoidMPImmortalReviveCorpse
+199 ProgressRally 0 Rally_Morphing_Unit rally pointOrUnit 3673 - -
+203 RallyCommand 0 Rally_CommandCenter rally pointOrUnit 3690 - CommandCenter,OrbitalCommand,PlanetaryFortress
+207 RallyNexus 0 Rally_Nexus rally pointOrUnit 3690 - Nexus
+211 RallyHatchery 0 Rally_Hatchery_Units rally pointOrUnit 3673 - Hatchery,Hive,Lair
+212 RallyHatchery 1 Rally_Hatchery_Workers rally pointOrUnit 3690 - Hatchery,Hive,Lair
+216 RoachWarrenResearch 1 Research_GlialRegeneration research none - GlialReconstitution RoachWarren
+217 RoachWarrenResearch 2 Research_TunnelingClaws research none - TunnelingClaws RoachWarren
+218 RoachWarrenResearch 3 Research_RoachSupply research none - RoachSupply -
+245 SapStructure 0 Effect_SapStructure effect unit - - -
+246 SapStructure 1 SapStructure_1 cancel none 3659 - -
+247 InfestedTerrans 0 Effect_InfestedTerrans effect point - - -
+248 InfestedTerrans 1 InfestedTerrans_1 cancel none 3659 - -
+249 NeuralParasite 0 Effect_NeuralParasite effect unit - - Infestor,InfestorBurrowed
+250 NeuralParasite 1 Cancel_NeuralParasite cancel none 3659 - -
+251 SpawnLarva 0 Effect_InjectLarva effect unit - - Queen
+252 SpawnLarva 1 SpawnLarva_1 cancel none 3659 - -
+253 StimpackMarauder 0 Effect_Stim_Marauder effect none 3675 - Marauder
+254 StimpackMarauder 1 StimpackMarauder_1 cancel none 3659 - -
+255 SupplyDrop 0 Effect_SupplyDrop effect unit - - OrbitalCommand
+256 SupplyDrop 1 SupplyDrop_1 cancel none 3659 - -
+257 250mmStrikeCannons 0 Effect_250mmStrikeCannons effect unit - - -
+258 250mmStrikeCannons 1 250mmStrikeCannons_1 cancel none 3659 - -
+259 TemporalRift 0 Effect_TemporalRift effect none - - -
+260 TemporalRift 1 TemporalRift_1 cancel none 3659 - -
+261 TimeWarp 0 Effect_ChronoBoost effect unit - - Nexus
+262 TimeWarp 1 TimeWarp_1 cancel none 3659 - -
+263 UltraliskCavernResearch 0 Research_AnabolicSynthesis research none - AnabolicSynthesis UltraliskCavern
+265 UltraliskCavernResearch 2 Research_ChitinousPlating research none - ChitinousPlating UltraliskCavern
+293 WormholeTransit 0 Effect_WormholeTransit effect point - - -
+294 WormholeTransit 1 WormholeTransit_1 cancel none 3659 - -
+295 SCVHarvest 0 Harvest_Gather_SCV harvest unit 3666 - SCV
+296 SCVHarvest 1 Harvest_Return_SCV harvest none 3667 - SCV
+297 SCVHarvest 2 SCVHarvest_2 cancel none 3659 - -
+298 ProbeHarvest 0 Harvest_Gather_Probe harvest unit 3666 - Probe
+299 ProbeHarvest 1 Harvest_Return_Probe harvest none 3667 - Probe
+300 ProbeHarvest 2 ProbeHarvest_2 cancel none 3659 - -
+301 AttackWarpPrism 0 Attack_AttackWarpPrism attack pointOrUnit - - -
+302 AttackWarpPrism 1 Attack_AttackTowards_AttackWarpPrism attack point - - -
+303 AttackWarpPrism 2 Attack_AttackBarrage_AttackWarpPrism attack point - - -
+304 que1 0 Cancel_Queue1 cancel none 3671 - -
+305 que1 1 CancelSlot_Queue1 cancel none 3672 - -
+306 que5 0 Cancel_Queue5 cancel none 3671 - -
+307 que5 1 CancelSlot_Queue5 cancel none 3672 - -
+308 que5CancelToSelection 0 Cancel_QueueCancelToSelection cancel none 3671 - -
+309 que5CancelToSelection 1 CancelSlot_QueueCancelToSelection cancel none 3672 - -
+310 que5LongBlend 0 que5LongBlend_0 cancel none 3671 - -
+311 que5LongBlend 1 que5LongBlend_1 cancel none 3672 - -
+312 que5Addon 0 Cancel_QueueAddOn cancel none 3671 - -
+313 que5Addon 1 CancelSlot_Addon cancel none 3672 - -
+314 BuildInProgress 0 Cancel_BuildInProgress cancel none 3659 - -
+315 BuildInProgress 1 Halt_Building cancel none 3660 - -
+316 Repair 0 Effect_Repair_SCV effect unit 3685 - SCV
+317 Repair 1 Repair_1 cancel none 3659 - -
+318 TerranBuild 0 Build_CommandCenter build point - CommandCenter SCV
+319 TerranBuild 1 Build_SupplyDepot build point - SupplyDepot SCV
+320 TerranBuild 2 Build_Refinery build unit - Refinery SCV
+321 TerranBuild 3 Build_Barracks build point - Barracks SCV
+322 TerranBuild 4 Build_EngineeringBay build point - EngineeringBay SCV
+323 TerranBuild 5 Build_MissileTurret build point - MissileTurret SCV
+324 TerranBuild 6 Build_Bunker build point - Bunker SCV
+325 TerranBuild 7 Build_Refinery_TerranBuild build unit - RefineryRich -
+326 TerranBuild 8 Build_SensorTower build point - SensorTower SCV
+327 TerranBuild 9 Build_GhostAcademy build point - GhostAcademy SCV
+328 TerranBuild 10 Build_Factory build point - Factory SCV
+329 TerranBuild 11 Build_Starport build point - Starport SCV
+331 TerranBuild 13 Build_Armory build point - Armory SCV
+333 TerranBuild 15 Build_FusionCore build point - FusionCore SCV
+348 TerranBuild 30 Halt_TerranBuild cancel none 3660 - -
+349 RavenBuild 0 Build_AutoTurret build point - AutoTurret -
+379 RavenBuild 30 RavenBuild_30 cancel none 3660 - -
+380 Stimpack 0 Effect_Stim_Marine effect none 3675 - Marine
+381 Stimpack 1 Stimpack_1 cancel none 3659 - -
+382 GhostCloak 0 Behavior_CloakOn_Ghost toggle none 3676 - Ghost,GhostAlternate,GhostNova
+383 GhostCloak 1 Behavior_CloakOff_Ghost toggle none 3677 - Ghost,GhostAlternate,GhostNova
+384 Snipe 0 Effect_Snipe effect unit - - -
+385 Snipe 1 Snipe_1 cancel none 3659 - -
+386 MedivacHeal 0 Effect_Heal effect unit - - Medivac
+387 MedivacHeal 1 MedivacHeal_1 cancel none 3659 - -
+388 SiegeMode 0 Morph_SiegeMode morph none - SiegeTankSieged SiegeTank
+389 SiegeMode 1 SiegeMode_1 cancel none 3659 - -
+390 Unsiege 0 Morph_Unsiege morph none - SiegeTank SiegeTankSieged
+391 Unsiege 1 Unsiege_1 cancel none 3659 - -
+392 BansheeCloak 0 Behavior_CloakOn_Banshee toggle none 3676 - Banshee
+393 BansheeCloak 1 Behavior_CloakOff_Banshee toggle none 3677 - Banshee
+394 MedivacTransport 0 Load_Medivac transport unit 3668 - Medivac
+395 MedivacTransport 1 Unload_Medivac transport none 3664 - Medivac
+396 MedivacTransport 2 UnloadAllAt_Medivac transport pointOrUnit 3669 - Medivac
+397 MedivacTransport 3 UnloadUnit_Medivac transport none 3796 - Medivac
+398 MedivacTransport 4 MedivacTransport_4 transport none 3663 - Medivac
+399 ScannerSweep 0 Effect_Scan effect point - - OrbitalCommand
+400 ScannerSweep 1 ScannerSweep_1 cancel none 3659 - -
+401 Yamato 0 Effect_YamatoGun effect unit - - Battlecruiser
+402 Yamato 1 Yamato_1 cancel none 3659 - -
+403 AssaultMode 0 Morph_VikingAssaultMode morph none - VikingAssault VikingFighter
+404 AssaultMode 1 AssaultMode_1 cancel none 3659 - -
+405 FighterMode 0 Morph_VikingFighterMode morph none - VikingFighter VikingAssault
+406 FighterMode 1 FighterMode_1 cancel none 3659 - -
+407 BunkerTransport 0 Load_Bunker transport unit 3668 - Bunker
+408 BunkerTransport 1 UnloadAll_Bunker transport none 3664 - Bunker
+409 BunkerTransport 2 BunkerTransport_2 transport pointOrUnit 3669 - Bunker
+410 BunkerTransport 3 UnloadUnit_Bunker transport none 3796 - Bunker
+411 BunkerTransport 4 BunkerTransport_4 transport none 3663 - Bunker
+412 CommandCenterTransport 0 CommandCenterTransport_0 transport unit 3668 - CommandCenter,CommandCenterFlying,PlanetaryFortress
+413 CommandCenterTransport 1 UnloadAll_CommandCenter transport none 3664 - CommandCenter,CommandCenterFlying,PlanetaryFortress
+414 CommandCenterTransport 2 CommandCenterTransport_2 transport pointOrUnit 3669 - CommandCenter,CommandCenterFlying,PlanetaryFortress
+415 CommandCenterTransport 3 UnloadUnit_CommandCenter transport none 3796 - CommandCenter,CommandCenterFlying,PlanetaryFortress
+416 CommandCenterTransport 4 LoadAll_CommandCenter transport none 3663 - CommandCenter,CommandCenterFlying,PlanetaryFortress
+417 CommandCenterLiftOff 0 Lift_CommandCenter lift none 3679 CommandCenterFlying CommandCenter
+418 CommandCenterLiftOff 1 CommandCenterLiftOff_1 cancel none 3659 - -
+419 CommandCenterLand 0 Land_CommandCenter land point 3678 CommandCenter CommandCenterFlying
+420 CommandCenterLand 1 CommandCenterLand_1 cancel none 3659 - -
+421 BarracksAddOns 0 Build_TechLab_Barracks build pointOrNone 3682 BarracksTechLab Barracks,BarracksFlying
+422 BarracksAddOns 1 Build_Reactor_Barracks build pointOrNone 3683 BarracksReactor Barracks,BarracksFlying
+451 BarracksAddOns 30 Cancel_BarracksAddOn cancel none 3659 - -
+452 BarracksLiftOff 0 Lift_Barracks lift none 3679 BarracksFlying Barracks
+453 BarracksLiftOff 1 BarracksLiftOff_1 cancel none 3659 - -
+454 FactoryAddOns 0 Build_TechLab_Factory build pointOrNone 3682 FactoryTechLab Factory,FactoryFlying
+455 FactoryAddOns 1 Build_Reactor_Factory build pointOrNone 3683 FactoryReactor Factory,FactoryFlying
+484 FactoryAddOns 30 Cancel_FactoryAddOn cancel none 3659 - -
+485 FactoryLiftOff 0 Lift_Factory lift none 3679 FactoryFlying Factory
+486 FactoryLiftOff 1 FactoryLiftOff_1 cancel none 3659 - -
+487 StarportAddOns 0 Build_TechLab_Starport build pointOrNone 3682 StarportTechLab Starport,StarportFlying
+488 StarportAddOns 1 Build_Reactor_Starport build pointOrNone 3683 StarportReactor Starport,StarportFlying
+517 StarportAddOns 30 Cancel_StarportAddOn cancel none 3659 - -
+518 StarportLiftOff 0 Lift_Starport lift none 3679 StarportFlying Starport
+519 StarportLiftOff 1 StarportLiftOff_1 cancel none 3659 - -
+520 FactoryLand 0 Land_Factory land point 3678 Factory FactoryFlying
+521 FactoryLand 1 FactoryLand_1 cancel none 3659 - -
+522 StarportLand 0 Land_Starport land point 3678 Starport StarportFlying
+523 StarportLand 1 StarportLand_1 cancel none 3659 - -
+524 CommandCenterTrain 0 Train_SCV train none - SCV CommandCenter,OrbitalCommand,PlanetaryFortress
+554 BarracksLand 0 Land_Barracks land point 3678 Barracks BarracksFlying
+555 BarracksLand 1 BarracksLand_1 cancel none 3659 - -
+556 SupplyDepotLower 0 Morph_SupplyDepot_Lower morph none - SupplyDepotLowered SupplyDepot
+557 SupplyDepotLower 1 SupplyDepotLower_1 cancel none 3659 - -
+558 SupplyDepotRaise 0 Morph_SupplyDepot_Raise morph none - SupplyDepot SupplyDepotLowered
+559 SupplyDepotRaise 1 SupplyDepotRaise_1 cancel none 3659 - -
+560 BarracksTrain 0 Train_Marine train none - Marine Barracks
+561 BarracksTrain 1 Train_Reaper train none - Reaper Barracks
+562 BarracksTrain 2 Train_Ghost train none - Ghost Barracks
+563 BarracksTrain 3 Train_Marauder train none - Marauder Barracks
+591 FactoryTrain 1 Train_SiegeTank train none - SiegeTank Factory
+594 FactoryTrain 4 Train_Thor train none - Thor Factory
+595 FactoryTrain 5 Train_Hellion train none - Hellion Factory
+596 FactoryTrain 6 Train_Hellbat train none - HellionTank Factory
+597 FactoryTrain 7 Train_Cyclone train none - Cyclone Factory
+614 FactoryTrain 24 Train_WidowMine train none - WidowMine Factory
+620 StarportTrain 0 Train_Medivac train none - Medivac Starport
+621 StarportTrain 1 Train_Banshee train none - Banshee Starport
+622 StarportTrain 2 Train_Raven train none - Raven Starport
+623 StarportTrain 3 Train_Battlecruiser train none - Battlecruiser Starport
+624 StarportTrain 4 Train_VikingFighter train none - VikingFighter Starport
+626 StarportTrain 6 Train_Liberator train none - Liberator Starport
+650 EngineeringBayResearch 0 Research_HiSecAutoTracking research none - HiSecAutoTracking EngineeringBay
+651 EngineeringBayResearch 1 Research_TerranStructureArmorUpgrade research none - TerranBuildingArmor EngineeringBay
+652 EngineeringBayResearch 2 Research_TerranInfantryWeaponsLevel1 research none 3698 TerranInfantryWeaponsLevel1 EngineeringBay
+653 EngineeringBayResearch 3 Research_TerranInfantryWeaponsLevel2 research none 3698 TerranInfantryWeaponsLevel2 EngineeringBay
+654 EngineeringBayResearch 4 Research_TerranInfantryWeaponsLevel3 research none 3698 TerranInfantryWeaponsLevel3 EngineeringBay
+655 EngineeringBayResearch 5 Research_NeosteelFrame research none - NeosteelFrame -
+656 EngineeringBayResearch 6 Research_TerranInfantryArmorLevel1 research none 3697 TerranInfantryArmorsLevel1 EngineeringBay
+657 EngineeringBayResearch 7 Research_TerranInfantryArmorLevel2 research none 3697 TerranInfantryArmorsLevel2 EngineeringBay
+658 EngineeringBayResearch 8 Research_TerranInfantryArmorLevel3 research none 3697 TerranInfantryArmorsLevel3 EngineeringBay
+683 MercCompoundResearch 3 Research_ReaperSpeed research none - ReaperSpeed -
+710 ArmSiloWithNuke 0 Build_Nuke build none - Nuke GhostAcademy
+730 BarracksTechLabResearch 0 Research_Stimpack research none - Stimpack BarracksTechLab,TechLab
+731 BarracksTechLabResearch 1 Research_CombatShield research none - ShieldWall BarracksTechLab,TechLab
+732 BarracksTechLabResearch 2 Research_ConcussiveShells research none - PunisherGrenades BarracksTechLab,TechLab
+761 FactoryTechLabResearch 1 Research_InfernalPreigniter research none - HighCapacityBarrels FactoryTechLab,TechLab
+763 FactoryTechLabResearch 3 Research_ResearchTransformationServos research none - TransformationServos -
+764 FactoryTechLabResearch 4 Research_DrillingClaws research none - DrillClaws FactoryTechLab,TechLab
+765 FactoryTechLabResearch 5 Research_ResearchLockOnRangeUpgrade research none - CycloneLockOnRangeUpgrade -
+766 FactoryTechLabResearch 6 Research_SmartServos research none - SmartServos FactoryTechLab
+767 FactoryTechLabResearch 7 Research_ResearchArmorPiercingRockets research none - ArmorPiercingRockets -
+768 FactoryTechLabResearch 8 Research_CycloneRapidFireLaunchers research none - CycloneRapidFireLaunchers -
+769 FactoryTechLabResearch 9 Research_CycloneLockOnDamage research none - CycloneLockOnDamageUpgrade FactoryTechLab
+790 StarportTechLabResearch 0 Research_BansheeCloakingField research none - BansheeCloak StarportTechLab,TechLab
+792 StarportTechLabResearch 2 Research_ResearchMedivacEnergyUpgrade research none - MedivacCaduceusReactor -
+793 StarportTechLabResearch 3 Research_RavenCorvidReactor research none - RavenCorvidReactor StarportTechLab,TechLab
+796 StarportTechLabResearch 6 Research_ResearchSeekerMissile research none - HunterSeeker -
+797 StarportTechLabResearch 7 Research_ResearchDurableMaterials research none - DurableMaterials -
+799 StarportTechLabResearch 9 Research_BansheeHyperflightRotors research none - BansheeSpeed StarportTechLab
+800 StarportTechLabResearch 10 Research_ResearchLiberatorAGMode research none - LiberatorMorph -
+802 StarportTechLabResearch 12 Research_ResearchRapidDeployment research none - MedivacRapidDeployment -
+803 StarportTechLabResearch 13 Research_RavenRecalibratedExplosives research none - RavenRecalibratedExplosives -
+804 StarportTechLabResearch 14 Research_HighCapacityFuelTanks research none - MedivacIncreaseSpeedBoost -
+805 StarportTechLabResearch 15 Research_AdvancedBallistics research none - LiberatorAGRangeUpgrade -
+806 StarportTechLabResearch 16 Research_RavenResearchEnhancedMunitions research none - RavenEnhancedMunitions -
+820 GhostAcademyResearch 0 Research_PersonalCloaking research none - PersonalCloaking GhostAcademy
+821 GhostAcademyResearch 1 Research_ResearchGhostEnergyUpgrade research none - GhostMoebiusReactor -
+822 GhostAcademyResearch 2 Research_ResearchEnhancedShockwaves research none - EnhancedShockwaves GhostAcademy
+852 ArmoryResearch 2 Research_TerranVehiclePlatingLevel1 research none - TerranVehicleArmorsLevel1 -
+853 ArmoryResearch 3 Research_TerranVehiclePlatingLevel2 research none - TerranVehicleArmorsLevel2 -
+854 ArmoryResearch 4 Research_TerranVehiclePlatingLevel3 research none - TerranVehicleArmorsLevel3 -
+855 ArmoryResearch 5 Research_TerranVehicleWeaponsLevel1 research none 3701 TerranVehicleWeaponsLevel1 Armory
+856 ArmoryResearch 6 Research_TerranVehicleWeaponsLevel2 research none 3701 TerranVehicleWeaponsLevel2 Armory
+857 ArmoryResearch 7 Research_TerranVehicleWeaponsLevel3 research none 3701 TerranVehicleWeaponsLevel3 Armory
+858 ArmoryResearch 8 Research_TerranShipPlatingLevel1 research none - TerranShipArmorsLevel1 -
+859 ArmoryResearch 9 Research_TerranShipPlatingLevel2 research none - TerranShipArmorsLevel2 -
+860 ArmoryResearch 10 Research_TerranShipPlatingLevel3 research none - TerranShipArmorsLevel3 -
+861 ArmoryResearch 11 Research_TerranShipWeaponsLevel1 research none 3699 TerranShipWeaponsLevel1 Armory
+862 ArmoryResearch 12 Research_TerranShipWeaponsLevel2 research none 3699 TerranShipWeaponsLevel2 Armory
+863 ArmoryResearch 13 Research_TerranShipWeaponsLevel3 research none 3699 TerranShipWeaponsLevel3 Armory
+864 ArmoryResearch 14 Research_TerranVehicleAndShipPlatingLevel1 research none 3700 TerranVehicleAndShipArmorsLevel1 Armory
+865 ArmoryResearch 15 Research_TerranVehicleAndShipPlatingLevel2 research none 3700 TerranVehicleAndShipArmorsLevel2 Armory
+866 ArmoryResearch 16 Research_TerranVehicleAndShipPlatingLevel3 research none 3700 TerranVehicleAndShipArmorsLevel3 Armory
+880 ProtossBuild 0 Build_Nexus build point - Nexus Probe
+881 ProtossBuild 1 Build_Pylon build point - Pylon Probe
+882 ProtossBuild 2 Build_Assimilator build unit - Assimilator Probe
+883 ProtossBuild 3 Build_Gateway build point - Gateway Probe
+884 ProtossBuild 4 Build_Forge build point - Forge Probe
+885 ProtossBuild 5 Build_FleetBeacon build point - FleetBeacon Probe
+886 ProtossBuild 6 Build_TwilightCouncil build point - TwilightCouncil Probe
+887 ProtossBuild 7 Build_PhotonCannon build point - PhotonCannon Probe
+889 ProtossBuild 9 Build_Stargate build point - Stargate Probe
+890 ProtossBuild 10 Build_TemplarArchive build point - TemplarArchive Probe
+891 ProtossBuild 11 Build_DarkShrine build point - DarkShrine Probe
+892 ProtossBuild 12 Build_RoboticsBay build point - RoboticsBay Probe
+893 ProtossBuild 13 Build_RoboticsFacility build point - RoboticsFacility Probe
+894 ProtossBuild 14 Build_CyberneticsCore build point - CyberneticsCore Probe
+895 ProtossBuild 15 Build_ShieldBattery build point - ShieldBattery Probe
+910 ProtossBuild 30 ProtossBuild_30 cancel none 3660 - -
+911 WarpPrismTransport 0 Load_WarpPrism transport unit 3668 - WarpPrism,WarpPrismPhasing
+912 WarpPrismTransport 1 UnloadAll_WarpPrism transport none 3664 - WarpPrism,WarpPrismPhasing
+913 WarpPrismTransport 2 UnloadAllAt_WarpPrism transport pointOrUnit 3669 - WarpPrism,WarpPrismPhasing
+914 WarpPrismTransport 3 UnloadUnit_WarpPrism transport none 3796 - WarpPrism,WarpPrismPhasing
+915 WarpPrismTransport 4 WarpPrismTransport_4 transport none 3663 - WarpPrism,WarpPrismPhasing
+916 GatewayTrain 0 Train_Zealot train none - Zealot Gateway
+917 GatewayTrain 1 Train_Stalker train none - Stalker Gateway
+919 GatewayTrain 3 Train_HighTemplar train none - HighTemplar Gateway
+920 GatewayTrain 4 Train_DarkTemplar train none - DarkTemplar Gateway
+921 GatewayTrain 5 Train_Sentry train none - Sentry Gateway
+922 GatewayTrain 6 Train_Adept train none - Adept Gateway
+946 StargateTrain 0 Train_Phoenix train none - Phoenix Stargate
+948 StargateTrain 2 Train_Carrier train none - Carrier Stargate
+950 StargateTrain 4 Train_VoidRay train none - VoidRay Stargate
+954 StargateTrain 8 Train_Oracle train none - Oracle Stargate
+955 StargateTrain 9 Train_Tempest train none - Tempest Stargate
+976 RoboticsFacilityTrain 0 Train_WarpPrism train none - WarpPrism RoboticsFacility
+977 RoboticsFacilityTrain 1 Train_Observer train none - Observer RoboticsFacility
+978 RoboticsFacilityTrain 2 Train_Colossus train none - Colossus RoboticsFacility
+979 RoboticsFacilityTrain 3 Train_Immortal train none - Immortal RoboticsFacility
+994 RoboticsFacilityTrain 18 Train_Disruptor train none - Disruptor RoboticsFacility
+1006 NexusTrain 0 Train_Probe train none - Probe Nexus
+1036 PsiStorm 0 Effect_PsiStorm effect point - - HighTemplar
+1037 PsiStorm 1 PsiStorm_1 cancel none 3659 - -
+1038 HangarQueue5 0 Cancel_HangarQueue5 cancel none 3671 - -
+1039 HangarQueue5 1 CancelSlot_HangarQueue5 cancel none 3672 - -
+1040 BroodLordQueue2 0 BroodLordQueue2_0 cancel none 3671 - -
+1041 BroodLordQueue2 1 BroodLordQueue2_1 cancel none 3672 - -
+1042 CarrierHangar 0 Build_Interceptors build none - Interceptor Carrier
+1062 ForgeResearch 0 Research_ProtossGroundWeaponsLevel1 research none 3695 ProtossGroundWeaponsLevel1 Forge
+1063 ForgeResearch 1 Research_ProtossGroundWeaponsLevel2 research none 3695 ProtossGroundWeaponsLevel2 Forge
+1064 ForgeResearch 2 Research_ProtossGroundWeaponsLevel3 research none 3695 ProtossGroundWeaponsLevel3 Forge
+1065 ForgeResearch 3 Research_ProtossGroundArmorLevel1 research none 3694 ProtossGroundArmorsLevel1 Forge
+1066 ForgeResearch 4 Research_ProtossGroundArmorLevel2 research none 3694 ProtossGroundArmorsLevel2 Forge
+1067 ForgeResearch 5 Research_ProtossGroundArmorLevel3 research none 3694 ProtossGroundArmorsLevel3 Forge
+1068 ForgeResearch 6 Research_ProtossShieldsLevel1 research none 3696 ProtossShieldsLevel1 Forge
+1069 ForgeResearch 7 Research_ProtossShieldsLevel2 research none 3696 ProtossShieldsLevel2 Forge
+1070 ForgeResearch 8 Research_ProtossShieldsLevel3 research none 3696 ProtossShieldsLevel3 Forge
+1093 RoboticsBayResearch 1 Research_GraviticBooster research none - ObserverGraviticBooster RoboticsBay
+1094 RoboticsBayResearch 2 Research_GraviticDrive research none - GraviticDrive RoboticsBay
+1097 RoboticsBayResearch 5 Research_ExtendedThermalLance research none - ExtendedThermalLance RoboticsBay
+1099 RoboticsBayResearch 7 Research_ResearchImmortalRevive research none - ImmortalRevive -
+1126 TemplarArchivesResearch 4 Research_PsiStorm research none - PsiStormTech TemplarArchive
+1152 ZergBuild 0 Build_Hatchery build point - Hatchery Drone
+1153 ZergBuild 1 Build_CreepTumor_ZergBuild build point - CreepTumor -
+1154 ZergBuild 2 Build_Extractor build unit - Extractor Drone
+1155 ZergBuild 3 Build_SpawningPool build point - SpawningPool Drone
+1156 ZergBuild 4 Build_EvolutionChamber build point - EvolutionChamber Drone
+1157 ZergBuild 5 Build_HydraliskDen build point - HydraliskDen Drone
+1158 ZergBuild 6 Build_Spire build point - Spire Drone
+1159 ZergBuild 7 Build_UltraliskCavern build point - UltraliskCavern Drone
+1160 ZergBuild 8 Build_InfestationPit build point - InfestationPit Drone
+1161 ZergBuild 9 Build_NydusNetwork build point - NydusNetwork Drone
+1162 ZergBuild 10 Build_BanelingNest build point - BanelingNest Drone
+1163 ZergBuild 11 Build_LurkerDen build point - LurkerDenMP Drone
+1165 ZergBuild 13 Build_RoachWarren build point - RoachWarren Drone
+1166 ZergBuild 14 Build_SpineCrawler build point - SpineCrawler Drone
+1167 ZergBuild 15 Build_SporeCrawler build point - SporeCrawler Drone
+1182 ZergBuild 30 ZergBuild_30 cancel none 3660 - -
+1183 DroneHarvest 0 Harvest_Gather_Drone harvest unit 3666 - Drone
+1184 DroneHarvest 1 Harvest_Return_Drone harvest none 3667 - Drone
+1185 DroneHarvest 2 DroneHarvest_2 cancel none 3659 - -
+1186 evolutionchamberresearch 0 Research_ZergMeleeWeaponsLevel1 research none 3705 ZergMeleeWeaponsLevel1 EvolutionChamber
+1187 evolutionchamberresearch 1 Research_ZergMeleeWeaponsLevel2 research none 3705 ZergMeleeWeaponsLevel2 EvolutionChamber
+1188 evolutionchamberresearch 2 Research_ZergMeleeWeaponsLevel3 research none 3705 ZergMeleeWeaponsLevel3 EvolutionChamber
+1189 evolutionchamberresearch 3 Research_ZergGroundArmorLevel1 research none 3704 ZergGroundArmorsLevel1 EvolutionChamber
+1190 evolutionchamberresearch 4 Research_ZergGroundArmorLevel2 research none 3704 ZergGroundArmorsLevel2 EvolutionChamber
+1191 evolutionchamberresearch 5 Research_ZergGroundArmorLevel3 research none 3704 ZergGroundArmorsLevel3 EvolutionChamber
+1192 evolutionchamberresearch 6 Research_ZergMissileWeaponsLevel1 research none 3706 ZergMissileWeaponsLevel1 EvolutionChamber
+1193 evolutionchamberresearch 7 Research_ZergMissileWeaponsLevel2 research none 3706 ZergMissileWeaponsLevel2 EvolutionChamber
+1194 evolutionchamberresearch 8 Research_ZergMissileWeaponsLevel3 research none 3706 ZergMissileWeaponsLevel3 EvolutionChamber
+1195 evolutionchamberresearch 9 Research_EvolvePropulsivePeristalsis research none - SecretedCoating -
+1216 UpgradeToLair 0 Morph_Lair morph none - Lair Hatchery
+1217 UpgradeToLair 1 Cancel_MorphLair cancel none 3659 - -
+1218 UpgradeToHive 0 Morph_Hive morph none - Hive Lair
+1219 UpgradeToHive 1 Cancel_MorphHive cancel none 3659 - -
+1220 UpgradeToGreaterSpire 0 Morph_GreaterSpire morph none - GreaterSpire Spire
+1221 UpgradeToGreaterSpire 1 Cancel_MorphGreaterSpire cancel none 3659 - -
+1223 LairResearch 1 Research_PneumatizedCarapace research none - overlordspeed Hatchery,Hive,Lair
+1224 LairResearch 2 Research_EvolveVentralSacks research none - overlordtransport -
+1225 LairResearch 3 Research_Burrow research none - Burrow Hatchery,Hive,Lair
+1252 SpawningPoolResearch 0 Research_ZerglingAdrenalGlands research none - zerglingattackspeed SpawningPool
+1253 SpawningPoolResearch 1 Research_ZerglingMetabolicBoost research none - zerglingmovementspeed SpawningPool
+1282 HydraliskDenResearch 0 Research_GroovedSpines research none - EvolveGroovedSpines HydraliskDen
+1283 HydraliskDenResearch 1 Research_MuscularAugments research none - EvolveMuscularAugments HydraliskDen
+1286 HydraliskDenResearch 4 Research_ResearchLurkerRange_HydraliskDenResearch research none - LurkerRange -
+1312 SpireResearch 0 Research_ZergFlyerAttackLevel1 research none 3703 ZergFlyerWeaponsLevel1 GreaterSpire,Spire
+1313 SpireResearch 1 Research_ZergFlyerAttackLevel2 research none 3703 ZergFlyerWeaponsLevel2 GreaterSpire,Spire
+1314 SpireResearch 2 Research_ZergFlyerAttackLevel3 research none 3703 ZergFlyerWeaponsLevel3 GreaterSpire,Spire
+1315 SpireResearch 3 Research_ZergFlyerArmorLevel1 research none 3702 ZergFlyerArmorsLevel1 GreaterSpire,Spire
+1316 SpireResearch 4 Research_ZergFlyerArmorLevel2 research none 3702 ZergFlyerArmorsLevel2 GreaterSpire,Spire
+1317 SpireResearch 5 Research_ZergFlyerArmorLevel3 research none 3702 ZergFlyerArmorsLevel3 GreaterSpire,Spire
+1342 LarvaTrain 0 Train_Drone train none - Drone Larva
+1343 LarvaTrain 1 Train_Zergling train none - Zergling Larva
+1344 LarvaTrain 2 Train_Overlord train none - Overlord Larva
+1345 LarvaTrain 3 Train_Hydralisk train none - Hydralisk Larva
+1346 LarvaTrain 4 Train_Mutalisk train none - Mutalisk Larva
+1348 LarvaTrain 6 Train_Ultralisk train none - Ultralisk Larva
+1351 LarvaTrain 9 Train_Roach train none - Roach Larva
+1352 LarvaTrain 10 Train_Infestor train none - Infestor Larva
+1353 LarvaTrain 11 Train_Corruptor train none - Corruptor Larva
+1354 LarvaTrain 12 Train_Viper train none - Viper Larva
+1356 LarvaTrain 14 Train_SwarmHost train none - SwarmHostMP Larva
+1372 MorphToBroodLord 0 Morph_BroodLord morph none - BroodLord Corruptor
+1373 MorphToBroodLord 1 Cancel_MorphBroodlord cancel none 3659 - -
+1374 BurrowBanelingDown 0 BurrowDown_Baneling burrow none 3661 BanelingBurrowed Baneling
+1375 BurrowBanelingDown 1 Morph_Cancel cancel none 3659 - -
+1376 BurrowBanelingUp 0 BurrowUp_Baneling burrow none 3662 Baneling BanelingBurrowed
+1377 BurrowBanelingUp 1 BurrowBanelingUp_1 cancel none 3659 - -
+1378 BurrowDroneDown 0 BurrowDown_Drone burrow none 3661 DroneBurrowed Drone
+1379 BurrowDroneDown 1 Morph_Cancel cancel none 3659 - -
+1380 BurrowDroneUp 0 BurrowUp_Drone burrow none 3662 Drone DroneBurrowed
+1381 BurrowDroneUp 1 BurrowDroneUp_1 cancel none 3659 - -
+1382 BurrowHydraliskDown 0 BurrowDown_Hydralisk burrow none 3661 HydraliskBurrowed Hydralisk
+1383 BurrowHydraliskDown 1 Morph_Cancel cancel none 3659 - -
+1384 BurrowHydraliskUp 0 BurrowUp_Hydralisk burrow none 3662 Hydralisk HydraliskBurrowed
+1385 BurrowHydraliskUp 1 BurrowHydraliskUp_1 cancel none 3659 - -
+1386 BurrowRoachDown 0 BurrowDown_Roach burrow none 3661 RoachBurrowed Roach
+1387 BurrowRoachDown 1 Morph_Cancel cancel none 3659 - -
+1388 BurrowRoachUp 0 BurrowUp_Roach burrow none 3662 Roach RoachBurrowed
+1389 BurrowRoachUp 1 BurrowRoachUp_1 cancel none 3659 - -
+1390 BurrowZerglingDown 0 BurrowDown_Zergling burrow none 3661 ZerglingBurrowed Zergling
+1391 BurrowZerglingDown 1 Morph_Cancel cancel none 3659 - -
+1392 BurrowZerglingUp 0 BurrowUp_Zergling burrow none 3662 Zergling ZerglingBurrowed
+1393 BurrowZerglingUp 1 BurrowZerglingUp_1 cancel none 3659 - -
+1394 BurrowInfestorTerranDown 0 BurrowDown_InfestorTerran burrow none 3661 InfestorTerranBurrowed Infestor,InfestorTerran
+1395 BurrowInfestorTerranDown 1 BurrowInfestorTerranDown_1 cancel none 3659 - -
+1396 BurrowInfestorTerranUp 0 BurrowUp_InfestorTerran burrow none 3662 InfestorTerran InfestorBurrowed,InfestorTerranBurrowed
+1397 BurrowInfestorTerranUp 1 BurrowInfestorTerranUp_1 cancel none 3659 - -
+1398 RedstoneLavaCritterBurrow 0 Morph_BurrowDown burrow none 3661 - -
+1399 RedstoneLavaCritterBurrow 1 RedstoneLavaCritterBurrow_1 cancel none 3659 - -
+1400 RedstoneLavaCritterInjuredBurrow 0 Morph_BurrowDown burrow none 3661 - -
+1401 RedstoneLavaCritterInjuredBurrow 1 RedstoneLavaCritterInjuredBurrow_1 cancel none 3659 - -
+1402 RedstoneLavaCritterUnburrow 0 Morph_BurrowUp burrow none 3662 - -
+1403 RedstoneLavaCritterUnburrow 1 RedstoneLavaCritterUnburrow_1 cancel none 3659 - -
+1404 RedstoneLavaCritterInjuredUnburrow 0 Morph_BurrowUp burrow none 3662 - -
+1405 RedstoneLavaCritterInjuredUnburrow 1 RedstoneLavaCritterInjuredUnburrow_1 cancel none 3659 - -
+1406 OverlordTransport 0 Load_Overlord transport unit 3668 - OverlordTransport
+1407 OverlordTransport 1 OverlordTransport_1 transport none 3664 - OverlordTransport
+1408 OverlordTransport 2 UnloadAllAt_Overlord transport pointOrUnit 3669 - OverlordTransport
+1409 OverlordTransport 3 UnloadUnit_Overlord transport none 3796 - OverlordTransport
+1410 OverlordTransport 4 OverlordTransport_4 transport none 3663 - OverlordTransport
+1411 Mergeable 0 Mergeable_0 cancel none 3659 - -
+1412 Warpable 0 Warpable_0 cancel none 3659 - -
+1413 WarpGateTrain 0 TrainWarp_Zealot train point - Zealot WarpGate
+1414 WarpGateTrain 1 TrainWarp_Stalker train point - Stalker WarpGate
+1416 WarpGateTrain 3 TrainWarp_HighTemplar train point - HighTemplar WarpGate
+1417 WarpGateTrain 4 TrainWarp_DarkTemplar train point - DarkTemplar WarpGate
+1418 WarpGateTrain 5 TrainWarp_Sentry train point - Sentry WarpGate
+1419 WarpGateTrain 6 TrainWarp_Adept train point - Adept WarpGate
+1433 BurrowQueenDown 0 BurrowDown_Queen burrow none 3661 QueenBurrowed Queen
+1434 BurrowQueenDown 1 Morph_Cancel cancel none 3659 - -
+1435 BurrowQueenUp 0 BurrowUp_Queen burrow none 3662 Queen QueenBurrowed
+1436 BurrowQueenUp 1 BurrowQueenUp_1 cancel none 3659 - -
+1437 NydusCanalTransport 0 Load_NydusNetwork transport unit 3668 - NydusNetwork
+1438 NydusCanalTransport 1 UnloadAll_NydasNetwork transport none 3664 - NydusNetwork
+1439 NydusCanalTransport 2 NydusCanalTransport_2 transport pointOrUnit 3669 - NydusNetwork
+1440 NydusCanalTransport 3 UnloadUnit_NydasNetwork transport none 3796 - NydusNetwork
+1441 NydusCanalTransport 4 NydusCanalTransport_4 transport none 3663 - NydusNetwork
+1442 Blink 0 Effect_Blink_Stalker effect point 3687 - Stalker
+1443 Blink 1 Blink_1 cancel none 3659 - -
+1444 BurrowInfestorDown 0 BurrowDown_Infestor burrow none 3661 InfestorBurrowed Infestor
+1445 BurrowInfestorDown 1 Morph_Cancel cancel none 3659 - -
+1446 BurrowInfestorUp 0 BurrowUp_Infestor burrow none 3662 Infestor InfestorBurrowed
+1447 BurrowInfestorUp 1 BurrowInfestorUp_1 cancel none 3659 - -
+1448 MorphToOverseer 0 Morph_Overseer morph none - Overseer Overlord,OverlordTransport
+1449 MorphToOverseer 1 Cancel_MorphOverseer cancel none 3659 - -
+1450 UpgradeToPlanetaryFortress 0 Morph_PlanetaryFortress morph none - PlanetaryFortress CommandCenter
+1451 UpgradeToPlanetaryFortress 1 Cancel_MorphPlanetaryFortress cancel none 3659 - -
+1454 InfestationPitResearch 2 Research_PathogenGlands research none - InfestorEnergyUpgrade InfestationPit
+1455 InfestationPitResearch 3 Research_NeuralParasite research none - NeuralParasite InfestationPit
+1456 InfestationPitResearch 4 Research_ResearchLocustLifetimeIncrease research none - LocustLifetimeIncrease -
+1457 InfestationPitResearch 5 Research_EvolveAmorphousArmorcloud research none - MicrobialShroud -
+1482 BanelingNestResearch 0 Research_CentrifugalHooks research none - CentrificalHooks BanelingNest
+1512 BurrowUltraliskDown 0 BurrowDown_Ultralisk burrow none 3661 UltraliskBurrowed Ultralisk
+1513 BurrowUltraliskDown 1 BurrowUltraliskDown_1 cancel none 3659 - -
+1514 BurrowUltraliskUp 0 BurrowUp_Ultralisk burrow none 3662 Ultralisk UltraliskBurrowed
+1515 BurrowUltraliskUp 1 BurrowUltraliskUp_1 cancel none 3659 - -
+1516 UpgradeToOrbital 0 Morph_OrbitalCommand morph none - OrbitalCommand CommandCenter
+1517 UpgradeToOrbital 1 Cancel_MorphOrbital cancel none 3659 - -
+1518 UpgradeToWarpGate 0 Morph_WarpGate morph none - WarpGate Gateway
+1519 UpgradeToWarpGate 1 Morph_Cancel cancel none 3659 - -
+1520 MorphBackToGateway 0 Morph_Gateway morph none - Gateway WarpGate
+1521 MorphBackToGateway 1 Morph_Cancel cancel none 3659 - -
+1522 OrbitalLiftOff 0 Lift_OrbitalCommand lift none 3679 OrbitalCommandFlying OrbitalCommand
+1523 OrbitalLiftOff 1 OrbitalLiftOff_1 cancel none 3659 - -
+1524 OrbitalCommandLand 0 Land_OrbitalCommand land point 3678 OrbitalCommand OrbitalCommandFlying
+1525 OrbitalCommandLand 1 OrbitalCommandLand_1 cancel none 3659 - -
+1526 ForceField 0 Effect_ForceField effect point - - Sentry
+1527 ForceField 1 ForceField_1 cancel none 3659 - -
+1528 PhasingMode 0 Morph_WarpPrismPhasingMode morph none - WarpPrismPhasing WarpPrism
+1529 PhasingMode 1 Morph_Cancel cancel none 3659 - -
+1530 TransportMode 0 Morph_WarpPrismTransportMode morph none - WarpPrism WarpPrismPhasing
+1531 TransportMode 1 Morph_Cancel cancel none 3659 - -
+1532 FusionCoreResearch 0 Research_BattlecruiserWeaponRefit research none - BattlecruiserEnableSpecializations FusionCore
+1533 FusionCoreResearch 1 Research_ResearchBallisticRange research none - LiberatorAGRangeUpgrade FusionCore
+1534 FusionCoreResearch 2 Research_ResearchRapidReignitionSystem research none - MedivacIncreaseSpeedBoost FusionCore
+1562 CyberneticsCoreResearch 0 Research_ProtossAirWeaponsLevel1 research none 3693 ProtossAirWeaponsLevel1 CyberneticsCore
+1563 CyberneticsCoreResearch 1 Research_ProtossAirWeaponsLevel2 research none 3693 ProtossAirWeaponsLevel2 CyberneticsCore
+1564 CyberneticsCoreResearch 2 Research_ProtossAirWeaponsLevel3 research none 3693 ProtossAirWeaponsLevel3 CyberneticsCore
+1565 CyberneticsCoreResearch 3 Research_ProtossAirArmorLevel1 research none 3692 ProtossAirArmorsLevel1 CyberneticsCore
+1566 CyberneticsCoreResearch 4 Research_ProtossAirArmorLevel2 research none 3692 ProtossAirArmorsLevel2 CyberneticsCore
+1567 CyberneticsCoreResearch 5 Research_ProtossAirArmorLevel3 research none 3692 ProtossAirArmorsLevel3 CyberneticsCore
+1568 CyberneticsCoreResearch 6 Research_WarpGate research none - WarpGateResearch CyberneticsCore
+1571 CyberneticsCoreResearch 9 Research_ResearchHallucination research none - haltech -
+1592 TwilightCouncilResearch 0 Research_Charge research none - Charge TwilightCouncil
+1593 TwilightCouncilResearch 1 Research_Blink research none - BlinkTech TwilightCouncil
+1594 TwilightCouncilResearch 2 Research_AdeptResonatingGlaives research none - AdeptPiercingAttack TwilightCouncil
+1595 TwilightCouncilResearch 3 Research_ResearchPsionicSurge research none - SunderingImpact -
+1596 TwilightCouncilResearch 4 Research_ResearchAmplifiedShielding research none - AmplifiedShielding -
+1597 TwilightCouncilResearch 5 Research_ResearchPsionicAmplifiers research none - PsionicAmplifiers -
+1622 TacNukeStrike 0 Effect_NukeCalldown effect point - - -
+1623 TacNukeStrike 1 Cancel_Nuke cancel none 3659 - -
+1624 SalvageBunkerRefund 0 Effect_Salvage_SalvageBunkerRefund effect none - - -
+1625 SalvageBunkerRefund 1 SalvageBunkerRefund_1 cancel none 3659 - -
+1626 SalvageBunker 0 Behavior_Salvage toggle none - - -
+1628 EMP 0 Effect_EMP effect point - - Ghost,GhostAlternate,GhostNova
+1629 EMP 1 EMP_1 cancel none 3659 - -
+1630 Vortex 0 Effect_Vortex effect unit - - -
+1631 Vortex 1 Vortex_1 cancel none 3659 - -
+1632 TrainQueen 0 Train_Queen train none - Queen Hatchery,Hive,Lair
+1662 BurrowCreepTumorDown 0 Morph_BurrowDown burrow none 3661 CreepTumorBurrowed -
+1663 BurrowCreepTumorDown 1 BurrowCreepTumorDown_1 cancel none 3659 - -
+1664 Transfusion 0 Effect_Transfusion effect unit - - Queen
+1665 Transfusion 1 Transfusion_1 cancel none 3659 - -
+1667 TechLabMorph 1 TechLabMorph_1 cancel none 3659 - -
+1668 BarracksTechLabMorph 0 Morph_TechLabBarracks morph none - TechLab -
+1669 BarracksTechLabMorph 1 BarracksTechLabMorph_1 cancel none 3659 - -
+1670 FactoryTechLabMorph 0 Morph_TechLabFactory morph none - TechLab -
+1671 FactoryTechLabMorph 1 FactoryTechLabMorph_1 cancel none 3659 - -
+1672 StarportTechLabMorph 0 Morph_TechLabStarport morph none - TechLab -
+1673 StarportTechLabMorph 1 StarportTechLabMorph_1 cancel none 3659 - -
+1675 ReactorMorph 1 ReactorMorph_1 cancel none 3659 - -
+1676 BarracksReactorMorph 0 Morph_Reactor morph none - Reactor -
+1677 BarracksReactorMorph 1 BarracksReactorMorph_1 cancel none 3659 - -
+1678 FactoryReactorMorph 0 Morph_Reactor_FactoryReactorMorph morph none - Reactor -
+1679 FactoryReactorMorph 1 FactoryReactorMorph_1 cancel none 3659 - -
+1680 StarportReactorMorph 0 Morph_Reactor_StarportReactorMorph morph none - Reactor -
+1681 StarportReactorMorph 1 StarportReactorMorph_1 cancel none 3659 - -
+1682 AttackRedirect 0 Attack_Redirect attack pointOrUnit 3674 - -
+1683 StimpackRedirect 0 Effect_Stim_Marine_Redirect effect none 3675 - -
+1684 StimpackMarauderRedirect 0 Effect_Stim_Marauder_Redirect effect none 3675 - -
+1685 burrowedStop 0 Stop_StopRoachBurrowed stop none - - -
+1686 burrowedStop 1 Stop_HoldFireSpecial stop none - - -
+1691 StopRedirect 0 Stop_Redirect stop none 3665 - -
+1692 GenerateCreep 0 Behavior_GenerateCreepOn toggle none - - Overlord,OverlordTransport
+1693 GenerateCreep 1 Behavior_GenerateCreepOff toggle none - - Overlord,OverlordTransport
+1694 QueenBuild 0 Build_CreepTumor_Queen build point 3691 CreepTumorQueen Queen
+1724 QueenBuild 30 QueenBuild_30 cancel none 3660 - -
+1725 SpineCrawlerUproot 0 Morph_SpineCrawlerUproot morph none 3681 SpineCrawlerUprooted SpineCrawler
+1726 SpineCrawlerUproot 1 Morph_Cancel cancel none 3659 - -
+1727 SporeCrawlerUproot 0 Morph_SporeCrawlerUproot morph none 3681 SporeCrawlerUprooted SporeCrawler
+1728 SporeCrawlerUproot 1 Morph_Cancel cancel none 3659 - -
+1729 SpineCrawlerRoot 0 Morph_SpineCrawlerRoot morph point 3680 SpineCrawler SpineCrawlerUprooted
+1730 SpineCrawlerRoot 1 Cancel_SpineCrawlerRoot cancel none 3659 - -
+1731 SporeCrawlerRoot 0 Morph_SporeCrawlerRoot morph point 3680 SporeCrawler SporeCrawlerUprooted
+1732 SporeCrawlerRoot 1 Cancel_SporeCrawlerRoot cancel none 3659 - -
+1733 CreepTumorBuild 0 Build_CreepTumor_Tumor build point 3691 CreepTumor CreepTumor,CreepTumorBurrowed,CreepTumorQueen
+1763 CreepTumorBuild 30 Cancel_CreepTumor cancel none 3659 - -
+1764 BuildAutoTurret 0 Effect_AutoTurret effect point - AutoTurret Raven
+1765 BuildAutoTurret 1 BuildAutoTurret_1 cancel none 3659 - -
+1766 ArchonWarp 0 Morph_Archon morph none - Archon DarkTemplar,HighTemplar
+1767 ArchonWarp 1 Archon_Warp_Target other unit - - -
+1768 BuildNydusCanal 0 Build_NydusWorm build point - NydusCanal NydusNetwork
+1769 BuildNydusCanal 1 Build_SummonNydusCanalAttacker build point - NydusCanalAttacker -
+1798 BuildNydusCanal 30 BuildNydusCanal_30 cancel none 3660 - -
+1819 Charge 0 Effect_Charge effect unit - - Zealot
+1821 HerdInteract 0 Effect_Herd effect unit - - -
+1822 HerdInteract 1 HerdInteract_1 cancel none 3659 - -
+1823 Frenzy 0 Effect_Frenzy effect unit - - -
+1824 Frenzy 1 Frenzy_1 cancel none 3659 - -
+1825 Contaminate 0 Effect_Contaminate effect unit - - Overseer,OverseerSiegeMode
+1826 Contaminate 1 Contaminate_1 cancel none 3659 - -
+1828 Shatter 1 Shatter_1 cancel none 3659 - -
+1829 InfestedTerransLayEgg 0 Effect_InfestedTerrans_InfestedTerransLayEgg effect none - - -
+1830 InfestedTerransLayEgg 1 InfestedTerransLayEgg_1 cancel none 3659 - -
+1831 que5Passive 0 Cancel_QueuePasive cancel none 3671 - -
+1832 que5Passive 1 CancelSlot_QueuePassive cancel none 3672 - -
+1833 que5PassiveCancelToSelection 0 Cancel_QueuePassiveCancelToSelection cancel none 3671 - -
+1834 que5PassiveCancelToSelection 1 CancelSlot_QueuePassiveCancelToSelection cancel none 3672 - -
+1839 DigesterCreepSpray 0 Effect_DigesterCreepSpray effect point - - NydusCanalCreeper
+1840 DigesterCreepSpray 1 Cancel_DigesterCreepSpray cancel none 3659 - -
+1847 MorphToMothership 0 Morph_Mothership morph none - Mothership MothershipCore
+1848 MorphToMothership 1 Cancel_MorphMothership cancel none 3659 - -
+1849 MothershipStasis 0 Effect_MothershipStasis effect none - - -
+1850 MothershipStasis 1 Cancel_MothershipStasis cancel none 3659 - -
+1851 MothershipCoreWeapon 0 Effect_MothershipStasis_MothershipCoreWeapon effect none - - -
+1852 MothershipCoreWeapon 1 MothershipCoreWeapon_1 cancel none 3659 - -
+1853 NexusTrainMothershipCore 0 Train_MothershipCore train none - MothershipCore -
+1883 MothershipCoreTeleport 0 Effect_MothershipCoreTeleport effect unit - - -
+1884 MothershipCoreTeleport 1 MothershipCoreTeleport_1 cancel none 3659 - -
+1921 DigesterTransport 0 Transport_LoadDigester transport unit 3668 - -
+1922 DigesterTransport 1 DigesterTransport_1 transport none 3664 - -
+1923 DigesterTransport 2 DigesterTransport_2 transport pointOrUnit 3669 - -
+1924 DigesterTransport 3 DigesterTransport_3 transport none 3670 - -
+1925 DigesterTransport 4 DigesterTransport_4 transport none 3663 - -
+1926 SpectreShield 0 Effect_SpectreShield effect none - - -
+1927 SpectreShield 1 SpectreShield_1 cancel none 3659 - -
+1930 NexusInvulnerability 0 Effect_NexusInvulnerability effect unit - - -
+1931 NexusInvulnerability 1 NexusInvulnerability_1 cancel none 3659 - -
+1932 NexusPhaseShift 0 Effect_NexusPhaseShift effect point - - -
+1933 NexusPhaseShift 1 NexusPhaseShift_1 cancel none 3659 - -
+1934 SpawnChangelingTarget 0 Effect_SpawnChangeling_SpawnChangelingTarget effect point - - -
+1935 SpawnChangelingTarget 1 SpawnChangelingTarget_1 cancel none 3659 - -
+1936 QueenLand 0 Morph_QueenLand morph none - - -
+1937 QueenLand 1 QueenLand_1 cancel none 3659 - -
+1938 QueenFly 0 Morph_QueenFly morph none - - -
+1939 QueenFly 1 QueenFly_1 cancel none 3659 - -
+1940 OracleCloakField 0 Effect_OracleCloakField effect none - - -
+1941 OracleCloakField 1 OracleCloakField_1 cancel none 3659 - -
+1942 FlyerShield 0 Effect_FlyerShield effect unit - - -
+1943 FlyerShield 1 FlyerShield_1 cancel none 3659 - -
+1944 LocustTrain 0 Train_SwarmHost_LocustTrain train none - - -
+1974 MothershipCoreMassRecall 0 Effect_MassRecall_MothershipCore effect unit 3686 - MothershipCore
+1975 MothershipCoreMassRecall 1 MothershipCoreMassRecall_1 cancel none 3659 - -
+1976 SingleRecall 0 Effect_SingleRecall effect unit - - -
+1977 SingleRecall 1 SingleRecall_1 cancel none 3659 - -
+1978 MorphToHellion 0 Morph_Hellion morph none - Hellion HellionTank
+1979 MorphToHellion 1 MorphToHellion_1 cancel none 3659 - -
+1980 RestoreShields 0 Effect_RestoreShields effect point - - -
+1981 RestoreShields 1 RestoreShields_1 cancel none 3659 - -
+1982 Scryer 0 Effect_Scryer effect unit - - -
+1983 Scryer 1 Scryer_1 cancel none 3659 - -
+1985 BurrowChargeTrial 1 BurrowChargeTrial_1 cancel none 3659 - -
+1987 LeechResources 1 LeechResources_1 cancel none 3659 - -
+1988 SnipeDoT 0 Effect_SnipeDoT effect unit - - -
+1989 SnipeDoT 1 SnipeDoT_1 cancel none 3659 - -
+1990 SwarmHostSpawnLocusts 0 Effect_LocustMP effect none - - -
+1991 SwarmHostSpawnLocusts 1 SwarmHostSpawnLocusts_1 cancel none 3659 - -
+1992 Clone 0 Effect_Clone effect unit - - -
+1993 Clone 1 Clone_1 cancel none 3659 - -
+1994 BuildingShield 0 Effect_BuildingShield effect unit - - -
+1995 BuildingShield 1 BuildingShield_1 cancel none 3659 - -
+1998 MorphToHellionTank 0 Morph_Hellbat morph none - HellionTank Hellion
+1999 MorphToHellionTank 1 MorphToHellionTank_1 cancel none 3659 - -
+2000 BuildingStasis 0 Effect_BuildingStasis effect unit - - -
+2001 BuildingStasis 1 BuildingStasis_1 cancel none 3659 - -
+2003 ResourceBlocker 1 ResourceBlocker_1 cancel none 3659 - -
+2005 ResourceStun 1 ResourceStun_1 cancel none 3659 - -
+2006 MaxiumThrust 0 Effect_MaximumThrust effect none - - -
+2007 MaxiumThrust 1 MaxiumThrust_1 cancel none 3659 - -
+2009 Sacrifice 1 Sacrifice_1 cancel none 3659 - -
+2011 BurrowChargeMP 1 BurrowChargeMP_1 cancel none 3659 - -
+2013 BurrowChargeRevD 1 BurrowChargeRevD_1 cancel none 3659 - -
+2014 MorphToSwarmHostBurrowedMP 0 BurrowDown_SwarmHost burrow none 3661 SwarmHostBurrowedMP SwarmHostMP
+2015 MorphToSwarmHostBurrowedMP 1 Morph_Cancel cancel none 3659 - -
+2016 MorphToSwarmHostMP 0 BurrowUp_SwarmHost burrow none 3662 SwarmHostMP -
+2017 MorphToSwarmHostMP 1 MorphToSwarmHostMP_1 cancel none 3659 - -
+2018 SpawnInfestedTerran 0 Train_LocustMP train none - - -
+2048 attackProtossBuilding 0 Attack_AttackBuilding attack pointOrUnit 3674 - -
+2049 attackProtossBuilding 1 Attack_AttackTowards_attackProtossBuilding attack point - - -
+2050 attackProtossBuilding 2 Attack_AttackBarrage_attackProtossBuilding attack point - - -
+2051 burrowedBanelingStop 0 Stop_StopRoachBurrowed_burrowedBanelingStop stop none - - -
+2052 burrowedBanelingStop 1 Stop_HoldFireSpecial_burrowedBanelingStop stop none - - -
+2057 stopProtossBuilding 0 Stop_Building stop none 3665 - -
+2058 stopProtossBuilding 1 Stop_HoldFire stop none - - -
+2059 stopProtossBuilding 2 Stop_Cheer stop none - - -
+2060 stopProtossBuilding 3 Stop_Dance stop none - - -
+2063 BlindingCloud 0 Effect_BlindingCloud effect point - - Viper
+2064 BlindingCloud 1 BlindingCloud_1 cancel none 3659 - -
+2065 EyeStalk 0 Effect_EyeStalk effect unit - - -
+2066 EyeStalk 1 EyeStalk_1 cancel none 3659 - -
+2067 Yoink 0 Effect_Abduct effect unit - - Viper
+2068 Yoink 1 Yoink_1 cancel none 3659 - -
+2069 ViperConsume 0 Effect_ViperConsume_ViperConsume effect none - - -
+2070 ViperConsume 1 ViperConsume_1 cancel none 3659 - -
+2071 ViperConsumeMinerals 0 Effect_ViperConsume_ViperConsumeMinerals effect none - - -
+2072 ViperConsumeMinerals 1 ViperConsumeMinerals_1 cancel none 3659 - -
+2073 ViperConsumeStructure 0 Effect_ViperConsume effect unit - - Viper
+2074 ViperConsumeStructure 1 ViperConsumeStructure_1 cancel none 3659 - -
+2075 ProtossBuildingQueue 0 Cancel_ProtossBuildingQueue cancel none 3671 - -
+2076 ProtossBuildingQueue 1 ProtossBuildingQueue_1 cancel none 3672 - -
+2077 que8 0 que8_0 cancel none 3671 - -
+2078 que8 1 que8_1 cancel none 3672 - -
+2081 VolatileBurstBuilding 0 Behavior_BuildingAttackOn toggle none - - Baneling
+2082 VolatileBurstBuilding 1 Behavior_BuildingAttackOff toggle none - - Baneling
+2083 PickupScrapSmall 0 Effect_PickupScrapSmall effect unit - - -
+2084 PickupScrapSmall 1 PickupScrapSmall_1 cancel none 3659 - -
+2085 PickupScrapMedium 0 Effect_PickupScrapMedium effect unit - - -
+2086 PickupScrapMedium 1 PickupScrapMedium_1 cancel none 3659 - -
+2087 PickupScrapLarge 0 Effect_PickupScrapLarge effect unit - - -
+2088 PickupScrapLarge 1 PickupScrapLarge_1 cancel none 3659 - -
+2089 PickupPalletGas 0 Effect_PickupPalletGas effect unit - - -
+2090 PickupPalletGas 1 PickupPalletGas_1 cancel none 3659 - -
+2091 PickupPalletMinerals 0 Effect_PickupPalletMinerals effect unit - - -
+2092 PickupPalletMinerals 1 PickupPalletMinerals_1 cancel none 3659 - -
+2093 MassiveKnockover 0 Effect_MassiveKnockover effect unit - - -
+2094 MassiveKnockover 1 MassiveKnockover_1 cancel none 3659 - -
+2095 WidowMineBurrow 0 BurrowDown_WidowMine burrow none 3661 WidowMineBurrowed WidowMine
+2096 WidowMineBurrow 1 Morph_Cancel cancel none 3659 - -
+2097 WidowMineUnburrow 0 BurrowUp_WidowMine burrow none 3662 WidowMine WidowMineBurrowed
+2098 WidowMineUnburrow 1 WidowMineUnburrow_1 cancel none 3659 - -
+2099 WidowMineAttack 0 Effect_WidowMineAttack effect unit - - WidowMineBurrowed
+2100 WidowMineAttack 1 WidowMineAttack_1 cancel none 3659 - -
+2101 TornadoMissile 0 Augment_TornadoMissile other unit - - WarHound
+2102 MothershipCoreEnergize 0 Effect_MothershipCoreEnergize effect unit - - -
+2103 MothershipCoreEnergize 1 MothershipCoreEnergize_1 cancel none 3659 - -
+2104 LurkerAspectMPFromHydraliskBurrowed 0 Morph_LurkerMPFromHydraliskBurrowed morph none - LurkerMP -
+2105 LurkerAspectMPFromHydraliskBurrowed 1 Morph_Cancel cancel none 3659 - -
+2106 LurkerAspectMP 0 Morph_LurkerMP morph none - LurkerMP -
+2107 LurkerAspectMP 1 Morph_Cancel cancel none 3659 - -
+2108 BurrowLurkerMPDown 0 BurrowDown_Lurker burrow none 3661 LurkerMPBurrowed LurkerMP
+2109 BurrowLurkerMPDown 1 Morph_Cancel cancel none 3659 - -
+2110 BurrowLurkerMPUp 0 BurrowUp_Lurker burrow none 3662 LurkerMP LurkerMPBurrowed
+2111 BurrowLurkerMPUp 1 BurrowLurkerMPUp_1 cancel none 3659 - -
+2112 UpgradeToLurkerDenMP 0 Morph_LurkerDen morph none - LurkerDenMP -
+2113 UpgradeToLurkerDenMP 1 Cancel_MorphLurkerDen cancel none 3659 - -
+2114 HallucinationOracle 0 Hallucination_Oracle effect none - - Sentry
+2115 HallucinationOracle 1 Hallucination_Oracle cancel none 3659 - -
+2116 MedivacSpeedBoost 0 Effect_MedivacIgniteAfterburners effect none - - Medivac
+2117 MedivacSpeedBoost 1 MedivacSpeedBoost_1 cancel none 3659 - -
+2142 InvulnerabilityShield 0 Effect_InvulnerabilityShield effect unit - - -
+2143 InvulnerabilityShield 1 InvulnerabilityShield_1 cancel none 3659 - -
+2144 CritterFlee 0 Effect_CritterFlee effect point - - -
+2145 CritterFlee 1 CritterFlee_1 cancel none 3659 - -
+2146 OracleRevelation 0 Effect_OracleRevelation effect point - - Oracle
+2147 OracleRevelation 1 OracleRevelation_1 cancel none 3659 - -
+2148 OracleRevelationMode 0 Morph_OracleRevelationMode morph none - - -
+2149 OracleRevelationMode 1 Morph_Cancel cancel none 3659 - -
+2150 OracleNormalMode 0 Morph_OracleNormalMode morph none - - -
+2151 OracleNormalMode 1 Morph_Cancel cancel none 3659 - -
+2156 VoidSiphon 0 Effect_VoidSiphon effect unit - - -
+2157 VoidSiphon 1 VoidSiphon_1 cancel none 3659 - -
+2158 UltraliskWeaponCooldown 0 Effect_UltraliskWeaponCooldown effect none - - -
+2159 UltraliskWeaponCooldown 1 UltraliskWeaponCooldown_1 cancel none 3659 - -
+2160 MothershipCorePurifyNexusCancel 0 Effect_Cancel effect none - - -
+2161 MothershipCorePurifyNexusCancel 1 MothershipCorePurifyNexusCancel_1 cancel none 3659 - -
+2162 MothershipCorePurifyNexus 0 Effect_PhotonOvercharge effect unit - - MothershipCore
+2163 MothershipCorePurifyNexus 1 MothershipCorePurifyNexus_1 cancel none 3659 - -
+2244 TemporalField 0 Effect_TimeWarp effect point - - Mothership,MothershipCore
+2245 TemporalField 1 TemporalField_1 cancel none 3659 - -
+2294 ArmoryResearchSwarm 0 Research_TerranVehicleAndShipWeaponsLevel1 research none - TerranVehicleAndShipWeaponsLevel1 -
+2295 ArmoryResearchSwarm 1 Research_TerranVehicleAndShipWeaponsLevel2 research none - TerranVehicleAndShipWeaponsLevel2 -
+2296 ArmoryResearchSwarm 2 Research_TerranVehicleAndShipWeaponsLevel3 research none - TerranVehicleAndShipWeaponsLevel3 -
+2297 ArmoryResearchSwarm 3 Research_TerranVehicleAndShipPlatingLevel1 research none - TerranVehicleAndShipArmorsLevel1 -
+2298 ArmoryResearchSwarm 4 Research_TerranVehicleAndShipPlatingLevel2 research none - TerranVehicleAndShipArmorsLevel2 -
+2299 ArmoryResearchSwarm 5 Research_TerranVehicleAndShipPlatingLevel3 research none - TerranVehicleAndShipArmorsLevel3 -
+2324 CausticSpray 0 Effect_CausticSpray effect unit - - Corruptor
+2325 CausticSpray 1 CausticSpray_1 cancel none 3659 - -
+2326 OracleCloakingFieldTargeted 0 Effect_OracleCloakingFieldTargeted effect point - - -
+2327 OracleCloakingFieldTargeted 1 OracleCloakingFieldTargeted_1 cancel none 3659 - -
+2328 ImmortalOverload 0 Effect_ImmortalBarrier effect none - - -
+2329 ImmortalOverload 1 ImmortalOverload_1 cancel none 3659 - -
+2330 MorphToRavager 0 Morph_Ravager morph none - Ravager Roach
+2331 MorphToRavager 1 Cancel_MorphRavager cancel none 3659 - -
+2332 MorphToLurker 0 Morph_Lurker morph none - LurkerMP Hydralisk
+2333 MorphToLurker 1 Cancel_MorphLurker cancel none 3659 - -
+2334 OraclePhaseShift 0 Effect_OraclePhaseShift effect unit - - -
+2335 OraclePhaseShift 1 OraclePhaseShift_1 cancel none 3659 - -
+2336 ReleaseInterceptors 0 Effect_ReleaseInterceptors effect point - - -
+2337 ReleaseInterceptors 1 ReleaseInterceptors_1 cancel none 3659 - -
+2338 RavagerCorrosiveBile 0 Effect_CorrosiveBile effect point - - Ravager
+2339 RavagerCorrosiveBile 1 RavagerCorrosiveBile_1 cancel none 3659 - -
+2340 BurrowRavagerDown 0 BurrowDown_Ravager burrow none 3661 RavagerBurrowed Ravager
+2341 BurrowRavagerDown 1 Morph_Cancel cancel none 3659 - -
+2342 BurrowRavagerUp 0 BurrowUp_Ravager burrow none 3662 Ravager RavagerBurrowed
+2343 BurrowRavagerUp 1 BurrowRavagerUp_1 cancel none 3659 - -
+2344 PurificationNova 0 Effect_PurificationNova_PurificationNova effect none - - -
+2345 PurificationNova 1 PurificationNova_1 cancel none 3659 - -
+2346 PurificationNovaTargeted 0 Effect_PurificationNova effect point - - Disruptor
+2347 PurificationNovaTargeted 1 PurificationNovaTargeted_1 cancel none 3659 - -
+2348 Impale 0 Effect_Impale effect point - - -
+2349 Impale 1 Impale_1 cancel none 3659 - -
+2350 LockOn 0 Effect_LockOn effect unit - - Cyclone
+2351 LockOn 1 LockOn_1 cancel none 3659 - -
+2352 LockOnAir 0 Effect_LockOnAir effect unit - - -
+2353 LockOnAir 1 LockOnAir_1 cancel none 3659 - -
+2354 LockOnCancel 0 Cancel_LockOn cancel none 3659 - -
+2355 LockOnCancel 1 LockOnCancel_1 cancel none 3659 - -
+2356 CorruptionBomb 0 Effect_CorruptionBomb effect point - - -
+2357 CorruptionBomb 1 CorruptionBomb_1 cancel none 3659 - -
+2358 Hyperjump 0 Effect_TacticalJump effect point - - Battlecruiser
+2359 Hyperjump 1 Hyperjump_1 cancel none 3659 - -
+2360 Overcharge 0 Effect_Overcharge effect none - - -
+2361 Overcharge 1 Overcharge_1 cancel none 3659 - -
+2362 ThorAPMode 0 Morph_ThorHighImpactMode morph none - ThorAP Thor
+2363 ThorAPMode 1 Morph_Cancel cancel none 3659 - -
+2364 ThorNormalMode 0 Morph_ThorExplosiveMode morph none - Thor ThorAP
+2365 ThorNormalMode 1 Cancel_MorphThorExplosiveMode cancel none 3659 - -
+2366 LightofAiur 0 Effect_LightofAiur effect none - - -
+2367 LightofAiur 1 LightofAiur_1 cancel none 3659 - -
+2368 MothershipMassRecall 0 Effect_MassRecall_Mothership effect unit 3686 - -
+2369 MothershipMassRecall 1 MothershipMassRecall_1 cancel none 3659 - -
+2370 NydusWormTransport 0 Load_NydusWorm transport unit 3668 - NydusCanal
+2371 NydusWormTransport 1 UnloadAll_NydusWorm transport none 3664 - NydusCanal
+2372 NydusWormTransport 2 NydusWormTransport_2 transport pointOrUnit 3669 - NydusCanal
+2373 NydusWormTransport 3 UnloadUnit_NydasWorm transport none 3670 - NydusCanal
+2374 NydusWormTransport 4 NydusWormTransport_4 transport none 3663 - NydusCanal
+2375 OracleWeapon 0 Behavior_PulsarBeamOn toggle none - - Oracle
+2376 OracleWeapon 1 Behavior_PulsarBeamOff toggle none - - Oracle
+2377 PulsarBeam 0 Effect_RipField effect unit - - -
+2378 PulsarBeam 1 PulsarBeam_1 cancel none 3659 - -
+2379 PulsarCannon 0 Effect_PulsarCannon effect none - - -
+2380 PulsarCannon 1 PulsarCannon_1 cancel none 3659 - -
+2381 VoidSwarmHostSpawnLocust 0 Effect_VoidSwarmHostSpawnLocust effect point - - -
+2382 VoidSwarmHostSpawnLocust 1 VoidSwarmHostSpawnLocust_1 cancel none 3659 - -
+2383 LocustMPFlyingMorphToGround 0 Morph_LocustMPFlyingSwoop morph none - LocustMP -
+2384 LocustMPFlyingMorphToGround 1 LocustMPFlyingMorphToGround_1 cancel none 3659 - -
+2385 LocustMPMorphToAir 0 Morph_LocustMPFlyingSwoop_LocustMPMorphToAir morph none - LocustMPFlying -
+2386 LocustMPMorphToAir 1 LocustMPMorphToAir_1 cancel none 3659 - -
+2387 LocustMPFlyingSwoop 0 Effect_LocustSwoop effect point - - LocustMPFlying
+2388 LocustMPFlyingSwoop 1 LocustMPFlyingSwoop_1 cancel none 3659 - -
+2389 HallucinationDisruptor 0 Hallucination_Disruptor effect none - - Sentry
+2390 HallucinationDisruptor 1 HallucinationDisruptor_1 cancel none 3659 - -
+2391 HallucinationAdept 0 Hallucination_Adept effect none - - Sentry
+2392 HallucinationAdept 1 HallucinationAdept_1 cancel none 3659 - -
+2393 VoidRaySwarmDamageBoost 0 Effect_VoidRayPrismaticAlignment effect none - - VoidRay
+2394 VoidRaySwarmDamageBoost 1 VoidRaySwarmDamageBoost_1 cancel none 3659 - -
+2396 SeekerDummyChannel 1 SeekerDummyChannel_1 cancel none 3659 - -
+2469 VoidMPImmortalReviveRebuild 0 Morph_Immortal morph none - - VoidMPImmortalReviveCorpse
+2470 VoidMPImmortalReviveRebuild 1 VoidMPImmortalReviveRebuild_1 cancel none 3659 - -
+2471 VoidMPImmortalReviveDeath 0 Morph_Immortal_VoidMPImmortalReviveDeath morph none - - -
+2472 VoidMPImmortalReviveDeath 1 VoidMPImmortalReviveDeath_1 cancel none 3659 - -
+2473 ArbiterMPStasisField 0 Effect_ArbiterMPStasisField effect pointOrUnit - - ArbiterMP
+2474 ArbiterMPStasisField 1 ArbiterMPStasisField_1 cancel none 3659 - -
+2475 ArbiterMPRecall 0 Effect_ArbiterMPRecall effect point - - ArbiterMP
+2476 ArbiterMPRecall 1 ArbiterMPRecall_1 cancel none 3659 - -
+2477 CorsairMPDisruptionWeb 0 Effect_CorsairMPDisruptionWeb effect point - - CorsairMP
+2478 CorsairMPDisruptionWeb 1 CorsairMPDisruptionWeb_1 cancel none 3659 - -
+2479 MorphToGuardianMP 0 Morph_MorphToGuardianMP morph none - GuardianMP -
+2480 MorphToGuardianMP 1 Morph_Cancel cancel none 3659 - -
+2481 MorphToDevourerMP 0 Morph_MorphToDevourerMP morph none - DevourerMP -
+2482 MorphToDevourerMP 1 Morph_Cancel cancel none 3659 - -
+2483 DefilerMPConsume 0 Effect_DefilerMPConsume effect unit - - DefilerMP
+2484 DefilerMPConsume 1 DefilerMPConsume_1 cancel none 3659 - -
+2485 DefilerMPDarkSwarm 0 Effect_DefilerMPDarkSwarm effect point - - DefilerMP
+2486 DefilerMPDarkSwarm 1 DefilerMPDarkSwarm_1 cancel none 3659 - -
+2487 DefilerMPPlague 0 Effect_DefilerMPPlague effect point - - DefilerMP
+2488 DefilerMPPlague 1 DefilerMPPlague_1 cancel none 3659 - -
+2489 DefilerMPBurrow 0 Morph_BurrowDown burrow none 3661 DefilerMPBurrowed DefilerMP
+2490 DefilerMPBurrow 1 Morph_Cancel cancel none 3659 - -
+2491 DefilerMPUnburrow 0 Morph_BurrowUp burrow none 3662 DefilerMP DefilerMPBurrowed
+2492 DefilerMPUnburrow 1 DefilerMPUnburrow_1 cancel none 3659 - -
+2493 QueenMPEnsnare 0 Effect_QueenMPEnsnare effect point - - QueenMP
+2494 QueenMPEnsnare 1 QueenMPEnsnare_1 cancel none 3659 - -
+2495 QueenMPSpawnBroodlings 0 Effect_QueenMPSpawnBroodlings effect unit - - QueenMP
+2496 QueenMPSpawnBroodlings 1 QueenMPSpawnBroodlings_1 cancel none 3659 - -
+2497 QueenMPInfestCommandCenter 0 Effect_QueenMPInfestCommandCenter effect none - - QueenMP
+2498 QueenMPInfestCommandCenter 1 QueenMPInfestCommandCenter_1 cancel none 3659 - -
+2499 LightningBomb 0 Effect_LightningBomb effect unit - - -
+2500 LightningBomb 1 LightningBomb_1 cancel none 3659 - -
+2501 Grapple 0 Effect_Grapple effect point - - -
+2502 Grapple 1 Grapple_1 cancel none 3659 - -
+2503 OracleStasisTrap 0 Effect_OracleBuildStasisTrap effect point - - -
+2504 OracleStasisTrap 1 OracleStasisTrap_1 cancel none 3659 - -
+2505 OracleStasisTrapBuild 0 Build_StasisTrap build point - OracleStasisTrap Oracle
+2535 OracleStasisTrapBuild 30 Cancel_StasisTrap cancel none 3659 - -
+2536 OracleStasisTrapActivate 0 Effect_ActivateStasisWard effect none - - -
+2537 OracleStasisTrapActivate 1 OracleStasisTrapActivate_1 cancel none 3659 - -
+2538 SelfRepair 0 Effect_SelfRepair effect none - - -
+2539 SelfRepair 1 SelfRepair_1 cancel none 3659 - -
+2542 ParasiticBomb 0 Effect_ParasiticBomb effect unit - - Viper
+2543 ParasiticBomb 1 ParasiticBomb_1 cancel none 3659 - -
+2544 AdeptPhaseShift 0 Effect_AdeptPhaseShift effect point - - Adept
+2545 AdeptPhaseShift 1 AdeptPhaseShift_1 cancel none 3659 - -
+2546 PurificationNovaMorph 0 Morph_PurificationNova_PurificationNovaMorph morph none - - -
+2547 PurificationNovaMorph 1 PurificationNovaMorph_1 cancel none 3659 - -
+2548 PurificationNovaMorphBack 0 Morph_PurificationNova morph none - - -
+2549 PurificationNovaMorphBack 1 PurificationNovaMorphBack_1 cancel none 3659 - -
+2550 LurkerHoldFire 0 Behavior_HoldFireOn_Lurker toggle none 3688 - LurkerMPBurrowed
+2551 LurkerHoldFire 1 LurkerHoldFire_1 cancel none 3659 - -
+2552 LurkerRemoveHoldFire 0 Behavior_HoldFireOff_Lurker toggle none 3689 - -
+2553 LurkerRemoveHoldFire 1 LurkerRemoveHoldFire_1 cancel none 3659 - -
+2554 LiberatorMorphtoAG 0 Morph_LiberatorAGMode_LiberatorMorphtoAG morph none - LiberatorAG -
+2555 LiberatorMorphtoAG 1 LiberatorMorphtoAG_1 cancel none 3659 - -
+2556 LiberatorMorphtoAA 0 Morph_LiberatorAAMode_LiberatorMorphtoAA morph none - Liberator -
+2557 LiberatorMorphtoAA 1 LiberatorMorphtoAA_1 cancel none 3659 - -
+2558 LiberatorAGTarget 0 Morph_LiberatorAGMode morph point - LiberatorAG Liberator
+2559 LiberatorAGTarget 1 LiberatorAGTarget_1 cancel none 3659 - -
+2560 LiberatorAATarget 0 Morph_LiberatorAAMode morph none - Liberator LiberatorAG
+2561 LiberatorAATarget 1 LiberatorAATarget_1 cancel none 3659 - -
+2562 TimeStop 0 Effect_TimeStop effect point - - -
+2563 TimeStop 1 TimeStop_1 cancel none 3659 - -
+2588 KD8Charge 0 Effect_KD8Charge effect pointOrUnit - - Reaper
+2589 KD8Charge 1 KD8Charge_1 cancel none 3659 - -
+2594 AdeptPhaseShiftCancel 0 Cancel_AdeptPhaseShift cancel none 3659 - -
+2595 AdeptPhaseShiftCancel 1 AdeptPhaseShiftCancel_1 cancel none 3659 - -
+2596 AdeptShadePhaseShiftCancel 0 Cancel_AdeptShadePhaseShift cancel none 3659 - -
+2597 AdeptShadePhaseShiftCancel 1 AdeptShadePhaseShiftCancel_1 cancel none 3659 - -
+2700 DarkTemplarBlink 0 Effect_ShadowStride effect point 3687 - DarkTemplar
+2701 DarkTemplarBlink 1 DarkTemplarBlink_1 cancel none 3659 - -
+2703 LaunchInterceptors 1 LaunchInterceptors_1 cancel none 3659 - -
+2704 SpawnLocustsTargeted 0 Effect_SpawnLocusts effect point - LocustMPFlying SwarmHostBurrowedMP,SwarmHostMP
+2705 SpawnLocustsTargeted 1 SpawnLocustsTargeted_1 cancel none 3659 - -
+2706 LocustMPFlyingSwoopAttack 0 Effect_LocustMPFlyingSwoop effect pointOrUnit - - -
+2707 LocustMPFlyingSwoopAttack 1 LocustMPFlyingSwoopAttack_1 cancel none 3659 - -
+2708 MorphToTransportOverlord 0 Morph_OverlordTransport morph none - OverlordTransport Overlord
+2709 MorphToTransportOverlord 1 Cancel_MorphOverlordTransport cancel none 3659 - -
+2711 BypassArmor 1 BypassArmor_1 cancel none 3659 - -
+2713 BypassArmorDroneCU 1 BypassArmorDroneCU_1 cancel none 3659 - -
+2714 ChannelSnipe 0 Effect_GhostSnipe effect unit - - Ghost,GhostAlternate,GhostNova
+2715 ChannelSnipe 1 ChannelSnipe_1 cancel none 3659 - -
+2720 DarkShrineResearch 0 Research_ShadowStrike research none - DarkTemplarBlinkUpgrade DarkShrine
+3659 Cancel 0 Cancel cancel none - - -
+3660 Halt 0 Halt cancel none - - SCV
+3661 BurrowDown 0 BurrowDown burrow none - - -
+3662 BurrowUp 0 BurrowUp burrow none - - -
+3663 TransportLoadAll 0 LoadAll transport none - - -
+3664 TransportUnloadAll 0 UnloadAll transport none - - -
+3665 Stop 0 Stop stop none - - -
+3666 HarvestGather 0 Harvest_Gather harvest unit - - -
+3667 HarvestReturn 0 Harvest_Return harvest none - - -
+3668 TransportLoad 0 Load transport unit - - -
+3669 TransportUnloadAt 0 UnloadAllAt transport pointOrUnit - - -
+3670 TransportUnloadUnit 0 UnloadUnit transport none - - -
+3671 CancelLast 0 Cancel_Last cancel none - - -
+3672 CancelSlot 0 Cancel_Slot cancel none - - -
+3673 GeneralRallyUnits 0 Rally_Units rally pointOrUnit - - -
+3674 GeneralAttack 0 Attack attack pointOrUnit - - -
+3675 GeneralStimpack 0 Effect_Stim effect none - - -
+3676 GeneralCloakOn 0 Behavior_CloakOn toggle none - - -
+3677 GeneralCloakOff 0 Behavior_CloakOff toggle none - - -
+3678 Land 0 Land land point - - -
+3679 Lift 0 Lift lift none - - -
+3680 Root 0 Morph_Root morph point - - -
+3681 Uproot 0 Morph_Uproot morph none - - -
+3682 Build_TechLab 0 Build_TechLab build pointOrNone - TechLab -
+3683 Build_TechReactor 0 Build_Reactor build pointOrNone - Reactor -
+3684 Spray 0 Effect_Spray effect point - - -
+3685 RepairGeneral 0 Effect_Repair effect unit - - -
+3686 Effect_MassRecall 0 Effect_MassRecall effect point - - -
+3687 Effect_Blink 0 Effect_Blink effect point - - -
+3688 General_HoldFire 0 Behavior_HoldFireOn toggle none - - -
+3689 General_Cancel_HoldFire 0 Behavior_HoldFireOff toggle none - - -
+3690 GeneralRallyWorkers 0 Rally_Workers rally pointOrUnit - - -
+3691 GeneralBuildCreepTumor 0 Build_CreepTumor build point - CreepTumor CreepTumorBurrowed,Queen
+3692 ResearchProtossAirArmor 0 Research_ProtossAirArmor research none - - -
+3693 ResearchProtossAirWeapons 0 Research_ProtossAirWeapons research none - - -
+3694 ResearchProtossGroundArmor 0 Research_ProtossGroundArmor research none - - -
+3695 ResearchProtossGroundWeapons 0 Research_ProtossGroundWeapons research none - - -
+3696 ResearchProtossShields 0 Research_ProtossShields research none - - -
+3697 ResearchTerranInfantryArmor 0 Research_TerranInfantryArmor research none - - -
+3698 ResearchTerranInfantryWeapons 0 Research_TerranInfantryWeapons research none - - -
+3699 ResearchTerranShipWeapons 0 Research_TerranShipWeapons research none - - -
+3700 ResearchTerranVehicleAndShipPlating 0 Research_TerranVehicleAndShipPlating research none - - -
+3701 ResearchTerranVehicleWeapons 0 Research_TerranVehicleWeapons research none - - -
+3702 ResearchZergFlyerArmor 0 Research_ZergFlyerArmor research none - - -
+3703 ResearchZergFlyerAttack 0 Research_ZergFlyerAttack research none - - -
+3704 ResearchZergGroundArmor 0 Research_ZergGroundArmor research none - - -
+3705 ResearchZergMeleeWeapons 0 Research_ZergMeleeWeapons research none - - -
+3706 ResearchZergMissileWeapons 0 Research_ZergMissileWeapons research none - - -
+3707 VoidRaySwarmDamageBoostCancel 0 Cancel_VoidRayPrismaticAlignment cancel none 3659 - -
+3708 VoidRaySwarmDamageBoostCancel 1 VoidRaySwarmDamageBoostCancel_1 cancel none 3659 - -
+3709 LurkerDenResearch 0 Research_AdaptiveTalons research none - DiggingClaws LurkerDenMP
+3710 LurkerDenResearch 1 Research_ResearchLurkerRange research none - LurkerRange LurkerDenMP
+3739 ObserverSiegeMorphtoObserver 0 Morph_ObserverMode morph none - Observer ObserverSiegeMode
+3740 ObserverSiegeMorphtoObserver 1 ObserverSiegeMorphtoObserver_1 cancel none 3659 - -
+3741 ObserverMorphtoObserverSiege 0 Morph_SurveillanceMode morph none - ObserverSiegeMode Observer
+3742 ObserverMorphtoObserverSiege 1 ObserverMorphtoObserverSiege_1 cancel none 3659 - -
+3743 OverseerMorphtoOverseerSiegeMode 0 Morph_OversightMode morph none - OverseerSiegeMode Overseer
+3744 OverseerMorphtoOverseerSiegeMode 1 OverseerMorphtoOverseerSiegeMode_1 cancel none 3659 - -
+3745 OverseerSiegeModeMorphtoOverseer 0 Morph_OverseerMode morph none - Overseer OverseerSiegeMode
+3746 OverseerSiegeModeMorphtoOverseer 1 OverseerSiegeModeMorphtoOverseer_1 cancel none 3659 - -
+3747 RavenScramblerMissile 0 Effect_InterferenceMatrix effect unit - - Raven
+3748 RavenScramblerMissile 1 RavenScramblerMissile_1 cancel none 3659 - -
+3749 RavenRepairDrone 0 Effect_RepairDrone effect point - - -
+3750 RavenRepairDrone 1 RavenRepairDrone_1 cancel none 3659 - -
+3751 RavenRepairDroneHeal 0 Effect_Repair_RepairDrone effect unit 3685 - RavenRepairDrone
+3752 RavenRepairDroneHeal 1 RavenRepairDroneHeal_1 cancel none 3659 - -
+3753 RavenShredderMissile 0 Effect_AntiArmorMissile effect unit - - Raven
+3754 RavenShredderMissile 1 RavenShredderMissile_1 cancel none 3659 - -
+3755 ChronoBoostEnergyCost 0 Effect_ChronoBoostEnergyCost effect unit - - Nexus
+3756 ChronoBoostEnergyCost 1 ChronoBoostEnergyCost_1 cancel none 3659 - -
+3757 NexusMassRecall 0 Effect_MassRecall_Nexus effect point 3686 - Nexus
+3758 NexusMassRecall 1 NexusMassRecall_1 cancel none 3659 - -
+3765 ShieldBatteryRechargeChanneled 0 Effect_Restore effect unit - - -
+3766 ShieldBatteryRechargeChanneled 1 ShieldBatteryRechargeChanneled_1 cancel none 3659 - -
+3771 BattlecruiserAttack 0 Attack_Battlecruiser attack pointOrUnit 3674 - Battlecruiser
+3772 BattlecruiserAttack 1 Attack_AttackTowards_BattlecruiserAttack attack point - - -
+3773 BattlecruiserAttack 2 Attack_AttackBarrage_BattlecruiserAttack attack point - - -
+3776 BattlecruiserMove 0 Move_Battlecruiser move pointOrUnit 3794 - Battlecruiser
+3777 BattlecruiserMove 1 Patrol_Battlecruiser move pointOrUnit 3795 - Battlecruiser
+3778 BattlecruiserMove 2 HoldPosition_Battlecruiser move none 3793 - Battlecruiser
+3779 BattlecruiserMove 3 Move_AcquireMove move pointOrUnit - - -
+3780 BattlecruiserMove 4 Move_Turn_BattlecruiserMove move pointOrUnit - - -
+3783 BattlecruiserStop 0 Stop_Battlecruiser stop none 3665 - Battlecruiser
+3784 BattlecruiserStop 1 Stop_HoldFire_BattlecruiserStop stop none - - -
+3785 BattlecruiserStop 2 Stop_Cheer_BattlecruiserStop stop none - - -
+3786 BattlecruiserStop 3 Stop_Dance_BattlecruiserStop stop none - - -
+3789 ViperParasiticBombRelay 0 Effect_ParasiticBomb_ViperParasiticBombRelay effect unit - - -
+3790 ViperParasiticBombRelay 1 ViperParasiticBombRelay_1 cancel none 3659 - -
+3791 ParasiticBombRelayDodge 0 Effect_ParasiticBomb_ParasiticBombRelayDodge effect point - - -
+3792 ParasiticBombRelayDodge 1 ParasiticBombRelayDodge_1 cancel none 3659 - -
+3793 GeneralHoldPosition 0 HoldPosition move none - - -
+3794 GeneralMove 0 Move move pointOrUnit - - -
+3795 GeneralPatrol 0 Patrol move pointOrUnit - - -
+3796 GeneralUnloadUnit 0 UnloadUnit_GeneralUnloadUnit transport none - - -
+3859 BurrowBanelingDown 2 BurrowBanelingDown_2 burrow none 3661 - -
+3860 BurrowBanelingUp 2 BurrowBanelingUp_2 burrow none 3662 - -
+3861 BurrowDroneDown 2 BurrowDroneDown_2 burrow none 3661 - -
+3862 BurrowDroneUp 2 BurrowDroneUp_2 burrow none 3662 - -
+3863 BurrowHydraliskDown 2 BurrowHydraliskDown_2 burrow none 3661 - -
+3864 BurrowHydraliskUp 2 BurrowHydraliskUp_2 burrow none 3662 - -
+3865 BurrowRoachDown 2 BurrowRoachDown_2 burrow none 3661 - -
+3866 BurrowRoachUp 2 BurrowRoachUp_2 burrow none 3662 - -
+3867 BurrowZerglingDown 2 BurrowZerglingDown_2 burrow none 3661 - -
+3868 BurrowZerglingUp 2 BurrowZerglingUp_2 burrow none 3662 - -
+3869 BurrowInfestorTerranDown 2 BurrowInfestorTerranDown_2 burrow none 3661 - -
+3870 BurrowInfestorTerranUp 2 BurrowInfestorTerranUp_2 burrow none 3662 - -
+3871 RedstoneLavaCritterBurrow 2 RedstoneLavaCritterBurrow_2 burrow none 3661 - -
+3872 RedstoneLavaCritterInjuredBurrow 2 RedstoneLavaCritterInjuredBurrow_2 burrow none 3661 - -
+3873 RedstoneLavaCritterUnburrow 2 RedstoneLavaCritterUnburrow_2 burrow none 3662 - -
+3874 RedstoneLavaCritterInjuredUnburrow 2 RedstoneLavaCritterInjuredUnburrow_2 burrow none 3662 - -
+3875 BurrowQueenDown 2 BurrowQueenDown_2 burrow none 3661 - -
+3876 BurrowQueenUp 2 BurrowQueenUp_2 burrow none 3662 - -
+3877 BurrowInfestorDown 2 BurrowInfestorDown_2 burrow none 3661 - -
+3878 BurrowInfestorUp 2 BurrowInfestorUp_2 burrow none 3662 - -
+3881 BurrowUltraliskDown 2 BurrowUltraliskDown_2 burrow none 3661 - -
+3882 BurrowUltraliskUp 2 BurrowUltraliskUp_2 burrow none 3662 - -
+3890 BurrowCreepTumorDown 2 BurrowCreepTumorDown_2 burrow none 3661 - -
+3909 BurrowRavagerDown 2 BurrowRavagerDown_2 burrow none 3661 - -
+3910 BurrowRavagerUp 2 BurrowRavagerUp_2 burrow none 3662 - -
+3923 MorphToSwarmHostBurrowedMP 2 MorphToSwarmHostBurrowedMP_2 burrow none 3661 - -
+3924 MorphToSwarmHostMP 2 MorphToSwarmHostMP_2 burrow none 3662 - -
+3925 WidowMineBurrow 2 WidowMineBurrow_2 burrow none 3661 - -
+3926 WidowMineUnburrow 2 WidowMineUnburrow_2 burrow none 3662 - -
+4058 DefilerMPBurrow 2 DefilerMPBurrow_2 burrow none 3661 - -
+4059 DefilerMPUnburrow 2 DefilerMPUnburrow_2 burrow none 3662 - -
+4107 BatteryOvercharge 0 Effect_BatteryOvercharge effect unit - - Nexus
+4109 AmorphousArmorcloud 0 Effect_AmorphousArmorcloud effect point - - Infestor
+4111 ShieldBatteryRechargeEx5 0 Effect_ShieldBatteryRecharge effect unit - - -
+4125 BatteryOvercharge 1 BatteryOvercharge_1 cancel none 3659 - -
+4126 AmorphousArmorcloud 1 AmorphousArmorcloud_1 cancel none 3659 - -
+own EnergyRecharge 0 Effect_EnergyRecharge effect unit - - Nexus
+own HydraliskFrenzy 0 Effect_HydraliskFrenzy effect none - - Hydralisk
+own MothershipCloak 0 Effect_MothershipCloak effect none - - Mothership
+own FusionCoreResearch 3 Research_CaduceusReactor research none - MedivacCaduceusReactor FusionCore
+own StarportTechLabResearch 17 Research_InterferenceMatrix research none - InterferenceMatrix StarportTechLab
+own SalvageEffect 0 Effect_SalvageEffect effect none - - -
 `;
