@@ -10,6 +10,9 @@ const NAMESPACES = { game: 'NNet.Game.', message: 'NNet.Game.', tracker: 'NNet.R
 /** Up to this base build an event's sender is a player, later a user. */
 const LAST_BUILD_OF_PLAYER_IDS = 23925;
 
+/** Characters: a call for each event would take longer than the hash itself. */
+const HASHED_AT_ONCE = 1 << 16;
+
 export type EventStream = keyof typeof NAMESPACES;
 type AnyEvent = GameEvent | TrackerEvent | OtherEvent;
 
@@ -21,18 +24,24 @@ export function canonical(value: Value): string {
   return `{${entriesOf(value as Fields)}}`;
 }
 
+/** What an event has besides its fields. */
+const FRAME = new Set(['event', 'eventId', 'loop', 'userId', 'name']);
 /** Sorted keys with their JSON, by the keys as they stand: objects of one type have the same ones. */
 const ORDERS = new Map<string, readonly (readonly [key: string, json: string])[]>();
 
+/** The entries of a struct, or those of an event's fields: no struct has a key of the frame. */
 function entriesOf(fields: Fields): string {
   const keys = Object.keys(fields);
   const shape = keys.join();
   let order = ORDERS.get(shape);
   if (order === undefined) {
-    order = keys.sort().map((key) => [key, `${JSON.stringify(key)}:`]);
+    const own = keys.filter((key) => !FRAME.has(key)).sort();
+    order = own.map((key, i) => [key, `${i === 0 ? '' : ','}${JSON.stringify(key)}:`]);
     ORDERS.set(shape, order);
   }
-  return order.map(([key, json]) => json + canonical(fields[key] as Value)).join(',');
+  let text = '';
+  for (const [key, json] of order) text += json + canonical(fields[key] as Value);
+  return text;
 }
 
 const isBitArray = (value: object): value is BitArray =>
@@ -53,22 +62,29 @@ function referenceNumber({ length, firstBit, bits }: BitArray): bigint {
 
 /** An event's own keys begin with a letter: the underscored ones come first. */
 export function canonicalEvent(event: AnyEvent, stream: EventStream, baseBuild: number): string {
-  const { event: kind, eventId, loop, userId, name, fields, ...own } = event as unknown as Fields;
-  const parts = [
-    `"_event":"${NAMESPACES[stream]}${String(name ?? kind)}","_eventid":${eventId},"_gameloop":${loop}`,
-  ];
-  if (userId !== undefined) {
+  const name = event.event === 'other' ? event.name : event.event;
+  const fields = (event.event === 'other' ? event.fields : event) as unknown as Fields;
+  let text = `{"_event":"${NAMESPACES[stream]}${name}","_eventid":${event.eventId},"_gameloop":${event.loop}`;
+  if ('userId' in event && event.userId !== undefined) {
     const sender = baseBuild <= LAST_BUILD_OF_PLAYER_IDS ? 'player' : 'user';
-    parts.push(`"_${sender}id":{"m_${sender}Id":${userId}}`);
+    text += `,"_${sender}id":{"m_${sender}Id":${event.userId}}`;
   }
-  const rest = entriesOf((fields ?? own) as Fields);
-  if (rest !== '') parts.push(rest);
-  return `{${parts.join(',')}}`;
+  const rest = entriesOf(fields);
+  return rest === '' ? `${text}}` : `${text},${rest}}`;
 }
 
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The digest of all events, one a line. */
 export function digestEvents(events: readonly AnyEvent[], stream: EventStream, baseBuild: number): string {
-  return digest(events.map((event) => `${canonicalEvent(event, stream, baseBuild)}\n`).join(''));
+  const hash = createHash('sha256');
+  let text = '';
+  for (const event of events) {
+    text += `${canonicalEvent(event, stream, baseBuild)}\n`;
+    if (text.length > HASHED_AT_ONCE) {
+      hash.update(text);
+      text = '';
+    }
+  }
+  return hash.update(text).digest('hex');
 }
