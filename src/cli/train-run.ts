@@ -19,6 +19,7 @@ import { KhalaError } from '../spec/errors.js';
 import { deriveSeed } from '../spec/random.js';
 import { type TrainingConfig, trainingConfigSchema } from '../training/config.js';
 import type { TrainProgress, TrainResult } from '../training/loop.js';
+import type { GroupReport, HeldOutReport } from '../training/report.js';
 import { trainingVocabulary } from '../training/vocabulary.js';
 import { recordEpisodes } from './record-episodes.js';
 import { trainInThread } from './train-thread.js';
@@ -61,7 +62,15 @@ export interface TrainRunEvents {
 }
 
 /** What a run ends with; the keys of `--json`. */
-export type TrainSummary = TrainResult & { readonly engine: EngineName };
+export type TrainSummary = TrainResult & {
+  readonly engine: EngineName;
+  /** Top-1 and top-5 of what needs no policy, on the demonstrations of `judged`; null where none is held out. */
+  readonly baselines: GroupReport['baselines'] | null;
+  /** The policy on held-out recordings at the end of the run. */
+  readonly judged: HeldOutReport | null;
+  /** Path of the page that shows it. */
+  readonly report: string | null;
+};
 
 /** Phase boundaries are multiples of this, so that they fall on lines of the metrics. */
 const PHASE_STEP = 25;
@@ -181,8 +190,14 @@ export async function runTraining(run: TrainRun, events: TrainRunEvents): Promis
       engine: run.engine,
       threads: run.threads,
     };
-    const { result, engine } = await trainInThread(task, events.onProgress, events.signal);
-    done = { ...result, engine };
+    const { result, engine, heldOut } = await trainInThread(task, events.onProgress, events.signal);
+    done = {
+      ...result,
+      engine,
+      baselines: heldOut?.summary.all.baselines ?? null,
+      judged: heldOut?.summary ?? null,
+      report: heldOut?.path ?? null,
+    };
   }
   return done as TrainSummary;
 }

@@ -6,6 +6,7 @@ import { type ErrorCode, KhalaError } from '../spec/errors.js';
 import type { Vocabulary } from '../spec/vocabulary.js';
 import type { TrainingConfig } from '../training/config.js';
 import type { TrainProgress, TrainResult } from '../training/loop.js';
+import type { HeldOutReport } from '../training/report.js';
 
 export interface TrainWorkerTask {
   readonly config: TrainingConfig;
@@ -21,9 +22,22 @@ export interface TrainWorkerTask {
 /** Asks the thread to stop before its next step. */
 export const STOP = 'stop';
 
+/** The report on held-out recordings, and where its page lies. */
+export interface WrittenReport {
+  readonly summary: HeldOutReport;
+  readonly path: string;
+}
+
+export interface TrainedInThread {
+  readonly result: TrainResult;
+  readonly engine: EngineName;
+  /** Null where the run has not come to its end or nothing is held out. */
+  readonly heldOut: WrittenReport | null;
+}
+
 export type TrainWorkerMessage =
   | { readonly kind: 'progress'; readonly progress: TrainProgress }
-  | { readonly kind: 'result'; readonly result: TrainResult; readonly engine: EngineName }
+  | ({ readonly kind: 'result' } & TrainedInThread)
   | {
       readonly kind: 'error';
       readonly code: ErrorCode | null;
@@ -40,7 +54,7 @@ export async function trainInThread(
   task: TrainWorkerTask,
   onProgress: (progress: TrainProgress) => void,
   signal: AbortSignal,
-): Promise<{ result: TrainResult; engine: EngineName }> {
+): Promise<TrainedInThread> {
   signal.throwIfAborted();
   const worker = new Worker(compiledEntry(import.meta.url, './train-worker.js'), { workerData: task });
   return new Promise((resolve, reject) => {

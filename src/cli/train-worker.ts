@@ -3,14 +3,21 @@
  * progress and signals.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
-import { createEngine } from '../engine/index.js';
+import {
+  DEFAULT_DEMONSTRATION_OPTIONS,
+  type Demonstrations,
+  openDemonstrations,
+} from '../../replays/demonstrations.js';
+import { createEngine, type Engine } from '../engine/index.js';
+import { loadCheckpoint } from '../model/checkpoint.js';
 import { createPolicy } from '../model/policy.js';
 import { KhalaError } from '../spec/errors.js';
 import { policyConfig } from '../training/config.js';
+import { judge } from '../training/judge.js';
 import { train } from '../training/loop.js';
+import { summarise, writeHeldOutReport } from '../training/report.js';
 import { startBatchThread } from './batch-thread.js';
-import { STOP, type TrainWorkerMessage, type TrainWorkerTask } from './train-thread.js';
+import { STOP, type TrainWorkerMessage, type TrainWorkerTask, type WrittenReport } from './train-thread.js';
 
 const post = (message: TrainWorkerMessage): void => parentPort?.postMessage(message);
 
@@ -20,15 +27,31 @@ parentPort?.on('message', (message: unknown) => {
 });
 parentPort?.unref(); // Listening alone is no reason to live on.
 
+/** Judges the finished policy on the recordings that were held out; null where there are none. */
+async function report(
+  { config, out }: TrainWorkerTask,
+  checkpoint: string,
+  engine: Engine,
+  demonstrations: Demonstrations,
+): Promise<WrittenReport | null> {
+  const { policy, parameters } = loadCheckpoint(checkpoint);
+  const judgement = await judge(policy, parameters, engine, demonstrations, config, stopping.signal);
+  const summary = summarise(judgement);
+  return summary && { summary, path: writeHeldOutReport(out, checkpoint, summary) };
+}
+
 async function work(task: TrainWorkerTask): Promise<void> {
   const engine = await createEngine(task.engine, { threads: task.threads });
   const reader = startBatchThread(task);
+  const { config } = task;
+  const policy = createPolicy(policyConfig(config), task.vocabulary);
+  const demonstrations = openDemonstrations(task.data, DEFAULT_DEMONSTRATION_OPTIONS);
   try {
     const result = await train({
-      config: task.config,
-      policy: createPolicy(policyConfig(task.config), task.vocabulary),
+      config,
+      policy,
       engine,
-      demonstrations: openDemonstrations(task.data, DEFAULT_DEMONSTRATION_OPTIONS),
+      demonstrations,
       out: task.out,
       until: task.until,
       phase: task.phase,
@@ -40,7 +63,9 @@ async function work(task: TrainWorkerTask): Promise<void> {
       clock: Date.now,
       onProgress: (progress) => post({ kind: 'progress', progress }),
     });
-    post({ kind: 'result', result, engine: engine.name });
+    const whole = result.step === config.steps && config.judge > 0;
+    const heldOut = whole ? await report(task, result.checkpoint, engine, demonstrations) : null;
+    post({ kind: 'result', result, heldOut, engine: engine.name });
   } finally {
     await reader.close();
     await engine.dispose();

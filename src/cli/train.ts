@@ -6,6 +6,7 @@ import { MODEL_SIZE_NAMES } from '../model/config.js';
 import { KhalaError } from '../spec/errors.js';
 import { type TrainingConfig, trainingConfigSchema } from '../training/config.js';
 import { presetText, settle } from '../training/presets.js';
+import { functionRows } from '../training/report.js';
 import { defineCommand } from './command.js';
 import { renderTable } from './table.js';
 import { runTraining, type TrainSummary, vocabularyName } from './train-run.js';
@@ -124,6 +125,9 @@ export const command = defineCommand({
       top1 === null ? '-' : `${(100 * top1).toFixed(1)} %`,
     ]);
     const table = heads.length > 0 ? `${renderTable(['held-out head', 'loss', 'top-1'], heads)}\n` : '';
-    return `${table}step ${result.step}, loss ${result.loss.toFixed(3)}, ${result.samplesPerSecond.toFixed(0)} samples/s on ${result.engine}\ncheckpoint ${result.checkpoint}`;
+    const judged = result.judged
+      ? `${renderTable(['held-out function', 'top-1', 'top-5'], functionRows(result.judged))}\nreport ${result.report}\n`
+      : '';
+    return `${table}${judged}step ${result.step}, loss ${result.loss.toFixed(3)}, ${result.samplesPerSecond.toFixed(0)} samples/s on ${result.engine}\ncheckpoint ${result.checkpoint}`;
   },
 });

@@ -55,11 +55,13 @@ export function policyInputSpecs(
   return inputSpecs(batch, entities, index.vocabulary.functions.length, config.history);
 }
 
-function run(policy: Policy, p: Parameters, inputs: InputTensors, choose: Choose): HeadOutputs {
+/** One pass through the torso; the heads answer it once for each way of choosing. */
+function run(policy: Policy, p: Parameters, inputs: InputTensors, ...ways: Choose[]): HeadOutputs[] {
   const { config, index } = policy;
   const tokens = tokenise(p, config, inputs);
   const latents = perceive(p, config, tokens);
-  return applyHeads(p, config, index, decode(p, config, tokens.entities, latents), inputs, choose);
+  const decoded = decode(p, config, tokens.entities, latents);
+  return ways.map((choose) => applyHeads(p, config, index, decoded, inputs, choose));
 }
 
 /** Logits of every head along the teacher's choices. */
@@ -69,7 +71,33 @@ export function teacherForced(
   inputs: InputTensors,
   targets: TargetTensors,
 ): HeadOutputs {
-  return run(policy, p, inputs, (head) => targets[head]);
+  const [outputs] = run(policy, p, inputs, (head) => targets[head]);
+  return outputs;
+}
+
+/** What each head takes without noise: the likeliest class, the units that are rather selected than not. */
+function likeliest(head: Head, logits: tf.Tensor): tf.Tensor {
+  return head === 'selected' ? tf.cast(tf.greater(logits, 0), 'float32') : tf.argMax(logits, 1);
+}
+
+/**
+ * Two answers to the same observations: along the teacher's choices (as in training), and with the teacher's function
+ * alone, everything after it being the policy's own likeliest choice.
+ */
+export function judged(
+  policy: Policy,
+  p: Parameters,
+  inputs: InputTensors,
+  targets: TargetTensors,
+): { forced: HeadOutputs; own: HeadOutputs } {
+  const [forced, own] = run(
+    policy,
+    p,
+    inputs,
+    (head) => targets[head],
+    (head, logits) => (head === 'function' ? targets.function : likeliest(head, logits)),
+  );
+  return { forced, own };
 }
 
 /** Shape of each head's noise for B samples of N entities: one number a class. */
@@ -100,8 +128,6 @@ export function sample(
   inputs: InputTensors,
   noise: Record<Head, tf.Tensor>,
 ): HeadOutputs {
-  return run(policy, p, inputs, (head, logits) => {
-    const noisy = tf.add(logits, noise[head]);
-    return head === 'selected' ? tf.cast(tf.greater(noisy, 0), 'float32') : tf.argMax(noisy, 1);
-  });
+  const [outputs] = run(policy, p, inputs, (head, logits) => likeliest(head, tf.add(logits, noise[head])));
+  return outputs;
 }

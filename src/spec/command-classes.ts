@@ -81,7 +81,7 @@ function encodePoint(x: number, y: number, map: MapInfo): { cell: number; fine: 
 }
 
 /** The middle of a fine cell, in cells of the map. */
-function decodePoint(cell: number, fine: number, map: MapInfo): { x: number; y: number } {
+export function decodePoint(cell: number, fine: number, map: MapInfo): { x: number; y: number } {
   const steps = LOCATION_GRID * FINE_GRID;
   const column = (cell % LOCATION_GRID) * FINE_GRID + (fine % FINE_GRID);
   const row = Math.floor(cell / LOCATION_GRID) * FINE_GRID + Math.floor(fine / FINE_GRID);

@@ -23,8 +23,45 @@ export interface Batch {
 
 const OUTCOME_VALUE = { win: 1, draw: 0.5, loss: 0 } as const;
 
+export interface EncodedSamples {
+  readonly inputs: PolicyInputs;
+  readonly targets: PolicyTargets;
+  /** Why each demonstration cannot be shown to the policy, or null where it can. */
+  readonly faults: readonly (CommandFault | null)[];
+  /** Writes a demonstration into row `b` instead of what is there. */
+  readonly encode: (demonstration: Demonstration, b: number) => CommandFault | null;
+}
+
+/** Encodes demonstrations, padded to the bucket of the largest. `seed` draws the pivots. */
+export function encodeSamples(
+  demonstrations: readonly Demonstration[],
+  policy: Policy,
+  ...seed: readonly (number | string)[]
+): EncodedSamples {
+  const batch = demonstrations.length;
+  const { index } = policy;
+  const inputs = policyInputs(policy, batch, Math.max(...demonstrations.map((d) => d.observation.count)));
+  const targets = createTargets(batch, inputs.entities);
+  const random = createRandom(...seed);
+  const encode = (demonstration: Demonstration, b: number): CommandFault | null => {
+    const { observation, command, past, result, info } = demonstration;
+    const rows = encodeObservation(observation, info.map, index, inputs, b);
+    encodeHistory(past, observation.gameLoop, info.map, index, inputs, b);
+    targets.outcome[b] = result === null ? 0 : OUTCOME_VALUE[result];
+    targets.outcome_known[b] = result === null ? 0 : 1;
+    return encodeCommand(command, observation, info.map, index, rows, inputs, targets, b, random.int);
+  };
+  return { inputs, targets, faults: demonstrations.map(encode), encode };
+}
+
+/** No fault of any kind yet. */
+export function noFaults(): Record<CommandFault, number> {
+  return Object.fromEntries(COMMAND_FAULTS.map((fault) => [fault, 0])) as Record<CommandFault, number>;
+}
+
 /**
- * Encodes demonstrations as one batch, padded to the bucket of the largest. `seed` draws the pivots.
+ * Encodes demonstrations as one batch to learn from. A batch has a fixed size: one that cannot be shown gives its place to
+ * the next good one.
  * @throws NO_DATA when none of them can be shown to the policy
  * @internal
  */
@@ -33,47 +70,24 @@ export function encodeBatch(
   policy: Policy,
   ...seed: readonly (number | string)[]
 ): Batch {
-  const batch = demonstrations.length;
-  const { index } = policy;
-  const observations = demonstrations.map((demonstration) => demonstration.observation);
-  const inputs = policyInputs(policy, batch, Math.max(...observations.map(({ count }) => count)));
-  const targets = createTargets(batch, inputs.entities);
-  const faults = Object.fromEntries(COMMAND_FAULTS.map((fault) => [fault, 0])) as Record<
-    CommandFault,
-    number
-  >;
-  const random = createRandom(...seed);
-  const encode = (d: number, b: number): CommandFault | null => {
-    const { command, past, result, info } = demonstrations[d];
-    const observation = observations[d];
-    const rows = encodeObservation(observation, info.map, index, inputs, b);
-    encodeHistory(past, observation.gameLoop, info.map, index, inputs, b);
-    targets.outcome[b] = result === null ? 0 : OUTCOME_VALUE[result];
-    targets.outcome_known[b] = result === null ? 0 : 1;
-    return encodeCommand(command, observation, info.map, index, rows, inputs, targets, b, random.int);
-  };
-  const bad: number[] = [];
-  for (let b = 0; b < batch; b++) {
-    const fault = encode(b, b);
-    if (!fault) continue;
-    faults[fault]++;
-    bad.push(b);
-  }
-  if (bad.length === batch) {
-    const reasons = COMMAND_FAULTS.filter((fault) => faults[fault] > 0).map(
-      (fault) => `${fault} ${faults[fault]}`,
+  const { inputs, targets, faults, encode } = encodeSamples(demonstrations, policy, ...seed);
+  const counts = noFaults();
+  for (const fault of faults) if (fault) counts[fault]++;
+  if (faults.every((fault) => fault !== null)) {
+    const reasons = COMMAND_FAULTS.filter((fault) => counts[fault] > 0).map(
+      (fault) => `${fault} ${counts[fault]}`,
     );
     throw new KhalaError(
       'NO_DATA',
-      `encode a batch: none of its ${batch} demonstrations can be shown to the policy (${reasons.join(', ')}); check that the recordings are of the game whose vocabulary this is`,
+      `encode a batch: none of its ${faults.length} demonstrations can be shown to the policy (${reasons.join(', ')}); check that the recordings are of the game whose vocabulary this is`,
     );
   }
-  // A batch has a fixed size: a demonstration that cannot be shown gives its place to the next good one.
-  for (const b of bad) {
-    const good = demonstrations.findIndex((_, i) => !bad.includes((b + i) % batch));
-    encode((b + good) % batch, b);
+  for (const [b, fault] of faults.entries()) {
+    if (!fault) continue;
+    const next = faults.findIndex((_, i) => faults[(b + i) % faults.length] === null);
+    encode(demonstrations[(b + next) % faults.length], b);
   }
-  return { inputs, targets, faults };
+  return { inputs, targets, faults: counts };
 }
 
 /** Reads batches of a plan; keeps the blocks of the windows it is in. */

@@ -38,6 +38,8 @@ export const trainingConfigSchema = z.strictObject({
   evaluateEvery: z.int().min(1).default(250),
   /** Most held-out batches a look; a fixed set, so that looks compare. */
   evaluateBatches: z.int().min(1).default(16),
+  /** Most held-out demonstrations that the report at the end judges; 0 makes none. An even selection of all of them. */
+  judge: z.int().min(0).default(20_000),
   /** Steps between two checkpoints. */
   checkpointEvery: z.int().min(1).default(500),
   /** Samples that are shuffled among each other in memory; about 14 KiB each at 16 entities. */

@@ -3,7 +3,7 @@
  * knows demonstrations, never games. ONNX Runtime blocks the thread that it runs on, so callers put this in a worker thread.
  */
 import type { Demonstrations } from '../../replays/demonstrations.js';
-import { checkFinite, type Engine, type Runner, type TensorData } from '../engine/index.js';
+import { checkFinite, type Engine, type Runner } from '../engine/index.js';
 import {
   findCheckpoint,
   latestStep,
@@ -12,16 +12,16 @@ import {
   saveCheckpoint,
   stepFolder,
 } from '../model/checkpoint.js';
-import { inputArrays } from '../model/inputs.js';
 import { decayMask, initialise } from '../model/parameters.js';
 import type { Policy } from '../model/policy.js';
 import { COMMAND_FAULTS, type CommandFault } from '../spec/command-classes.js';
 import { KhalaError } from '../spec/errors.js';
 import { vocabularyHash } from '../spec/vocabulary-hash.js';
-import { type Batch, heldOutBatches, trainingBatches } from './batches.js';
+import { type Batch, heldOutBatches, noFaults, trainingBatches } from './batches.js';
 import { learningRate, type TrainingConfig, trainingConfigSchema } from './config.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { type HeadTable, headTable, openMetrics } from './metrics.js';
+import { feeds, perBucket } from './runners.js';
 import { evaluationProgram, scheduleInput, trainingProgram } from './step.js';
 import { clear, count, type Figures, meanLoss, noFigures, savedFigures } from './tally.js';
 
@@ -124,33 +124,6 @@ function begin(options: TrainOptions): State {
   };
 }
 
-/** Batch arrays under the names of the step's inputs. */
-function feeds(batch: Batch): Record<string, TensorData> {
-  const targets = Object.fromEntries(
-    Object.entries(batch.targets).map(([name, data]) => [`target.${name}`, data as TensorData]),
-  );
-  return { ...inputArrays(batch.inputs), ...targets };
-}
-
-/** Compiles a program once a bucket. */
-function perBucket(compile: (batch: number, entities: number) => Promise<Runner>): {
-  get: (batch: Batch) => Promise<Runner>;
-  dispose: () => Promise<void>;
-} {
-  const runners = new Map<string, Promise<Runner>>();
-  return {
-    get: ({ inputs: { batch, entities } }) => {
-      const key = `${batch}x${entities}`;
-      const found = runners.get(key) ?? compile(batch, entities);
-      runners.set(key, found);
-      return found;
-    },
-    dispose: async () => {
-      for (const runner of runners.values()) await (await runner).dispose();
-    },
-  };
-}
-
 /**
  * Trains until `options.until`, resuming from the newest checkpoint of `options.out`.
  * @throws NO_DATA, CHECKPOINT_MISMATCH, NOT_FINITE (with the step), NO_SPACE, and what the engine throws
@@ -168,10 +141,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const decay_mask = decayMask(policy.layout);
   const { figures } = state;
   const { tally } = figures;
-  const replaced = Object.fromEntries(COMMAND_FAULTS.map((fault) => [fault, 0])) as Record<
-    CommandFault,
-    number
-  >;
+  const replaced = noFaults();
   // Speed is this process's own: steps since its clock was last read.
   const speed = { since: clock(), steps: 0, samplesPerSecond: 0 };
   let saved = latestStep(out);

@@ -93,7 +93,12 @@ function binaryCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   );
 }
 
-export function imitationLoss(outputs: HeadOutputs, targets: TargetTensors, vocabulary: Vocabulary): Loss {
+/** Loss, weight and correctness of each head for each sample. */
+export function lossRows(
+  outputs: HeadOutputs,
+  targets: TargetTensors,
+  vocabulary: Vocabulary,
+): Record<LossRow, Row> {
   const { logits, selectable } = outputs;
   const batch = targets.function.shape[0] as number;
   const table = tf.tensor2d(applicability(vocabulary), [vocabulary.functions.length, 3]);
@@ -108,7 +113,7 @@ export function imitationLoss(outputs: HeadOutputs, targets: TargetTensors, voca
     weight: targets.outcome_known,
     correct: tf.cast(tf.equal(tf.cast(tf.greater(outputs.value, 0), 'float32'), targets.outcome), 'float32'),
   };
-  const rows: Record<LossRow, Row> = {
+  return {
     function: plain('function', always),
     delay: plain('delay', always),
     queued: plain('queued', units),
@@ -119,6 +124,11 @@ export function imitationLoss(outputs: HeadOutputs, targets: TargetTensors, voca
     target_fine: plain('target_fine', place),
     value,
   };
+}
+
+export function imitationLoss(outputs: HeadOutputs, targets: TargetTensors, vocabulary: Vocabulary): Loss {
+  const batch = targets.function.shape[0] as number;
+  const rows = lossRows(outputs, targets, vocabulary);
   const sums = LOSS_ROWS.map((name) => {
     const { loss, weight, correct } = rows[name];
     return tf.stack([tf.sum(tf.mul(loss, weight)), tf.sum(weight), tf.sum(tf.mul(correct, weight))]); // (3)

@@ -28,7 +28,7 @@ const pick = <K extends string>(all: Record<string, tf.Tensor>, names: readonly 
   Object.fromEntries(names.map((name) => [name, all[name]])) as Record<K, tf.Tensor>;
 
 /** Inputs and targets share one name space; a target is called `target.<name>`. */
-function batchSpecs(policy: Policy, batch: number, entities: number): Record<string, TensorSpec> {
+export function batchSpecs(policy: Policy, batch: number, entities: number): Record<string, TensorSpec> {
   const targets = Object.entries(targetSpecs(batch, entities)).map(([name, spec]) => [
     `target.${name}`,
     spec,
@@ -39,6 +39,22 @@ function batchSpecs(policy: Policy, batch: number, entities: number): Record<str
   };
 }
 
+/** The policy's inputs and targets among all tensors of a program. */
+export function batchTensors(
+  policy: Policy,
+  batch: number,
+  entities: number,
+  all: Record<string, tf.Tensor>,
+): { inputs: InputTensors; targets: TargetTensors } {
+  const inputNames = Object.keys(policyInputSpecs(policy, batch, entities)) as (keyof InputTensors)[];
+  const targetNames = Object.keys(targetSpecs(batch, entities)) as (keyof TargetTensors)[];
+  const inputs: InputTensors = pick(all, inputNames);
+  const targets = Object.fromEntries(
+    targetNames.map((name) => [name, all[`target.${name}`]]),
+  ) as TargetTensors;
+  return { inputs, targets };
+}
+
 function lossOf(
   policy: Policy,
   tensors: readonly tf.Tensor[],
@@ -46,12 +62,7 @@ function lossOf(
   entities: number,
   all: Record<string, tf.Tensor>,
 ) {
-  const inputNames = Object.keys(policyInputSpecs(policy, batch, entities)) as (keyof InputTensors)[];
-  const targetNames = Object.keys(targetSpecs(batch, entities)) as (keyof TargetTensors)[];
-  const inputs: InputTensors = pick(all, inputNames);
-  const targets = Object.fromEntries(
-    targetNames.map((name) => [name, all[`target.${name}`]]),
-  ) as TargetTensors;
+  const { inputs, targets } = batchTensors(policy, batch, entities, all);
   return imitationLoss(
     teacherForced(policy, byName(tensors, policy.layout), inputs, targets),
     targets,

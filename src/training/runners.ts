@@ -1,0 +1,31 @@
+/** Between batches and compiled programs: one program a shape of batch, one array a name. */
+import type { Runner, TensorData } from '../engine/index.js';
+import { inputArrays } from '../model/inputs.js';
+import type { Batch } from './batches.js';
+
+/** Batch arrays under the names of the step's inputs. */
+export function feeds(batch: Pick<Batch, 'inputs' | 'targets'>): Record<string, TensorData> {
+  const targets = Object.fromEntries(
+    Object.entries(batch.targets).map(([name, data]) => [`target.${name}`, data as TensorData]),
+  );
+  return { ...inputArrays(batch.inputs), ...targets };
+}
+
+/** Compiles a program once a bucket. */
+export function perBucket(compile: (batch: number, entities: number) => Promise<Runner>): {
+  get: (batch: Pick<Batch, 'inputs'>) => Promise<Runner>;
+  dispose: () => Promise<void>;
+} {
+  const runners = new Map<string, Promise<Runner>>();
+  return {
+    get: ({ inputs: { batch, entities } }) => {
+      const key = `${batch}x${entities}`;
+      const found = runners.get(key) ?? compile(batch, entities);
+      runners.set(key, found);
+      return found;
+    },
+    dispose: async () => {
+      for (const runner of runners.values()) await (await runner).dispose();
+    },
+  };
+}
