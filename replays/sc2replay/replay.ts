@@ -278,7 +278,7 @@ export interface UnitTypeChangeEvent extends EventBase<'SUnitTypeChangeEvent'>, 
 
 export interface UnitPositionsEvent extends EventBase<'SUnitPositionsEvent'> {
   readonly m_firstUnitIndex: number;
-  /** Triples: index step from the unit before, x and y in units of 1/4 of a cell. */
+  /** Triples: index step from the unit before, x and y in whole cells. */
   readonly m_items: readonly number[];
 }
 
