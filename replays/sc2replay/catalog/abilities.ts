@@ -114,7 +114,10 @@ function abilityOfRow([
 
 const ROWS = rowsOf(ABILITY_ROWS);
 
-/** Every ability that is known here. */
+/**
+ * Every ability that is known here.
+ * @internal
+ */
 export const ABILITIES: readonly AbilityFacts[] = ROWS.map(abilityOfRow);
 
 const BY_ID: ReadonlyMap<number, AbilityFacts> = new Map(ABILITIES.map((ability) => [ability.id, ability]));

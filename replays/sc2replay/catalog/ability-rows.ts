@@ -1,6 +1,7 @@
 /**
  * Abilities that a player's units can be told to use: those of the SC2 API of patch 5.0.6 (2021), which keeps the ones of
- * older patches, and at the end, marked `own`, later ones whose ids are not known here.
+ * older patches, and at the end, marked `own`, later ones whose ids are not known here. Later research that took a free
+ * command of an old ability (807, 1535) was named by the upgrade that followed it in replays.
  *
  * Sources, both MIT: `ResponseData` recorded by BurnySc2/python-sc2; what is made and who can, from `data.json` of
  * BurnySc2/sc2-techtree (patch 5.0.3). Names are the API's friendly names with underscores; where two general abilities have
@@ -295,6 +296,7 @@ export const ABILITY_ROWS = `
 804 StarportTechLabResearch 14 Research_HighCapacityFuelTanks research none - MedivacIncreaseSpeedBoost -
 805 StarportTechLabResearch 15 Research_AdvancedBallistics research none - LiberatorAGRangeUpgrade -
 806 StarportTechLabResearch 16 Research_RavenResearchEnhancedMunitions research none - RavenEnhancedMunitions -
+807 StarportTechLabResearch 17 Research_InterferenceMatrix research none - InterferenceMatrix StarportTechLab
 820 GhostAcademyResearch 0 Research_PersonalCloaking research none - PersonalCloaking GhostAcademy
 821 GhostAcademyResearch 1 Research_ResearchGhostEnergyUpgrade research none - GhostMoebiusReactor -
 822 GhostAcademyResearch 2 Research_ResearchEnhancedShockwaves research none - EnhancedShockwaves GhostAcademy
@@ -414,6 +416,7 @@ export const ABILITY_ROWS = `
 1253 SpawningPoolResearch 1 Research_ZerglingMetabolicBoost research none - zerglingmovementspeed SpawningPool
 1282 HydraliskDenResearch 0 Research_GroovedSpines research none - EvolveGroovedSpines HydraliskDen
 1283 HydraliskDenResearch 1 Research_MuscularAugments research none - EvolveMuscularAugments HydraliskDen
+1284 HydraliskDenResearch 2 HydraliskDenResearch_2 research none - - HydraliskDen
 1286 HydraliskDenResearch 4 Research_ResearchLurkerRange_HydraliskDenResearch research none - LurkerRange -
 1312 SpireResearch 0 Research_ZergFlyerAttackLevel1 research none 3703 ZergFlyerWeaponsLevel1 GreaterSpire,Spire
 1313 SpireResearch 1 Research_ZergFlyerAttackLevel2 research none 3703 ZergFlyerWeaponsLevel2 GreaterSpire,Spire
@@ -526,6 +529,7 @@ export const ABILITY_ROWS = `
 1532 FusionCoreResearch 0 Research_BattlecruiserWeaponRefit research none - BattlecruiserEnableSpecializations FusionCore
 1533 FusionCoreResearch 1 Research_ResearchBallisticRange research none - LiberatorAGRangeUpgrade FusionCore
 1534 FusionCoreResearch 2 Research_ResearchRapidReignitionSystem research none - MedivacIncreaseSpeedBoost FusionCore
+1535 FusionCoreResearch 3 Research_CaduceusReactor research none - MedivacCaduceusReactor FusionCore
 1562 CyberneticsCoreResearch 0 Research_ProtossAirWeaponsLevel1 research none 3693 ProtossAirWeaponsLevel1 CyberneticsCore
 1563 CyberneticsCoreResearch 1 Research_ProtossAirWeaponsLevel2 research none 3693 ProtossAirWeaponsLevel2 CyberneticsCore
 1564 CyberneticsCoreResearch 2 Research_ProtossAirWeaponsLevel3 research none 3693 ProtossAirWeaponsLevel3 CyberneticsCore
@@ -1049,13 +1053,11 @@ export const ABILITY_ROWS = `
 4059 DefilerMPUnburrow 2 DefilerMPUnburrow_2 burrow none 3662 - -
 4107 BatteryOvercharge 0 Effect_BatteryOvercharge effect unit - - Nexus
 4109 AmorphousArmorcloud 0 Effect_AmorphousArmorcloud effect point - - Infestor
-4111 ShieldBatteryRechargeEx5 0 Effect_ShieldBatteryRecharge effect unit - - -
+4111 ShieldBatteryRechargeEx5 0 Effect_ShieldBatteryRecharge effect unit - - ShieldBattery
 4125 BatteryOvercharge 1 BatteryOvercharge_1 cancel none 3659 - -
 4126 AmorphousArmorcloud 1 AmorphousArmorcloud_1 cancel none 3659 - -
 own EnergyRecharge 0 Effect_EnergyRecharge effect unit - - Nexus
 own HydraliskFrenzy 0 Effect_HydraliskFrenzy effect none - - Hydralisk
 own MothershipCloak 0 Effect_MothershipCloak effect none - - Mothership
-own FusionCoreResearch 3 Research_CaduceusReactor research none - MedivacCaduceusReactor FusionCore
-own StarportTechLabResearch 17 Research_InterferenceMatrix research none - InterferenceMatrix StarportTechLab
 own SalvageEffect 0 Effect_SalvageEffect effect none - - -
 `;

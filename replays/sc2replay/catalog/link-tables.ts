@@ -278,7 +278,7 @@ export const CATALOGS: readonly (readonly [baseBuild: number, runs: string])[] =
 `,
   ],
   [
-    67188,
+    64469,
     `
 39:Taunt*2 42:move 45:attack 60:SprayTerran*3 63:SalvageShared 65:GhostHoldFire*2 68:Explode*2
 70:FungalGrowth*4 74:NexusTrainMothership 75:Feedback*2 78:HallucinationArchon*11 90:CalldownMULE*2

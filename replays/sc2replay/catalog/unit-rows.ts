@@ -1,7 +1,8 @@
 /**
  * Facts about unit types, as the SC2 API of patch 5.0.6 (2021) told them, joined with the tech tree of patch 5.0.3.
  * Sources, all MIT: recordings of BurnySc2/python-sc2 (`ResponseData`; speed on creep from its `constants.py`) and
- * `data.json` of BurnySc2/sc2-techtree. Costs were made those of the last step; kinds and `base` of modes are ours.
+ * `data.json` of BurnySc2/sc2-techtree. Costs were made those of the last step, buildings on
+ * rich geysers got the time and cost of those on plain ones; kinds and `base` of modes are ours.
  */
 
 /**
@@ -213,8 +214,8 @@ export const UNIT_ROWS = `
 1940 Viking T army 0 0 0 0 0 0 0 1 ground 0.5 1 0 0 0 -
 1941 RenegadeMissileTurret T structure 100 0 0 0 0 11 0 1 ground 0 0 0 0 0 -
 1943 RefineryRich T structure 75 0 480 0 0 9 0 1 ground 1.6875 500 0 0 0 -
-1994 AssimilatorRich P structure 75 0 0 0 0 9 0 1 ground 1.6875 300 300 0 0 -
-1995 ExtractorRich Z structure 75 0 0 0 0 9 0 1 ground 1.6875 500 0 0 0 -
+1994 AssimilatorRich P structure 75 0 480 0 0 9 0 1 ground 1.6875 300 300 0 0 -
+1995 ExtractorRich Z structure 25 0 480 0 0 9 0 1 ground 1.6875 500 0 0 0 -
 `;
 
 /** Types of which little is known or needed: kind, race, sight, speed (cells a game second), then names with their ids. */

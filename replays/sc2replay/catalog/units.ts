@@ -128,7 +128,10 @@ function unitsOfNeutralRow([kind, race, sight, speed, ...types]: readonly string
   });
 }
 
-/** Every unit type that is known here. */
+/**
+ * Every unit type that is known here.
+ * @internal
+ */
 export const UNITS: readonly UnitFacts[] = [
   ...rowsOf(UNIT_ROWS).map(unitOfRow),
   ...rowsOf(NEUTRAL_ROWS).flatMap(unitsOfNeutralRow),

@@ -17,7 +17,10 @@ export interface UpgradeFacts {
   readonly researchLoops: number;
 }
 
-/** Every upgrade that is known here. */
+/**
+ * Every upgrade that is known here.
+ * @internal
+ */
 export const UPGRADES: readonly UpgradeFacts[] = rowsOf(UPGRADE_ROWS).map(
   ([id, name, minerals, vespene, loops]) => ({
     id: Number(id),
