@@ -59,9 +59,8 @@ export type OrderTarget =
 /** Why an order is no demonstration. */
 export const ORDER_DROPS = {
   no_units: 'nothing was selected, or nothing that is alive and the player’s own',
-  superseded: 'replaced by a like order to the same units before it could matter',
-  cancelled: 'called off before it began',
-  impossible: 'none of the selected units can do it',
+  impossible: 'none of the selected units can do it, or not any more',
+  repeated: 'asks the same units again, a moment later, for what the order before asked',
   after_end: 'given after the player had left',
 } as const;
 export type OrderDrop = keyof typeof ORDER_DROPS;
