@@ -109,7 +109,7 @@ function* play(
       observer.lastCommand = command;
       observer.selected = new Set(kept[nextKept - 1].units);
     }
-    if (order.drop === null || order.drop === 'superseded') obey(game, observer, work, order);
+    if (order.drop === null || order.drop === 'repeated') obey(game, observer, work, order);
   }
 }
 
