@@ -44,12 +44,11 @@ async function work(task: TrainWorkerTask): Promise<void> {
   const engine = await createEngine(task.engine, { threads: task.threads });
   const reader = startBatchThread(task);
   const { config } = task;
-  const policy = createPolicy(policyConfig(config), task.vocabulary);
-  const demonstrations = openDemonstrations(task.data, DEFAULT_DEMONSTRATION_OPTIONS);
   try {
+    const demonstrations = openDemonstrations(task.data, DEFAULT_DEMONSTRATION_OPTIONS);
     const result = await train({
       config,
-      policy,
+      policy: createPolicy(policyConfig(config), task.vocabulary),
       engine,
       demonstrations,
       out: task.out,
