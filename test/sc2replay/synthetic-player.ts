@@ -271,7 +271,7 @@ export class SyntheticPlayer {
 
   #scout(): void {
     const [scout] = this.workers.filter((one) => one.busyUntil <= this.world.loop);
-    if (scout === undefined) return;
+    if (scout === undefined || this.random.int(3) > 0) return;
     this.client.camera(this.home.x, this.home.y);
     this.client.select([scout]);
     this.client.command('Move_Move', { kind: 'point', x: this.#toward(0.5), y: this.#towardY(0.5) });
