@@ -60,11 +60,29 @@ function referenceNumber({ length, firstBit, bits }: BitArray): bigint {
   return number;
 }
 
+/** The reference adds loops up without end, where the game's count goes around. */
+const LOOPS = 2 ** 32;
+
+/** The lines of a stream's events, without their line ends. */
+export function* canonicalEvents(
+  events: readonly AnyEvent[],
+  stream: EventStream,
+  baseBuild: number,
+): Generator<string> {
+  let rounds = 0;
+  let before = 0;
+  for (const event of events) {
+    if (event.loop < before) rounds += 1;
+    before = event.loop;
+    yield canonicalEvent(event, rounds * LOOPS + event.loop, stream, baseBuild);
+  }
+}
+
 /** An event's own keys begin with a letter: the underscored ones come first. */
-export function canonicalEvent(event: AnyEvent, stream: EventStream, baseBuild: number): string {
+function canonicalEvent(event: AnyEvent, loop: number, stream: EventStream, baseBuild: number): string {
   const name = event.event === 'other' ? event.name : event.event;
   const fields = (event.event === 'other' ? event.fields : event) as unknown as Fields;
-  let text = `{"_event":"${NAMESPACES[stream]}${name}","_eventid":${event.eventId},"_gameloop":${event.loop}`;
+  let text = `{"_event":"${NAMESPACES[stream]}${name}","_eventid":${event.eventId},"_gameloop":${loop}`;
   if ('userId' in event && event.userId !== undefined) {
     const sender = baseBuild <= LAST_BUILD_OF_PLAYER_IDS ? 'player' : 'user';
     text += `,"_${sender}id":{"m_${sender}Id":${event.userId}}`;
@@ -79,8 +97,8 @@ export const digest = (text: string): string => createHash('sha256').update(text
 export function digestEvents(events: readonly AnyEvent[], stream: EventStream, baseBuild: number): string {
   const hash = createHash('sha256');
   let text = '';
-  for (const event of events) {
-    text += `${canonicalEvent(event, stream, baseBuild)}\n`;
+  for (const line of canonicalEvents(events, stream, baseBuild)) {
+    text += `${line}\n`;
     if (text.length > HASHED_AT_ONCE) {
       hash.update(text);
       text = '';

@@ -5,22 +5,22 @@ import { type Archive, openArchive } from '../mpq/archive.js';
 import { type ArchiveLimits, archiveLimitsSchema } from '../mpq/limits.js';
 import {
   type DecodedReplay,
-  type ReplayDetails,
   type ReplayHeader,
   type ReplayInitData,
   STREAMS,
   type StreamName,
   type StreamProblem,
 } from '../replay.js';
-import type { Value } from '../values.js';
 import { decodeAttributes } from './attributes.js';
 import { BitReader, packedRead } from './bits.js';
+import { checkedDetails, checkedHeader } from './checks.js';
 import { packedEventsRead, trackerEventsRead } from './events.js';
 import { decodeMetadata } from './metadata.js';
 import { TaggedReader, taggedRead } from './versioned.js';
 
 /** A publisher who hides the players leaves these streams under another name. */
 const BACKUP_SUFFIX = '.backup';
+const HEADER_NAME = 'the replay header';
 
 export interface DecodeOptions {
   /** Streams that are wanted; all where this is not given. Fewer streams take less time. */
@@ -77,26 +77,7 @@ function baseBuildOf(userData: Uint8Array): number {
 }
 
 function readHeader(userData: Uint8Array, layout: Layout): ReplayHeader {
-  const name = 'the replay header';
-  const header = taggedRead(layout.header)(new TaggedReader(userData, name));
-  if (!isHeader(header)) {
-    throw new KhalaError(
-      'FILE_CORRUPT',
-      `reading ${name}: it should tell version and length of the game, got neither; get an undamaged copy`,
-    );
-  }
-  return header;
-}
-
-function isHeader(value: Value): value is Value & ReplayHeader {
-  const header = value as Partial<ReplayHeader>;
-  const version = header.m_version as Partial<ReplayHeader['m_version']> | undefined;
-  return (
-    header.m_signature instanceof Uint8Array &&
-    typeof header.m_elapsedGameLoops === 'number' &&
-    typeof version?.m_build === 'number' &&
-    typeof version.m_baseBuild === 'number'
-  );
+  return checkedHeader(taggedRead(layout.header)(new TaggedReader(userData, HEADER_NAME)), HEADER_NAME);
 }
 
 const READS = new WeakMap<Layout, StreamReads>();
@@ -109,12 +90,12 @@ function readsOf(layout: Layout): StreamReads {
   return made;
 }
 
-/** The casts say what the layouts' tables say: the values have the fields that the contract names. */
+/** The casts say what the layouts' tables say: a bit-packed value has all the fields that the contract names. */
 function makeReads(layout: Layout): StreamReads {
   const details = taggedRead(layout.details);
   const initData = packedRead(layout.initData);
   return {
-    details: (bytes, name) => details(new TaggedReader(bytes, name)) as unknown as ReplayDetails,
+    details: (bytes, name) => checkedDetails(details(new TaggedReader(bytes, name)), name),
     initData: (bytes, name) => initData(new BitReader(bytes, name)) as unknown as ReplayInitData,
     attributes: (bytes) => decodeAttributes(bytes),
     trackerEvents: trackerEventsRead(layout.events.tracker),

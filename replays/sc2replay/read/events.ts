@@ -29,6 +29,12 @@ const KNOWN: { readonly [Name in KnownName]: true } = {
   SPlayerSetupEvent: true,
 };
 
+/**
+ * The game counts its loops in 32 bits, and a delta that goes around goes back: a tracker stream may begin again with
+ * the setup of the players after a game was played once more from its replay.
+ */
+const LOOPS = 2 ** 32;
+
 interface EventRead<Fill> {
   readonly name: string;
   readonly known: boolean;
@@ -52,7 +58,7 @@ export function packedEventsRead(layout: EventLayout): PackedEventsRead {
     const list: Making[] = [];
     let loop = 0;
     while (!reader.done) {
-      loop += deltaValue(read.delta(reader));
+      loop = (loop + deltaValue(read.delta(reader))) % LOOPS;
       const userId = read.sender(reader);
       const eventId = Number(read.id(reader));
       const event = events[eventId];
@@ -85,7 +91,7 @@ export function trackerEventsRead(
     const list: Making[] = [];
     let loop = 0;
     while (!reader.done) {
-      loop += deltaValue(readDelta(reader));
+      loop = (loop + deltaValue(readDelta(reader))) % LOOPS;
       const eventId = Number(readId(reader));
       const event = events[eventId];
       if (event === undefined) throw reader.corrupt(`no event has the id ${eventId}`);

@@ -171,10 +171,21 @@ export type TaggedRead = (reader: TaggedReader) => Value;
 /** Reads the fields of the struct it was made for into an object. */
 export type TaggedFill = (reader: TaggedReader, target: Making) => void;
 
-/** Makes the reader of a struct's fields. @throws RangeError where the type is no struct: an error in a table. */
+/**
+ * Makes the reader of an event's fields. Clients write all fields of an event, so one that is missing is damage.
+ *
+ * @throws RangeError where the type is no struct: an error in a table.
+ */
 export function taggedFill(type: ResolvedType, made: Map<ResolvedType, TaggedRead>): TaggedFill {
   if (type.kind !== 'struct') throw new RangeError(`an event should be a struct, got ${type.kind}`);
-  return fillOf(type.fields, (inner) => taggedRead(inner, made));
+  const fill = fillOf(type.fields, (inner) => taggedRead(inner, made));
+  const names = type.fields.map(({ name }) => name);
+  return (reader, target) => {
+    fill(reader, target);
+    for (const name of names) {
+      if (target[name] === undefined) throw reader.corrupt(`an event lacks its field ${name}`);
+    }
+  };
 }
 
 /** Makes the reader of a type; a type that occurs twice is made once (`made`). */
@@ -188,11 +199,16 @@ export function taggedRead(type: ResolvedType, made = new Map<ResolvedType, Tagg
 
 function makeRead(type: ResolvedType, inner: (type: ResolvedType) => TaggedRead): TaggedRead {
   switch (type.kind) {
-    case 'int':
+    case 'int': {
+      const { min } = type;
+      const beyond = min + 2 ** type.bits;
       return (reader) => {
         reader.expect(KIND.int);
-        return reader.int();
+        const value = reader.int();
+        if (value < min || value >= beyond) throw reader.corrupt(`a number of ${type.bits} bits is ${value}`);
+        return value;
       };
+    }
     case 'bigint':
       return (reader) => {
         reader.expect(KIND.int);

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decodeReplay } from '../../../replays/sc2replay/read/decode.js';
 import type { Value } from '../../../replays/sc2replay/values.js';
-import { canonical, canonicalEvent } from '../../sc2replay/canonical.js';
+import { canonical, canonicalEvents } from '../../sc2replay/canonical.js';
 import { corpusEntries, readCorpus } from '../../sc2replay/corpus.js';
 
 /** The game events that the reference's command files have. */
@@ -29,14 +29,13 @@ describe.skipIf(entries.length === 0)('replays with full reference output', () =
   it.each(entries)('$file has the same events, one by one', ({ file, baseBuild, truth }) => {
     const decoded = decodeReplay(readCorpus(file));
     if (truth.tracker !== undefined) {
-      const tracker = (decoded.trackerEvents ?? []).map((event) =>
-        canonicalEvent(event, 'tracker', baseBuild),
-      );
+      const tracker = [...canonicalEvents(decoded.trackerEvents ?? [], 'tracker', baseBuild)];
       expect(tracker).toEqual(lines(truth.tracker));
     }
-    const commands = (decoded.gameEvents ?? [])
-      .filter((event) => COMMAND_EVENTS.has(event.event === 'other' ? event.name : event.event))
-      .map((event) => canonicalEvent(event, 'game', baseBuild));
+    const named = (decoded.gameEvents ?? []).filter((event) =>
+      COMMAND_EVENTS.has(event.event === 'other' ? event.name : event.event),
+    );
+    const commands = [...canonicalEvents(named, 'game', baseBuild)];
     expect(commands).toEqual(lines(truth.commands as string));
     const { header, details, initData } = decoded;
     const head = { header, details, initData } as unknown as { readonly [part: string]: Value };
