@@ -4,9 +4,11 @@
  */
 import {
   ALLIANCE,
-  createEntityTable,
   DISPLAY_TYPE,
+  DTYPES,
+  type Dtype,
   ENTITY_COLUMN_NAMES,
+  ENTITY_COLUMNS,
   type EntityColumn,
   type EntityTable,
   PLAYER_SCALAR_INDEX,
@@ -179,15 +181,15 @@ function createTable(observer: Observer, count: number): EntityTable {
 
 /** A table of zeros in which columns of one type are one array. */
 function sharedZeros(count: number): EntityTable {
-  const table = createEntityTable(count);
-  const byType = new Map<unknown, unknown>();
-  const shared: Record<string, unknown> = {};
+  const zeros = new Map<Dtype, unknown>();
+  const table: Record<string, unknown> = {};
   for (const name of ENTITY_COLUMN_NAMES) {
-    const column = table[name];
-    if (!byType.has(column.constructor)) byType.set(column.constructor, column);
-    shared[name] = byType.get(column.constructor);
+    const { dtype } = ENTITY_COLUMNS[name];
+    const column = zeros.get(dtype) ?? new DTYPES[dtype](count);
+    zeros.set(dtype, column);
+    table[name] = column;
   }
-  return shared as EntityTable;
+  return table as EntityTable;
 }
 
 /** `tags` is the tag column as pairs of 32 bits, low half first: no bigint a row. */

@@ -40,19 +40,19 @@ export function nearestHall(
   y: number,
   range: number,
 ): number {
-  return nearest(positions, units, x, y, range, (row) => {
+  return nearest(positions, units.alive, x, y, range, (row) => {
     return units.owner[row] === owner && units.done[row] !== NEVER && TOWN_HALLS.has(units.facts[row].name);
   });
 }
 
 /** The mineral field nearest to a point, within the range in which one town hall's workers gather, or NO_ROW. */
 export function nearestField(positions: Positions, units: Units, x: number, y: number): number {
-  return nearest(positions, units, x, y, MINING_RANGE, (row) => units.facts[row].kind === 'mineral');
+  return nearest(positions, units.neutral, x, y, MINING_RANGE, (row) => units.facts[row].kind === 'mineral');
 }
 
 function nearest(
   positions: Positions,
-  units: Units,
+  rows: readonly number[],
   x: number,
   y: number,
   range: number,
@@ -60,7 +60,7 @@ function nearest(
 ): number {
   let best = NO_ROW;
   let least = range * range;
-  for (const row of units.alive) {
+  for (const row of rows) {
     const dx = positions.x[row] - x;
     const dy = positions.y[row] - y;
     const distance = dx * dx + dy * dy;

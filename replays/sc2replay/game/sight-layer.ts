@@ -12,7 +12,8 @@ export const createLayer = (): Uint8Array => new Uint8Array(LAYER_SIDE * LAYER_S
 
 /** The layer after this look: what is not in sight any more is fogged. The layer before is not changed. */
 export function nextLayer(before: Uint8Array, view: View, units: Units, positions: Positions): Uint8Array {
-  const layer = before.map((value) => (value === VISIBILITY.visible ? VISIBILITY.fogged : value));
+  const layer = before.slice();
+  for (let i = 0; i < layer.length; i++) if (layer[i] === VISIBILITY.visible) layer[i] = VISIBILITY.fogged;
   for (const row of view.own) {
     if (units.done[row] !== NEVER)
       paint(layer, view, positions.x[row], positions.y[row], units.facts[row].sight);

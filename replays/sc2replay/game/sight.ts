@@ -4,7 +4,7 @@
  */
 import type { UnitFacts, UnitKind } from '../catalog/units.js';
 import type { Positions } from './positions.js';
-import { isAlive, NEUTRAL_OWNER, NEVER, type Units } from './units.js';
+import { isAlive, NEVER, type Units } from './units.js';
 
 /** Kinds that are no entities for a player: nobody commands, attacks or targets them. */
 const OUT_OF_PLAY: ReadonlySet<UnitKind> = new Set(['beacon', 'critter', 'other']);
@@ -72,8 +72,8 @@ interface Squares {
 }
 
 export function createView(playerId: number, width: number, height: number, units: Units): View {
-  const columns = Math.ceil(width / SQUARE);
-  const rows = Math.ceil(height / SQUARE);
+  const columns = Math.max(1, Math.ceil(width / SQUARE));
+  const rows = Math.max(1, Math.ceil(height / SQUARE));
   const most = units.tag.length + MAX_FLARES;
   return {
     playerId,
@@ -113,22 +113,25 @@ export function look(view: View, units: Units, positions: Positions, loop: numbe
   const { own, others, neutral, playerId } = view;
   own.length = 0;
   others.length = 0;
-  const slow = view.slowLoop === NEVER || loop - view.slowLoop >= SLOW_LOOPS;
-  if (slow) neutral.length = 0;
   for (const row of units.alive) if (units.owner[row] === playerId) own.push(row);
   sortViewers(view, units, positions, loop);
   for (const row of units.alive) {
-    const owner = units.owner[row];
-    if (owner === playerId || (owner === NEUTRAL_OWNER && !slow)) continue;
-    const facts = units.facts[row];
-    if (OUT_OF_PLAY.has(facts.kind)) continue;
-    if (!sees(view.squares, positions.x[row], positions.y[row], facts, units.cloaked[row] === 1)) continue;
-    if (owner === NEUTRAL_OWNER) neutral.push(row);
-    else others.push(row);
+    if (units.owner[row] !== playerId && seesUnit(view, units, positions, row)) others.push(row);
   }
-  if (!slow) keepAlive(neutral, units);
-  else view.slowLoop = loop;
   remember(view, units, positions, loop);
+  if (view.slowLoop !== NEVER && loop - view.slowLoop < SLOW_LOOPS) {
+    keepAlive(neutral, units);
+    return;
+  }
+  view.slowLoop = loop;
+  neutral.length = 0;
+  for (const row of units.neutral) if (seesUnit(view, units, positions, row)) neutral.push(row);
+}
+
+function seesUnit(view: View, units: Units, positions: Positions, row: number): boolean {
+  const facts = units.facts[row];
+  if (OUT_OF_PLAY.has(facts.kind)) return false;
+  return sees(view.squares, positions.x[row], positions.y[row], facts, units.cloaked[row] === 1);
 }
 
 function keepAlive(rows: number[], units: Units): void {

@@ -28,8 +28,10 @@ export function replayTag(index: number, recycle: number): ReplayTag {
 export interface Units {
   /** Rows in use. */
   count: number;
-  /** Rows of units that live, eggs and buildings under construction too; in the order of birth. */
+  /** Rows of units that live and belong to a player, eggs and buildings under construction too; in the order of birth. */
   readonly alive: number[];
+  /** Rows of what is there and nobody's: resources, rocks, towers. */
+  readonly neutral: number[];
   readonly rowOfTag: Map<ReplayTag, number>;
   /** The row that has an `m_unitTagIndex` now. */
   readonly rowOfIndex: Int32Array;
@@ -67,6 +69,7 @@ export function createUnits(events: readonly TrackerEvent[]): Units {
   return {
     count: 0,
     alive: [],
+    neutral: [],
     rowOfTag: new Map(),
     rowOfIndex: new Int32Array(TAG_INDICES).fill(NO_ROW),
     tag: new Uint32Array(rows),
@@ -127,7 +130,10 @@ export function applyUnitEvent(units: Units, event: TrackerEvent): number {
     }
     case 'SUnitOwnerChangeEvent': {
       const row = known(units, event.m_unitTagIndex, event.m_unitTagRecycle);
-      if (row !== NO_ROW) units.owner[row] = ownerOf(event.m_controlPlayerId);
+      if (row === NO_ROW || !isAlive(units, row)) return NO_ROW;
+      removeRow(listOf(units, row), row);
+      units.owner[row] = ownerOf(event.m_controlPlayerId);
+      listOf(units, row).push(row);
       return row;
     }
     case 'SUnitTypeChangeEvent': {
@@ -183,10 +189,10 @@ function addUnit(units: Units, event: Newborn): number {
   if (before !== NO_ROW && isAlive(units, before)) bury(units, before, event.loop);
   units.rowOfIndex[index] = row;
   units.rowOfTag.set(tag, row);
-  units.alive.push(row);
   units.tag[row] = tag;
   setType(units, row, event.m_unitTypeName);
   units.owner[row] = ownerOf(event.m_controlPlayerId);
+  listOf(units, row).push(row);
   units.born[row] = event.loop;
   units.changed[row] = event.loop;
   units.done[row] = NEVER;
@@ -204,8 +210,16 @@ function known(units: Units, index: number, recycle: number): number {
 
 function bury(units: Units, row: number, loop: number): void {
   units.died[row] = loop;
-  const at = units.alive.indexOf(row);
-  if (at >= 0) units.alive.splice(at, 1);
+  removeRow(listOf(units, row), row);
+}
+
+function listOf(units: Units, row: number): number[] {
+  return units.owner[row] === NEUTRAL_OWNER ? units.neutral : units.alive;
+}
+
+function removeRow(rows: number[], row: number): void {
+  const at = rows.indexOf(row);
+  if (at >= 0) rows.splice(at, 1);
 }
 
 function place(units: Units, row: number, cellX: number, cellY: number, loop: number): void {
