@@ -19,12 +19,10 @@ const FORMS: { readonly [T in AbilityTarget]: readonly TargetForm[] } = {
   pointOrNone: ['TargetPoint', 'None'],
 };
 
-/** So many more commands must make sense in another catalog before it is taken instead of the build's own. */
-const EVIDENCE = 3;
-
 /**
  * The base build whose catalog fits a game's commands: pass it to `abilityOf`.
- * @param baseBuild `m_version.m_baseBuild` of the header; it is returned unless a neighbouring catalog fits better
+ * @param baseBuild `m_version.m_baseBuild` of the header; it is returned unless more commands make sense in the catalog before or
+ *   after
  * @param commands every command of the game
  * @param raceOf race of a user, undefined for one who does not play
  */
@@ -46,11 +44,9 @@ export function catalogBuild(
       if (name !== undefined && makesSense(name, m_abilCmdIndex, race, form)) fits[i]++;
     });
   }
-  let best = 0;
-  fits.forEach((fit, i) => {
-    if (fit >= fits[0] + EVIDENCE && fit > fits[best]) best = i;
-  });
-  return best === 0 ? baseBuild : near[best].baseBuild;
+  // The first of the best: the build's own catalog unless another explains more.
+  const best = fits.indexOf(Math.max(...fits));
+  return best > 0 ? near[best].baseBuild : baseBuild;
 }
 
 /** Whether a player of this race can have given this command with this form of target. */

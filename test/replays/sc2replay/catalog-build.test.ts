@@ -55,10 +55,12 @@ describe('catalogBuild', () => {
     expect(catalogBuild(77535, many(9, command(CHRONO[76114], 'unit')), raceOf)).toBe(71663);
   });
 
-  it('wants more than two commands', () => {
-    const chrono = command(CHRONO[77379], 'unit');
-    expect(catalogBuild(76811, many(2, chrono), raceOf)).toBe(76811);
-    expect(catalogBuild(76811, many(3, chrono), raceOf)).toBe(77379);
+  it('follows the greater number, and the header where they are equal', () => {
+    const newer = command(CHRONO[77379], 'unit');
+    const older = command(CHRONO[76114], 'unit');
+    expect(catalogBuild(76811, [newer], raceOf)).toBe(77379);
+    expect(catalogBuild(76811, [newer, older], raceOf)).toBe(76811);
+    expect(catalogBuild(76811, [newer, older, newer], raceOf)).toBe(77379);
   });
 
   it('heeds only those who play, and what their race can do', () => {
