@@ -29,6 +29,8 @@ export interface CommandDefinition<Flags extends z.ZodObject, Result extends obj
   run(options: z.infer<Flags>, io: CommandIo<Result>): Promise<Result>;
   /** The result for a person, without a newline at the end. */
   render(result: Result): string;
+  /** Why the command failed although it has a result; null where it did not. For work that goes on without a part. */
+  failure?(result: Result): string | null;
 }
 
 /** A command whose types are closed: what `main` needs to run any of them. */
@@ -36,8 +38,14 @@ export interface Command {
   readonly example: string;
   readonly flags: z.ZodObject;
   readonly positional: string | undefined;
-  /** Checks the options, runs, and prints the result once. Throws BAD_ARGUMENT for a wrong option. */
-  execute(options: Readonly<Record<string, unknown>>, io: Omit<CommandIo<object>, 'publish'>): Promise<void>;
+  /**
+   * Checks the options, runs, and prints the result once. False when the command failed although it has a result; why is
+   * on stderr. Throws BAD_ARGUMENT for a wrong option.
+   */
+  execute(
+    options: Readonly<Record<string, unknown>>,
+    io: Omit<CommandIo<object>, 'publish'>,
+  ): Promise<boolean>;
 }
 
 /** Closes the types of a definition. */
@@ -55,7 +63,11 @@ export function defineCommand<Flags extends z.ZodObject, Result extends object>(
         published = true;
         io.output(`${io.json ? JSON.stringify(result) : definition.render(result)}\n`);
       };
-      publish(await definition.run(checkFlags(definition.flags, options), { ...io, publish }));
+      const result = await definition.run(checkFlags(definition.flags, options), { ...io, publish });
+      publish(result);
+      const failure = definition.failure?.(result) ?? null;
+      if (failure !== null) io.note(failure);
+      return failure === null;
     },
   };
 }

@@ -27,6 +27,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'play matches and write replays of what an agent saw and did',
     load: () => import('./record.js'),
   },
+  import: {
+    summary: '.SC2Replay files of human games to demonstrations',
+    load: () => import('./import.js'),
+  },
   inspect: {
     summary: 'what is in a recording, a folder of recordings or a checkpoint',
     load: () => import('./inspect.js'),

@@ -37,8 +37,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const json = given.includes('--json');
   const interruption = listenForInterruption();
   try {
-    await runCommand(name, given, interruption.signal);
-    return interruption.signal.aborted ? EXIT.interrupted : EXIT.success;
+    const succeeded = await runCommand(name, given, interruption.signal);
+    if (interruption.signal.aborted) return EXIT.interrupted;
+    return succeeded ? EXIT.success : EXIT.failure;
   } catch (error) {
     if (interruption.signal.aborted && error === interruption.signal.reason) return EXIT.interrupted;
     return report(name, error, json);
@@ -47,7 +48,8 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function runCommand(name: string, args: readonly string[], signal: AbortSignal): Promise<void> {
+/** False when the command failed although it has a result. */
+async function runCommand(name: string, args: readonly string[], signal: AbortSignal): Promise<boolean> {
   if (!Object.hasOwn(COMMANDS, name)) {
     const names = Object.keys(COMMANDS);
     throw new KhalaError(
@@ -58,8 +60,9 @@ async function runCommand(name: string, args: readonly string[], signal: AbortSi
   const entry = COMMANDS[name];
   const { command } = await entry.load();
   const request = parseArguments(name, entry.summary, command, args);
-  if (request.kind === 'help') process.stdout.write(request.text);
-  else await command.execute(request.options, createIo(request.json, signal));
+  if (request.kind === 'run') return command.execute(request.options, createIo(request.json, signal));
+  process.stdout.write(request.text);
+  return true;
 }
 
 /** Prints one line (and under `--json` one object) about an error; returns the exit code. */

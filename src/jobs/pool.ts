@@ -21,7 +21,7 @@ export interface PoolOptions<Job, Result, Update> {
   /** Most MiB of a worker's JavaScript heap; one that needs more dies. Node's own limit if not given. */
   readonly heapMiB?: number;
   /** Milliseconds after which a job's worker is killed; never if not given. */
-  readonly limitMs?: number;
+  readonly limitMs?: (job: Job) => number;
   /**
    * The result of a job whose worker died, after the retries, in place of the pool's failure; `how` says how it died.
    * For jobs made of input from strangers.
@@ -64,7 +64,7 @@ export async function runPool<Job, Result, Update = never>(
         worker = startWorker(options.entry, options.heapMiB);
         workers.add(worker);
       }
-      const limit = killAfter(worker, options.limitMs);
+      const limit = killAfter(worker, options.limitMs?.(jobs[index]));
       const answer = await runJob(worker, index, jobs[index], (update) =>
         options.onUpdate?.(update as Update, index as number),
       );

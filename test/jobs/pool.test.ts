@@ -102,7 +102,7 @@ test('a worker that dies may have a result of its own, and the others go on', as
 test('a job that takes too long, or too much memory, ends with its worker', async () => {
   const onDeath = (job: Job): bigint => BigInt(-job.value);
   const hanging: Job[] = [{ does: 'hang', value: 2 }, ...squares(2)];
-  expect(await run(hanging, { onDeath, limitMs: 1_500 })).toEqual([-2n, 0n, 1n]);
+  expect(await run(hanging, { onDeath, limitMs: () => 1_500 })).toEqual([-2n, 0n, 1n]);
   const greedy: Job[] = [{ does: 'fill', value: 3 }, ...squares(2)];
   expect(await run(greedy, { onDeath, heapMiB: 32 })).toEqual([-3n, 0n, 1n]);
 }, 30_000);

@@ -1,0 +1,237 @@
+/**
+ * Imports replays: a first look at every file, then one recording a series. Files from strangers are only read in worker
+ * processes, which may die of them: what they died of is left out, and the others go on.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from '../../../replays/recording/output-file.js';
+import { type DatasetCard, datasetCard } from '../../../replays/sc2replay/dataset-card.js';
+import { renderCard } from '../../../replays/sc2replay/dataset-readme.js';
+import type { SeriesReport, Skipped } from '../../../replays/sc2replay/dataset-reports.js';
+import { type SeriesGame, type SeriesJob, wantedBy } from '../../../replays/sc2replay/dataset-series.js';
+import { compiledEntry } from '../../jobs/entry.js';
+import { runPool } from '../../jobs/pool.js';
+import { KhalaError } from '../../spec/errors.js';
+import { readVersion } from '../../spec/version.js';
+import type { CommandIo } from '../io.js';
+import { findReplays } from './find.js';
+import { describeForecast, FORECAST_GAMES, forecast } from './forecast.js';
+import type { Sample, SampleJob, ScanJob, ScanResult, WriteJob } from './jobs.js';
+import { DATASET_FILES, type ImportSettings, type ImportState, openState, SAMPLE_FILE } from './state.js';
+
+export interface ImportOptions {
+  readonly settings: ImportSettings;
+  readonly out: string;
+  readonly workers: number;
+  readonly overwrite: boolean;
+}
+
+export interface ImportResult {
+  /** Paths of the recordings. */
+  readonly files: readonly string[];
+  readonly card: DatasetCard;
+  /** Replays found, and those that recordings were made of in this run; the others were skipped or done before. */
+  readonly replays: { readonly found: number; readonly imported: number };
+}
+
+type Io = Pick<CommandIo<object>, 'signal' | 'note' | 'progress'>;
+
+/** Memory of a worker's JavaScript heap; with buffers and Node itself it stays below 512 MiB. */
+const HEAP_MIB = 384;
+/** No file of a few megabytes takes nearly as long on any machine: its worker hangs. */
+const LIMIT_MS = 60_000;
+const entry = (): URL => compiledEntry(import.meta.url, './worker.js');
+
+/** One series with the games that were found for it. */
+interface Found {
+  readonly series: string;
+  readonly games: readonly ScanResult[];
+}
+
+/**
+ * Imports, going on where an earlier call with the same settings was stopped.
+ * @throws KhalaError FILE_NOT_FOUND, NO_DATA, FILE_EXISTS, NO_SPACE; the signal's reason
+ */
+export async function importReplays(options: ImportOptions, io: Io): Promise<ImportResult> {
+  const { settings, out, overwrite } = options;
+  const paths = findReplays(settings.paths);
+  const state = openState(out, settings, overwrite);
+  const { scanned, skipped } = await look(paths, options, io);
+  const series = groupBySeries(scanned);
+  const wanted = new Map(series.map((one) => [one.series, wantedBy(one.games).join()]));
+  for (const [name, report] of [...state.done]) {
+    const whole = report.file === null || existsSync(join(out, report.file));
+    if (!whole || wanted.get(name) !== report.wanted.join()) state.drop(name);
+  }
+  const left = series.filter((one) => !state.done.has(one.series));
+  const games = left.flatMap((one) => one.games);
+  if (games.length < scanned.length)
+    io.note(`import: ${scanned.length - games.length} of ${scanned.length} replays are done already`);
+  await tellForecast(left, options, io);
+  const imported = await writeAll(left, state, options, io);
+  const reports = series.map((one) => state.done.get(one.series) as SeriesReport);
+  const card = datasetCard(reports, skipped, { settings, khala: readVersion() });
+  writeWhole(join(out, DATASET_FILES.card), `${JSON.stringify(card, null, 2)}\n`);
+  writeWhole(join(out, DATASET_FILES.readme), renderCard(card));
+  const files = reports.flatMap(({ file }) => (file === null ? [] : [join(out, file)]));
+  return { files, card, replays: { found: paths.length, imported } };
+}
+
+/** Looks at every file; content that was seen before is skipped. */
+async function look(
+  paths: readonly string[],
+  { workers }: ImportOptions,
+  io: Io,
+): Promise<{ scanned: ScanResult[]; skipped: Skipped[] }> {
+  const progress = io.progress({ label: 'look', total: paths.length, unit: 'files' });
+  let looked = 0;
+  const results = await runPool<ScanJob, ScanResult | Skipped>({
+    entry: entry(),
+    workers,
+    jobs: paths.map((path) => ({ kind: 'scan', path })),
+    nameOf: ({ path }) => path,
+    retries: 1,
+    heapMiB: HEAP_MIB,
+    limitMs: () => LIMIT_MS,
+    signal: io.signal,
+    onDeath: ({ path }, how) => lostTo(path, how),
+    onResult: () => progress.update(++looked),
+  }).finally(() => progress.stop());
+  const scanned: ScanResult[] = [];
+  const skipped: Skipped[] = [];
+  const seen = new Map<string, string>();
+  for (const result of results) {
+    if ('code' in result) {
+      skipped.push(result);
+      continue;
+    }
+    const { path, sha256 } = result;
+    const twin = seen.get(sha256);
+    seen.set(sha256, twin ?? path);
+    if (twin === undefined) scanned.push(result);
+    else
+      skipped.push({
+        path,
+        code: 'REPLAY_DUPLICATE',
+        reason: `import ${path}: it has the same content as ${twin}`,
+      });
+  }
+  return { scanned, skipped };
+}
+
+/** What is said of a file that a worker died of. */
+function lostTo(path: string, how: string): Skipped {
+  return { path, code: 'WORKER_FAILED', reason: `import ${path}: the process that read it ended (${how})` };
+}
+
+/** In the order of their keys; the games of each in the order of time. */
+function groupBySeries(scanned: readonly ScanResult[]): Found[] {
+  const groups = new Map<string, ScanResult[]>();
+  for (const game of scanned) {
+    const group = groups.get(game.series);
+    if (group) group.push(game);
+    else groups.set(game.series, [game]);
+  }
+  const byTime = (a: ScanResult, b: ScanResult): number => a.time - b.time || (a.sha256 < b.sha256 ? -1 : 1);
+  return [...groups]
+    .map(([series, games]) => ({ series, games: games.sort(byTime) }))
+    .sort((a, b) => (a.series < b.series ? -1 : 1));
+}
+
+/** Measures a game of middling length and says what all will cost. */
+async function tellForecast(left: readonly Found[], options: ImportOptions, io: Io): Promise<void> {
+  const games = left.flatMap((one) => one.games);
+  if (games.length < FORECAST_GAMES) return;
+  const byLength = [...games].sort((a, b) => a.loops - b.loops);
+  const middle = byLength.slice(byLength.length >> 1, (byLength.length >> 1) + 10);
+  const job: SampleJob = { kind: 'sample', series: seriesJob('sample', middle, SAMPLE_FILE, [], options) };
+  const [sample] = await runPool<SampleJob, Sample | null>({
+    entry: entry(),
+    workers: 1,
+    jobs: [job],
+    nameOf: () => 'a sample',
+    retries: 0,
+    heapMiB: HEAP_MIB,
+    limitMs: () => LIMIT_MS,
+    signal: io.signal,
+    onDeath: () => null,
+  });
+  if (sample) io.note(describeForecast(forecast(sample, games, options.workers)));
+}
+
+/** Writes all series; returns how many games were used. */
+async function writeAll(
+  left: readonly Found[],
+  state: ImportState,
+  options: ImportOptions,
+  io: Io,
+): Promise<number> {
+  const total = left.reduce((sum, { games }) => sum + games.length, 0);
+  const progress = io.progress({ label: 'import', total, unit: 'replays' });
+  let looked = 0;
+  let imported = 0;
+  const avoid = new Map<string, Skipped[]>();
+  try {
+    // A worker that dies takes its series along, which then comes again without the game that it died of.
+    for (let round = left; round.length > 0; ) {
+      const again: Found[] = [];
+      /** The game that each series is at. */
+      const at = new Map<string, SeriesGame>();
+      const jobs = round.map(({ series, games }): WriteJob => {
+        const job = seriesJob(series, games, `${series}.khr`, avoid.get(series) ?? [], options);
+        return { kind: 'write', series: job };
+      });
+      await runPool<WriteJob, SeriesReport | null, number>({
+        entry: entry(),
+        workers: options.workers,
+        jobs,
+        nameOf: ({ series }) => `series ${series.series}`,
+        retries: 1,
+        heapMiB: HEAP_MIB,
+        limitMs: ({ series }) => LIMIT_MS * (series.games.length + 1),
+        signal: io.signal,
+        onUpdate: (place, index) => at.set(round[index].series, round[index].games[place]),
+        onDeath: ({ series: { series } }, how) => {
+          const culprit = at.get(series);
+          if (!culprit)
+            throw new KhalaError(
+              'WORKER_FAILED',
+              `import series ${series}: its worker ended before it read a game (${how}); see its output above`,
+            );
+          avoid.set(series, [...(avoid.get(series) ?? []), lostTo(culprit.path, how)]);
+          again.push(round.find((one) => one.series === series) as Found);
+          return null;
+        },
+        onResult: (report) => {
+          if (!report) return;
+          state.save(report);
+          looked += report.wanted.length;
+          imported += report.games.length;
+          progress.update(looked);
+        },
+      });
+      round = again;
+    }
+    return imported;
+  } finally {
+    progress.stop();
+  }
+}
+
+function seriesJob(
+  series: string,
+  games: readonly SeriesGame[],
+  file: string,
+  avoid: readonly Skipped[],
+  { out, settings }: ImportOptions,
+): SeriesJob {
+  const sources = games.map(({ path, sha256 }) => ({ path, sha256 }));
+  return {
+    series,
+    games: sources,
+    avoid,
+    path: join(out, file),
+    filters: settings.filters,
+    khala: readVersion(),
+  };
+}

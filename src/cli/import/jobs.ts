@@ -1,0 +1,86 @@
+/** What an import asks of its worker processes, and what they answer. */
+
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import type { SeriesReport, Skipped } from '../../../replays/sc2replay/dataset-reports.js';
+import { type Scanned, scanReplay } from '../../../replays/sc2replay/dataset-scan.js';
+import {
+  type SeriesGame,
+  type SeriesJob,
+  skippedFor,
+  writeSeries,
+} from '../../../replays/sc2replay/dataset-series.js';
+import { KhalaError } from '../../spec/errors.js';
+
+/** A first look at one file. */
+export interface ScanJob {
+  readonly kind: 'scan';
+  readonly path: string;
+}
+
+/** A series to write. */
+export interface WriteJob {
+  readonly kind: 'write';
+  readonly series: SeriesJob;
+}
+
+/** One game written to a place that is thrown away, to know how long the others will take. */
+export interface SampleJob {
+  readonly kind: 'sample';
+  /** The first of its games that can be used is taken. */
+  readonly series: SeriesJob;
+}
+
+export type ImportJob = ScanJob | WriteJob | SampleJob;
+
+export type ScanResult = SeriesGame & Scanned;
+
+/** What a game costs. */
+export interface Sample {
+  readonly loops: number;
+  readonly seconds: number;
+  readonly bytes: number;
+  /** Most memory that the process has used so far, in bytes. */
+  readonly memory: number;
+}
+
+/** Most bytes of a file that is read at all: the largest of 802 replays has 3.4 MB. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+export function scan({ path }: ScanJob): ScanResult | Skipped {
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_FILE_BYTES)
+      throw new KhalaError(
+        'FILE_LIMIT',
+        `import ${path}: a replay has at most ${MAX_FILE_BYTES} bytes, this file has ${size}; leave it out`,
+      );
+    return { path, ...scanReplay(readFileSync(path)) };
+  } catch (error) {
+    return skippedFor(path, error);
+  }
+}
+
+/** @param onGame told of each game before it is read, by its place in the series */
+export function write({ series }: WriteJob, onGame: (place: number) => void): SeriesReport {
+  return writeSeries(series, onGame);
+}
+
+/** Null when none of the games can be used. */
+export function sample({ series }: SampleJob): Sample | null {
+  const now = (): number => performance.now() / 1000;
+  try {
+    for (const game of series.games) {
+      const one = { ...series, games: [game] };
+      // The first time pays for the compilation of the code, which the others will not.
+      const [first] = writeSeries(one, () => undefined).games;
+      if (!first) continue;
+      const started = now();
+      const { bytes } = writeSeries(one, () => undefined);
+      const memory = process.resourceUsage().maxRSS * 1024;
+      return { loops: first.loops, seconds: now() - started, bytes, memory };
+    }
+    return null;
+  } finally {
+    rmSync(series.path, { force: true });
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * What an import has done so far, beside its recordings: one small file a series, written when the series' recording has
+ * its name. The same command goes on from there, whatever stopped the one before.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeWhole } from '../../../replays/recording/output-file.js';
+import { filtersSchema } from '../../../replays/sc2replay/dataset-filters.js';
+import { type SeriesReport, seriesReportSchema } from '../../../replays/sc2replay/dataset-reports.js';
+import { KhalaError } from '../../spec/errors.js';
+
+/** Everything that what is imported depends on. */
+export const importSettingsSchema = z.strictObject({
+  /** Raised when the same replays become other demonstrations. */
+  format: z.literal(1),
+  /** As they were given. */
+  paths: z.array(z.string()),
+  filters: filtersSchema,
+});
+export type ImportSettings = z.infer<typeof importSettingsSchema>;
+
+/** The files that an import writes beside its recordings. */
+export const DATASET_FILES = { card: 'dataset.json', readme: 'README.md' } as const;
+const STATE_FOLDER = '.import';
+const SETTINGS_FILE = 'settings.json';
+/** Begins with a point: readers of the folder pass over it. */
+export const SAMPLE_FILE = '.sample.khr';
+
+export interface ImportState {
+  /** What is done, by series. */
+  readonly done: ReadonlyMap<string, SeriesReport>;
+  /** Notes that a series is done. Its recording has its name already. */
+  save(report: SeriesReport): void;
+  /** Removes a series that does not belong to the import any more, and its recording. */
+  drop(series: string): void;
+}
+
+/**
+ * Opens the folder of an import, new or begun.
+ * @param overwrite begin again where another import was
+ * @throws KhalaError FILE_EXISTS when other settings were used or other recordings are there
+ */
+export function openState(out: string, settings: ImportSettings, overwrite: boolean): ImportState {
+  const folder = join(out, STATE_FOLDER);
+  const settingsPath = join(folder, SETTINGS_FILE);
+  if (existsSync(settingsPath)) {
+    if (overwrite) clear(out, folder);
+    else if (readFileSync(settingsPath, 'utf8') !== JSON.stringify(settings))
+      throw new KhalaError(
+        'FILE_EXISTS',
+        `import into ${out}: an import with other paths, filters or another version was begun there; give the same ones, another folder, or --overwrite to begin again`,
+      );
+  }
+  if (!existsSync(settingsPath)) refuseForeign(out);
+  mkdirSync(folder, { recursive: true });
+  writeWhole(settingsPath, JSON.stringify(settings));
+  removeTemporary(out);
+  removeTemporary(folder);
+  const done = readReports(folder);
+  return {
+    done,
+    save(report) {
+      writeWhole(join(folder, `${report.series}.json`), JSON.stringify(report));
+      done.set(report.series, report);
+    },
+    drop(series) {
+      rmSync(join(out, `${series}.khr`), { force: true });
+      rmSync(join(folder, `${series}.json`), { force: true });
+      done.delete(series);
+    },
+  };
+}
+
+/** Removes what an earlier import wrote, and nothing else. */
+function clear(out: string, folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name === SETTINGS_FILE || !name.endsWith('.json')) continue;
+    rmSync(join(out, `${name.slice(0, -'.json'.length)}.khr`), { force: true });
+  }
+  for (const name of Object.values(DATASET_FILES)) rmSync(join(out, name), { force: true });
+  rmSync(folder, { recursive: true });
+}
+
+/** Training reads every recording of a folder: others must not be mixed in. */
+function refuseForeign(out: string): void {
+  if (!existsSync(out)) return;
+  const foreign = readdirSync(out).find(
+    (name) => name.endsWith('.khr') || (Object.values(DATASET_FILES) as string[]).includes(name),
+  );
+  if (foreign)
+    throw new KhalaError(
+      'FILE_EXISTS',
+      `import into ${out}: ${foreign} is there and is not of an import; choose another folder`,
+    );
+}
+
+/** What a killed process left half written. */
+function removeTemporary(folder: string): void {
+  for (const name of readdirSync(folder))
+    if ((name.startsWith('.') && name.endsWith('.tmp')) || name === SAMPLE_FILE) rmSync(join(folder, name));
+}
+
+function readReports(folder: string): Map<string, SeriesReport> {
+  const done = new Map<string, SeriesReport>();
+  for (const name of readdirSync(folder)) {
+    if (name === SETTINGS_FILE || !name.endsWith('.json')) continue;
+    const report = readReport(join(folder, name));
+    if (report) done.set(report.series, report);
+  }
+  return done;
+}
+
+/** Null for a file that is damaged, or of another version: its series is imported again. */
+function readReport(path: string): SeriesReport | null {
+  try {
+    return seriesReportSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
