@@ -21,14 +21,9 @@ export class BitReader {
     private readonly name: string,
   ) {}
 
-  /** True where nothing but the rest of a begun byte is left. */
+  /** True at the end; the rest of a begun byte is not the end. */
   get done(): boolean {
     return this.at >= this.bytes.length;
-  }
-
-  /** Whole bytes taken so far, a begun one included. */
-  get position(): number {
-    return this.taken === 0 ? this.at : this.at + 1;
   }
 
   /** Leaves the rest of a begun byte. */

@@ -29,7 +29,11 @@ export interface DecodeOptions {
 }
 
 /** A stream's reader for one layout. */
-type StreamRead<Name extends StreamName> = (bytes: Uint8Array, name: string) => DecodedReplay[Name];
+type StreamRead<Name extends StreamName> = (
+  bytes: Uint8Array,
+  name: string,
+  limits: ArchiveLimits,
+) => DecodedReplay[Name];
 type StreamReads = { readonly [Name in StreamName]: StreamRead<Name> };
 
 /**
@@ -43,7 +47,8 @@ type StreamReads = { readonly [Name in StreamName]: StreamRead<Name> };
  * const { header, gameEvents, problems } = decodeReplay(await readFile('game.SC2Replay'));
  */
 export function decodeReplay(bytes: Uint8Array, options: DecodeOptions = {}): DecodedReplay {
-  const archive = openArchive(plain(bytes), options.limits ?? archiveLimitsSchema.parse({}));
+  const limits = options.limits ?? archiveLimitsSchema.parse({});
+  const archive = openArchive(plain(bytes), limits);
   const { layout, choice } = layoutFor(baseBuildOf(archive.userData));
   const header = readHeader(archive.userData, layout);
   const reads = readsOf(layout);
@@ -52,7 +57,7 @@ export function decodeReplay(bytes: Uint8Array, options: DecodeOptions = {}): De
   const decode = <Name extends StreamName>(stream: Name): void => {
     try {
       const content = readStream(archive, STREAMS[stream]);
-      if (content !== undefined) decoded[stream] = reads[stream](content, STREAMS[stream]);
+      if (content !== undefined) decoded[stream] = reads[stream](content, STREAMS[stream], limits);
     } catch (error) {
       if (!(error instanceof KhalaError)) throw error;
       problems.push({ stream, code: error.code, message: error.message });

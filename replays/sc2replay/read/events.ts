@@ -1,5 +1,7 @@
 /** The streams of events: one after the other to the end of the stream, each from a whole byte on. */
+import { KhalaError } from '../../../src/spec/errors.js';
 import type { EventLayout } from '../layout/resolve.js';
+import type { ArchiveLimits } from '../mpq/limits.js';
 import type { GameEvent, OtherEvent, TrackerEvent } from '../replay.js';
 import type { Fields, Making, Value } from '../values.js';
 import { BitReader, type PackedFill, type PackedRead, packedFill, packedRead } from './bits.js';
@@ -41,8 +43,14 @@ interface EventRead<Fill> {
   readonly fill: Fill;
 }
 
+type EventLimits = Pick<ArchiveLimits, 'streamEvents'>;
+
 /** Reads a stream of the clients' events to its end. `name` is the stream's, for messages. */
-export type PackedEventsRead = (bytes: Uint8Array, name: string) => readonly (GameEvent | OtherEvent)[];
+export type PackedEventsRead = (
+  bytes: Uint8Array,
+  name: string,
+  limits: EventLimits,
+) => readonly (GameEvent | OtherEvent)[];
 
 /** Makes the reader of the game events or messages of one layout. */
 export function packedEventsRead(layout: EventLayout): PackedEventsRead {
@@ -53,11 +61,12 @@ export function packedEventsRead(layout: EventLayout): PackedEventsRead {
     id: packedRead(layout.id, made),
   };
   const events = eventReads(layout, (type): PackedFill => packedFill(type, made));
-  return (bytes, name) => {
+  return (bytes, name, limits) => {
     const reader = new BitReader(bytes, name);
     const list: Making[] = [];
     let loop = 0;
     while (!reader.done) {
+      if (list.length >= limits.streamEvents) throw tooMany(name, limits);
       loop = (loop + deltaValue(read.delta(reader))) % LOOPS;
       const userId = read.sender(reader);
       const eventId = Number(read.id(reader));
@@ -81,16 +90,17 @@ export function packedEventsRead(layout: EventLayout): PackedEventsRead {
 /** Makes the reader of the tracker events of one layout. */
 export function trackerEventsRead(
   layout: EventLayout,
-): (bytes: Uint8Array, name: string) => readonly TrackerEvent[] {
+): (bytes: Uint8Array, name: string, limits: EventLimits) => readonly TrackerEvent[] {
   const made = new Map<EventLayout['id'], TaggedRead>();
   const readDelta = taggedRead(layout.delta, made);
   const readId = taggedRead(layout.id, made);
   const events = eventReads(layout, (type): TaggedFill => taggedFill(type, made));
-  return (bytes, name) => {
+  return (bytes, name, limits) => {
     const reader = new TaggedReader(bytes, name);
     const list: Making[] = [];
     let loop = 0;
     while (!reader.done) {
+      if (list.length >= limits.streamEvents) throw tooMany(name, limits);
       loop = (loop + deltaValue(readDelta(reader))) % LOOPS;
       const eventId = Number(readId(reader));
       const event = events[eventId];
@@ -107,6 +117,13 @@ export function trackerEventsRead(
     }
     return asEvents(list);
   };
+}
+
+function tooMany(name: string, { streamEvents }: EventLimits): KhalaError {
+  return new KhalaError(
+    'FILE_LIMIT',
+    `reading ${name}: it may have ${streamEvents} events, got more; raise streamEvents if the file is trusted`,
+  );
 }
 
 function senderOf(layout: EventLayout): EventLayout['id'] {

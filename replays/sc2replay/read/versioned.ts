@@ -40,10 +40,6 @@ export class TaggedReader {
     return this.at >= this.bytes.length;
   }
 
-  get position(): number {
-    return this.at;
-  }
-
   byte(): number {
     const byte = this.bytes[this.at];
     if (byte === undefined) throw this.ended();

@@ -69,7 +69,9 @@ describe('bits', () => {
     const blob = packedRead({ kind: 'blob', bits: 2, min: 0 })(reader) as Uint8Array;
     expect([...blob]).toEqual([65, 66, 67]);
     expect(blob.buffer).toBe(bytes.buffer);
-    expect(reader.position).toBe(4);
+    expect(reader.done).toBe(false);
+    expect(reader.bits(8)).toBe(1);
+    expect(reader.done).toBe(true);
   });
 
   it('reads structs in the order of their fields, options, choices and lists', () => {
