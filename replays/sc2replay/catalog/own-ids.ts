@@ -1,7 +1,7 @@
 /**
  * Ids for names that the SC2 API gives no number, or none that is known here.
  *
- * The game's own ids of units, abilities and upgrades are small (the largest in patch 5.0.6 is 4,545). Ids on the wire have 16
+ * The game's own ids of units, abilities and upgrades are small (the largest in patch 5.0.6 is 4,544). Ids on the wire have 16
  * bits, so the upper half is ours: 0x8000 + FNV-1a (32 bits, folded to 15) of the name. A name thus has the same id
  * on every machine and in every build; two unknown names share one with a chance of 1 in 32,768.
  */
