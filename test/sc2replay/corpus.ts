@@ -26,8 +26,17 @@ export interface CorpusEntry {
   };
   /** Content bytes by stream. */
   readonly streamBytes: { readonly [stream: string]: number };
-  /** Those who play; `playerId` and `race` only in `usable1v1`. */
-  readonly players: readonly { readonly playerId: number; readonly race: string }[];
+  readonly timeUTC: string;
+  /** Games with the same two players on the same day; only in `usable1v1`. */
+  readonly series?: string;
+  /** Those who play; all of this only in `usable1v1`. */
+  readonly players: readonly {
+    readonly playerId: number;
+    readonly userId: number;
+    readonly race: string;
+    readonly team: number;
+    readonly result: string;
+  }[];
   /** What the reference could not read, by stage, and how it failed. */
   readonly errors: { readonly [stage: string]: string };
   /** Names under `truth/`, for a few files. */

@@ -9,6 +9,7 @@
 import { abilityById, abilityOf, SMART, usersOf } from '../catalog/abilities.js';
 import { catalogBuild } from '../catalog/catalog-build.js';
 import type { CmdEvent, CmdTargetUnit, DecodedReplay, FixedPoint, TrackerEvent } from '../replay.js';
+import { dropCancelled } from './commands-cancelled.js';
 import { dropRepetitions, type SpamRule } from './commands-spam.js';
 import {
   activeSelection,
@@ -114,11 +115,11 @@ export function playerOrders(
       default:
     }
   }
-  return dropRepetitions(orders, rule);
+  return dropRepetitions(dropCancelled(orders), rule);
 }
 
 /**
- * Applies what happened before a loop, and who is born in it: an order names no unit that its player has not seen yet.
+ * Applies what happened before a loop: who dies in the loop of an order has still been given it.
  * @returns how many events have been applied
  */
 function tellUntil(units: Units, events: readonly TrackerEvent[], told: number, loop: number): number {

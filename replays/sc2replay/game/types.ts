@@ -61,6 +61,7 @@ export const ORDER_DROPS = {
   no_units: 'nothing was selected, or nothing that is alive and the player’s own',
   impossible: 'none of the selected units can do it, or not any more',
   repeated: 'asks the same units again, a moment later, for what the order before asked',
+  cancelled: 'taken back within a second, or the cancellation itself',
   after_end: 'given after the player had left',
 } as const;
 export type OrderDrop = keyof typeof ORDER_DROPS;
