@@ -5,6 +5,7 @@
  */
 import type { ResolvedType } from '../../replays/sc2replay/layout/language.js';
 import type { EventLayout, ResolvedEvent } from '../../replays/sc2replay/layout/resolve.js';
+import type { GameEvent, TrackerEvent } from '../../replays/sc2replay/replay.js';
 import type { BitArray, Value } from '../../replays/sc2replay/values.js';
 
 /** A value to write; undefined is the zero of its type. Text is written as UTF-8. */
@@ -31,6 +32,13 @@ const DELTAS = [
   ['m_uint22', 22],
   ['m_uint32', 32],
 ] as const;
+
+/** A decoded event as these functions take it. */
+export function writable(event: GameEvent | TrackerEvent): WritableEvent {
+  if (event.event !== 'other') return event as unknown as WritableEvent;
+  const { name, fields, ...rest } = event;
+  return { ...rest, ...fields, event: name };
+}
 
 /** Writes a bit-packed value. */
 export function packValue(type: ResolvedType, value: Writable): Uint8Array {

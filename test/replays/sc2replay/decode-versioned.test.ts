@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ResolvedType } from '../../../replays/sc2replay/layout/language.js';
 import { layoutFor } from '../../../replays/sc2replay/layout/resolve.js';
+import { archiveLimitsSchema } from '../../../replays/sc2replay/mpq/limits.js';
 import { trackerEventsRead } from '../../../replays/sc2replay/read/events.js';
 import { TaggedReader, taggedRead } from '../../../replays/sc2replay/read/versioned.js';
 import { KhalaError } from '../../../src/spec/errors.js';
@@ -19,6 +20,7 @@ function vint(value: bigint): number[] {
 
 const read = (type: ResolvedType, ...bytes: number[]) =>
   taggedRead(type)(new TaggedReader(Uint8Array.from(bytes), 'a test'));
+const LIMITS = archiveLimitsSchema.parse({});
 const INT: ResolvedType = { kind: 'int', bits: 32, min: 0 };
 const corrupt = expect.objectContaining({ code: 'FILE_CORRUPT' });
 const truncated = expect.objectContaining({ code: 'FILE_TRUNCATED' });
@@ -94,7 +96,7 @@ describe('self-describing values', () => {
       5,
       ...fields,
     ];
-    const read = (...bytes: number[]) => trackerEventsRead(tracker)(Uint8Array.from(bytes), 'a test');
+    const read = (...bytes: number[]) => trackerEventsRead(tracker)(Uint8Array.from(bytes), 'a test', LIMITS);
     const whole = [4, 0, 9, 2, 2, 9, 4];
     expect(
       read(...done(500n, ...whole), ...done(2n ** 32n - 400n, ...whole)).map(({ loop }) => loop),
@@ -107,7 +109,7 @@ describe('self-describing values', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {
-          expect(events(bytes, 'a test').length).toBeLessThanOrEqual(bytes.length);
+          expect(events(bytes, 'a test', LIMITS).length).toBeLessThanOrEqual(bytes.length);
         } catch (error) {
           expect(error).toBeInstanceOf(KhalaError);
         }

@@ -7,13 +7,23 @@ import { describe, expect, it } from 'vitest';
 import { playerOrders } from '../../../replays/sc2replay/game/commands.js';
 import { demonstrations } from '../../../replays/sc2replay/game/demonstrate.js';
 import { gameSetup } from '../../../replays/sc2replay/game/setup.js';
+import { layoutFor } from '../../../replays/sc2replay/layout/resolve.js';
+import { openArchive } from '../../../replays/sc2replay/mpq/archive.js';
+import { archiveLimitsSchema } from '../../../replays/sc2replay/mpq/limits.js';
 import { decodeReplay } from '../../../replays/sc2replay/read/decode.js';
 import { STREAMS, type StreamName } from '../../../replays/sc2replay/replay.js';
 import { KhalaError } from '../../../src/spec/errors.js';
-import { createRandom } from '../../../src/spec/random.js';
+import { createRandom, type Random } from '../../../src/spec/random.js';
 import { corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
 import { syntheticReplay } from '../../sc2replay/synthetic.js';
 import { writeArchive } from '../../sc2replay/write-archive.js';
+import {
+  packEvents,
+  tagEvents,
+  type Writable,
+  type WritableEvent,
+  writable,
+} from '../../sc2replay/write-stream.js';
 
 /** The codes that came of a file: of the decoder's error or problems. Any other error is thrown on. */
 function decodeCodes(bytes: Uint8Array): readonly string[] {
@@ -131,6 +141,92 @@ describe('a stream', () => {
       }
     }
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(64 << 20);
+  });
+});
+
+describe('events', () => {
+  const { baseBuild, events } = { baseBuild: 83830, events: layoutFor(83830).layout.events };
+
+  it('of three bytes each are not read without end', () => {
+    const step = { event: 'SUserFinishedLoadingSyncEvent', loop: 0, userId: 1 } as const;
+    const content = packEvents(events.game, new Array<WritableEvent>(2000).fill(step));
+    const userData = headerOf(syntheticReplay({ ...SMALL, loops: 20, baseBuild }));
+    const bytes = writeArchive({ userData, files: [{ name: STREAMS.gameEvents, content }] });
+    const codesWith = (streamEvents: number): readonly string[] =>
+      decodeReplay(bytes, { limits: archiveLimitsSchema.parse({ streamEvents }) }).problems.map(
+        ({ code }) => code,
+      );
+    expect(codesWith(2000)).toEqual([]);
+    expect(codesWith(1999)).toEqual(['FILE_LIMIT']);
+  });
+
+  /** Numbers at the edges of their types, and tags and places that nothing has. */
+  const EDGES = [0, 1, 2, 255, 511, 65_535, 262_145, 1_048_575, 2 ** 31 - 1, 2 ** 32 - 1, -1, -(2 ** 31)];
+  const STRUCTURE = ['event', 'loop', 'length', 'firstBit', 'bits'];
+
+  /** The same value with some of its numbers at an edge, some bytes gone, some lists twice as long. */
+  function warped(value: Writable, random: Random, chance: number): Writable {
+    const hit = random.next() < chance;
+    if (typeof value === 'number') return hit ? EDGES[random.int(EDGES.length)] : value;
+    if (value === null || typeof value !== 'object') return value;
+    if (value instanceof Uint8Array) return hit ? value.subarray(0, random.int(value.length + 1)) : value;
+    if (Array.isArray(value)) {
+      const items = value.map((item) => warped(item, random, chance));
+      return hit ? [...items, ...items] : items;
+    }
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [
+        key,
+        STRUCTURE.includes(key) ? inner : warped(inner as Writable, random, chance),
+      ]),
+    );
+  }
+
+  /** Packs events; those that were warped out of their type as they were before. */
+  const pack = (
+    of: 'game' | 'tracker',
+    list: readonly WritableEvent[],
+    random: Random,
+    chance: number,
+  ): Uint8Array => {
+    const write = of === 'game' ? packEvents : tagEvents;
+    return write(
+      events[of],
+      list.map((event) => {
+        const other = warped(event, random, chance) as WritableEvent;
+        try {
+          write(events[of], [other]);
+          return other;
+        } catch (error) {
+          if (error instanceof RangeError) return event;
+          throw error;
+        }
+      }),
+    );
+  };
+
+  it('with impossible values are reconstructed or refused', () => {
+    const bytes = syntheticReplay({ ...OPEN, baseBuild, loops: 1800, races: ['Zerg', 'Terran'] });
+    const archive = openArchive(bytes);
+    const { gameEvents, trackerEvents } = decodeReplay(bytes);
+    const whole = ['details', 'initData', 'metadata'] as const;
+    const files = whole.map((name) => ({ name: STREAMS[name], content: archive.read(STREAMS[name])! }));
+    let learnt = 0;
+    for (let seed = 0; seed < 40; seed++) {
+      const random = createRandom('impossible values', seed);
+      const chance = [0.0005, 0.003, 0.02][seed % 3]!;
+      const streams = [
+        ...files,
+        { name: STREAMS.gameEvents, content: pack('game', gameEvents!.map(writable), random, chance) },
+        {
+          name: STREAMS.trackerEvents,
+          content: pack('tracker', trackerEvents!.map(writable), random, chance),
+        },
+      ];
+      learnt += learnFrom(writeArchive({ userData: archive.userData, files: streams })) ? 1 : 0;
+    }
+    // Most of them are still games: what was warped went through the whole reconstruction.
+    expect(learnt).toBeGreaterThan(10);
   });
 });
 

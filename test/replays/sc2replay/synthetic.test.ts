@@ -8,7 +8,7 @@ import { decodeReplay } from '../../../replays/sc2replay/read/decode.js';
 import { STREAMS } from '../../../replays/sc2replay/replay.js';
 import { corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
 import { type SyntheticOptions, syntheticReplay } from '../../sc2replay/synthetic.js';
-import { packEvents, tagEvents, type WritableEvent } from '../../sc2replay/write-stream.js';
+import { packEvents, tagEvents, writable } from '../../sc2replay/write-stream.js';
 
 const SHORT = { loops: 1500 } as const;
 
@@ -63,11 +63,6 @@ describe('syntheticReplay', () => {
 });
 
 describe.skipIf(!corpusThere)('the writer of streams', () => {
-  /** An event as the writer takes it. */
-  function writable(event: object): WritableEvent {
-    const { event: kind, name, fields, ...rest } = event as Record<string, never>;
-    return { ...rest, ...(fields as object | undefined), event: name ?? kind } as unknown as WritableEvent;
-  }
   const wanted = [17326, 23260, 38215, 60321, 75689, 83830, 97364];
   const entries = wanted.flatMap(
     (build) => corpusEntries().find(({ baseBuild, minutes }) => baseBuild === build && minutes < 15) ?? [],
