@@ -2,7 +2,6 @@
  * Unit types by the name that a replay's tracker events give them, which is the name in the game's catalog (`Marine`,
  * `SiegeTankSieged`, `DroneBurrowed`). Facts are those of patch 5.0.6, without upgrades; see docs/sc2-catalog.md.
  */
-import { ownId } from './own-ids.js';
 import { optional, rowsOf } from './rows.js';
 import { NEUTRAL_ROWS, UNIT_ROWS } from './unit-rows.js';
 
@@ -138,13 +137,6 @@ export const UNITS: readonly UnitFacts[] = [
 ];
 
 const BY_NAME: ReadonlyMap<string, UnitFacts> = new Map(UNITS.map((unit) => [unit.name, unit]));
-const BY_ID: ReadonlyMap<number, UnitFacts> = new Map(UNITS.map((unit) => [unit.id, unit]));
 
 /** The unit type with this catalog name, or undefined when the tables do not have it. */
 export const unitByName = (name: string): UnitFacts | undefined => BY_NAME.get(name);
-
-/** The unit type with this id, or undefined when the tables do not have it. */
-export const unitById = (id: number): UnitFacts | undefined => BY_ID.get(id);
-
-/** The unit type id of a catalog name: the API's, or a stable id of our own when the tables do not have the name. */
-export const unitTypeId = (name: string): number => BY_NAME.get(name)?.id ?? ownId(name);

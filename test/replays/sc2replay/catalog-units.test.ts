@@ -3,13 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FIRST_OWN_ID, ownId } from '../../../replays/sc2replay/catalog/own-ids.js';
 import { rowsOf } from '../../../replays/sc2replay/catalog/rows.js';
 import { UNIT_ROWS } from '../../../replays/sc2replay/catalog/unit-rows.js';
-import {
-  UNIT_KINDS,
-  UNITS,
-  unitById,
-  unitByName,
-  unitTypeId,
-} from '../../../replays/sc2replay/catalog/units.js';
+import { UNIT_KINDS, UNITS, unitByName } from '../../../replays/sc2replay/catalog/units.js';
 import { decodeReplay } from '../../../replays/sc2replay/read/decode.js';
 import { corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
 import { factsThere, readFacts } from '../../sc2replay/facts.js';
@@ -37,7 +31,6 @@ describe('the table of unit types', () => {
     for (const unit of UNITS) {
       expect(unit.id).toBeLessThan(FIRST_OWN_ID);
       expect(unitByName(unit.name)).toBe(unit);
-      expect(unitById(unit.id)).toBe(unit);
     }
   });
 
@@ -81,8 +74,6 @@ describe('the table of unit types', () => {
 describe('an unknown unit type', () => {
   it('has an id of our own, stable and in 16 bits', () => {
     expect(unitByName('BigBadWolf')).toBeUndefined();
-    expect(unitTypeId('Marine')).toBe(48);
-    expect(unitTypeId('BigBadWolf')).toBe(ownId('BigBadWolf'));
     // Vocabularies are saved with these ids: the rule must not change.
     // FNV-1a of `foobar` is 0xbf9cf968 (draft-eastlake-fnv, section 6).
     expect(ownId('foobar')).toBe(0x8000 + ((0xbf9cf968 ^ (0xbf9cf968 >>> 15)) & 0x7fff));
