@@ -4,7 +4,10 @@
  * The streams are written from Blizzard's type descriptions; a value keeps the names of its fields (`m_unitTagIndex`).
  */
 
-/** A bit array: element `i` is `bits[i]`, 0 or 1, in the order of the stream (the lowest bit of each byte first). */
+/**
+ * A bit array: `bits[i]`, 0 or 1, is bit `i` in the order of the stream (the lowest bit of each byte first). What the client means by
+ * element `i` is another bit in general: see `maskElements` in game/selection.ts.
+ */
 export interface BitArray {
   readonly length: number;
   /** Position in its byte (0 to 7) of the first bit: a reader that joins bits byte by byte needs it. */
