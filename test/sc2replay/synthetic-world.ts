@@ -20,8 +20,6 @@ export interface SyntheticUnit {
 }
 
 const RECYCLE_BITS = 18;
-/** Position events tell quarters of a cell. */
-const QUARTERS = 4;
 
 export class SyntheticWorld {
   loop = 0;
@@ -143,7 +141,7 @@ export class SyntheticWorld {
     const items = sorted.flatMap((unit) => {
       const step = unit.index - last;
       last = unit.index;
-      return [step, unit.x * QUARTERS, unit.y * QUARTERS];
+      return [step, unit.x, unit.y];
     });
     this.report('SUnitPositionsEvent', { m_firstUnitIndex: first, m_items: items });
   }
