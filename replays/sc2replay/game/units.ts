@@ -42,6 +42,8 @@ export interface Units {
   readonly cloaked: Uint8Array;
   /** 1: it is under the ground. */
   readonly burrowed: Uint8Array;
+  /** 1: an illusion. */
+  readonly hallucination: Uint8Array;
   /** 1 to 15, or NEUTRAL_OWNER. */
   readonly owner: Uint8Array;
   readonly born: Int32Array;
@@ -76,6 +78,7 @@ export function createUnits(events: readonly TrackerEvent[]): Units {
     facts: [],
     cloaked: new Uint8Array(rows),
     burrowed: new Uint8Array(rows),
+    hallucination: new Uint8Array(rows),
     owner: new Uint8Array(rows),
     born: new Int32Array(rows),
     done: new Int32Array(rows),
@@ -113,6 +116,8 @@ export function applyUnitEvent(units: Units, event: TrackerEvent): number {
         const { m_creatorUnitTagIndex: index, m_creatorUnitTagRecycle: recycle } = event;
         if (typeof index === 'number' && typeof recycle === 'number')
           units.creator[row] = rowOf(units, replayTag(index, recycle));
+        if (event.m_creatorAbilityName && decoder.decode(event.m_creatorAbilityName).startsWith(ILLUSION))
+          units.hallucination[row] = 1;
       }
       return row;
     }
@@ -259,6 +264,8 @@ const CLOAKED: ReadonlySet<string> = new Set([
   'OracleStasisTrap',
 ]);
 const BURROWED = 'Burrowed';
+/** How the names of abilities begin that make illusions. */
+const ILLUSION = 'Hallucination';
 
 /** Whether this is the burrowed mode of a unit. */
 export const isBurrowed = (facts: UnitFacts): boolean => facts.name.endsWith(BURROWED);
