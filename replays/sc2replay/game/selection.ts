@@ -131,6 +131,7 @@ const BYTE_BITS = 8;
  * words of 32 bits, the last one shorter. A word that does not begin at a byte of the stream is written in pieces: its highest bits go to
  * what is left of the first byte. So each run of bits within one byte of the stream is reversed to give the word
  * from its highest bit on, and each run of eight of those is reversed to give the elements.
+ * @internal
  */
 export function maskElements({ bits, firstBit, length }: BitArray): Uint8Array {
   const elements = bits.slice(0, length);

@@ -1,11 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { abilityById, abilityOf } from '../../../replays/sc2replay/catalog/abilities.js';
 import { FIRST_OWN_ID } from '../../../replays/sc2replay/catalog/own-ids.js';
 import { playerOrders } from '../../../replays/sc2replay/game/commands.js';
 import { gameSetup } from '../../../replays/sc2replay/game/setup.js';
-import type { OrderDrop, PlayerOrder, RaceName } from '../../../replays/sc2replay/game/types.js';
+import type { OrderDrop, PlayerOrder, RaceName, ReplayTag } from '../../../replays/sc2replay/game/types.js';
+import { replayTag } from '../../../replays/sc2replay/game/units.js';
 import { decodeReplay } from '../../../replays/sc2replay/read/decode.js';
-import type { GameEvent, TrackerEvent } from '../../../replays/sc2replay/replay.js';
+import type { GameEvent, SelectionMask, TrackerEvent } from '../../../replays/sc2replay/replay.js';
 import { corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
 import {
   type Ability,
@@ -18,6 +20,7 @@ import {
   command,
   died,
   goesTo,
+  group,
   leave,
   replayOf,
   select,
@@ -201,6 +204,77 @@ describe('an order that teaches nothing', () => {
     ]);
   });
 });
+
+describe('the orders of made-up events', () => {
+  const loop = fc.integer({ min: 0, max: 40 });
+  const unit = fc.integer({ min: 1, max: 12 });
+  const place = fc.record({ x: fc.integer({ min: 0, max: 64 }), y: fc.integer({ min: 0, max: 64 }) });
+  const indices = fc.array(fc.integer({ min: 0, max: 511 }), { maxLength: 4 });
+  const mask: fc.Arbitrary<SelectionMask> = fc.oneof(
+    fc.constant({ None: null }),
+    indices.map((OneIndices) => ({ OneIndices })),
+    indices.map((ZeroIndices) => ({ ZeroIndices })),
+    fc
+      .record({
+        firstBit: fc.integer({ min: 0, max: 7 }),
+        bits: fc.array(fc.integer({ min: 0, max: 1 }), { maxLength: 70 }),
+      })
+      .map(({ firstBit, bits }) => ({
+        Mask: { firstBit, length: bits.length, bits: Uint8Array.from(bits) },
+      })),
+  );
+  const tracker = fc.oneof(
+    fc
+      .tuple(loop, unit, fc.constantFrom('Marine', 'Larva', 'Nonsense'), fc.integer({ min: 0, max: 3 }))
+      .map((args) => born(...args)),
+    fc.tuple(loop, unit).map((args) => died(...args)),
+    fc.tuple(loop, unit, fc.integer({ min: 0, max: 20 })).map((args) => goesTo(...args)),
+  );
+  const game = fc.oneof(
+    fc
+      .tuple(loop, fc.array(unit.map(tagOf)), fc.record({ list: fc.integer({ min: 0, max: 15 }), mask }))
+      .map((args) => select(...args)),
+    fc
+      .tuple(loop, fc.integer({ min: 0, max: 15 }), fc.integer({ min: 0, max: 7 }), mask)
+      .map((args) => group(...args)),
+    fc
+      .tuple(loop, fc.record({ point: place, flags: fc.integer({ min: 0, max: 0xffff }) }))
+      .map((args) => command(...args)),
+    fc
+      .tuple(loop, fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 40 }))
+      .map(([at, link, index]) => command(at, { ability: { link, index } })),
+    fc.tuple(loop, place).map((args) => aimAt(...args)),
+    loop.map(again),
+    loop.map(leave),
+  );
+  const byLoop = <Event extends { readonly loop: number }>(event: fc.Arbitrary<Event>) =>
+    fc.array(event, { maxLength: 60 }).map((list) => list.sort((a, b) => a.loop - b.loop));
+
+  it('go to units that were born and have not died, each once, in the order of time', () => {
+    fc.assert(
+      fc.property(byLoop(tracker), byLoop(game), (told, sent) => {
+        const list = orders(sent, told);
+        for (const [i, { loop: at, units, drop }] of list.entries()) {
+          expect(at).toBeGreaterThanOrEqual(list[i - 1]?.loop ?? 0);
+          expect([...units]).toEqual([...new Set(units)].sort((a, b) => a - b));
+          for (const tag of units) {
+            const before = told.filter((event) => event.loop < at && isOf(event, tag));
+            const last = before.findLast(
+              ({ event }) => event === 'SUnitBornEvent' || event === 'SUnitDiedEvent',
+            );
+            expect(last?.event).toBe('SUnitBornEvent');
+          }
+          if (drop === null) expect(units.length).toBeGreaterThan(0);
+        }
+      }),
+    );
+  });
+});
+
+/** Whether a tracker's event tells of the unit with this tag. */
+function isOf(event: TrackerEvent, tag: ReplayTag): boolean {
+  return 'm_unitTagRecycle' in event && replayTag(event.m_unitTagIndex, event.m_unitTagRecycle) === tag;
+}
 
 describe.skipIf(!corpusThere)('the orders of real games', () => {
   /** Every thirtieth file, so that all builds with many games are there. */
