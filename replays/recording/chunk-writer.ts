@@ -16,7 +16,12 @@ import {
 import { createOutputFile, type OutputOptions } from './output-file.js';
 
 /** Three: as quick as 1 and a quarter smaller on recordings; docs/recording.md has the measurements. */
-const DEFLATE_LEVEL = 3;
+const DEFAULT_DEFLATE_LEVEL = 3;
+
+export interface ChunkOptions extends OutputOptions {
+  /** 1 (quick) to 9 (small); readers do not care. */
+  readonly deflateLevel?: number;
+}
 
 /** What a chunk is and where it belongs. */
 export type ChunkPlace = Pick<ChunkHeader, 'kind' | 'episode' | 'block' | 'messages'>;
@@ -30,7 +35,8 @@ export interface ChunkWriter {
 }
 
 /** @throws KhalaError FILE_EXISTS, NO_SPACE, BAD_ARGUMENT; see createOutputFile. */
-export function createChunkWriter(path: string, options: OutputOptions): ChunkWriter {
+export function createChunkWriter(path: string, options: ChunkOptions): ChunkWriter {
+  const { deflateLevel: level = DEFAULT_DEFLATE_LEVEL } = options;
   const file = createOutputFile(path, options);
   const chunks: ChunkEntry[] = [];
   const append = (place: ChunkPlace, raw: Uint8Array): ChunkEntry => {
@@ -39,7 +45,7 @@ export function createChunkWriter(path: string, options: OutputOptions): ChunkWr
         'BAD_ARGUMENT',
         `write ${path}: a chunk holds at most ${MAX_RAW_BYTES} bytes, this one has ${raw.length}; record fewer episodes a file`,
       );
-    const stored = deflateRawSync(raw, { level: DEFLATE_LEVEL });
+    const stored = deflateRawSync(raw, { level });
     const entry: ChunkEntry = {
       ...place,
       rawLength: raw.length,

@@ -3,19 +3,53 @@
  */
 
 /** Bytes of the length before each message. */
-export const LENGTH_BYTES = 4;
+const LENGTH_BYTES = 4;
 
 export function packMessages(messages: readonly Uint8Array[]): Buffer {
-  const packed = Buffer.allocUnsafe(
-    messages.reduce((sum, message) => sum + LENGTH_BYTES + message.length, 0),
-  );
-  let at = 0;
-  for (const message of messages) {
-    at = packed.writeUInt32LE(message.length, at);
-    packed.set(message, at);
-    at += message.length;
-  }
-  return packed;
+  const packer = createMessagePacker();
+  for (const message of messages) packer.add(message);
+  return packer.take();
+}
+
+/** Packs messages one after the other into one buffer, which serves block after block. */
+export interface MessagePacker {
+  readonly messages: number;
+  readonly bytes: number;
+  /** Copies a message. */
+  add(message: Uint8Array): void;
+  /** What was added since the last call, in bytes that are overwritten by the next message. */
+  take(): Buffer;
+}
+
+export function createMessagePacker(): MessagePacker {
+  let buffer = Buffer.allocUnsafeSlow(64 * 1024);
+  let messages = 0;
+  let bytes = 0;
+  return {
+    get messages() {
+      return messages;
+    },
+    get bytes() {
+      return bytes;
+    },
+    add(message) {
+      const end = bytes + LENGTH_BYTES + message.length;
+      if (end > buffer.length) {
+        const larger = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(end)));
+        larger.set(buffer.subarray(0, bytes));
+        buffer = larger;
+      }
+      buffer.set(message, buffer.writeUInt32LE(message.length, bytes));
+      bytes = end;
+      messages++;
+    },
+    take() {
+      const packed = buffer.subarray(0, bytes);
+      messages = 0;
+      bytes = 0;
+      return packed;
+    },
+  };
 }
 
 /** Views of the messages in `packed`; null where the lengths do not fill it exactly or their number is not `count`. */

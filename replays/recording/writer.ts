@@ -1,14 +1,13 @@
 /**
  * Writes the messages of matches, as one player saw them, into a `.khr` file.
  */
-import { encodeMatchMessage } from '../../src/spec/codec/index.js';
+import { encodeMatchMessage, encodeMatchMessageShared } from '../../src/spec/codec/index.js';
 import { KhalaError } from '../../src/spec/errors.js';
 import type { MatchInfo, Outcome, PlayerId } from '../../src/spec/match.js';
 import type { CommandMessage, LabelMessage, ObservationMessage } from '../../src/spec/messages.js';
-import { createChunkWriter } from './chunk-writer.js';
+import { type ChunkOptions, createChunkWriter } from './chunk-writer.js';
 import type { EpisodeBegin, EpisodeEnd, FileMeta } from './descriptions.js';
-import { LENGTH_BYTES, packMessages } from './message-block.js';
-import type { OutputOptions } from './output-file.js';
+import { createMessagePacker, packMessages } from './message-block.js';
 import { createTrackBuilder, type TrackBuilder } from './track.js';
 
 /** A block is closed at the first observation past this many bytes: most episodes are one block. */
@@ -32,9 +31,7 @@ export interface RecordingWriter {
 interface OpenEpisode {
   readonly number: number;
   readonly builder: TrackBuilder;
-  /** Encoded messages of the block that is being filled. */
-  pending: Uint8Array[];
-  pendingBytes: number;
+  /** Blocks that are written. */
   blocks: number;
 }
 
@@ -43,9 +40,11 @@ interface OpenEpisode {
  * @throws KhalaError FILE_EXISTS, NO_SPACE, BAD_ARGUMENT
  * @example const writer = createRecordingWriter('a.khr', meta, { overwrite: false });
  */
-export function createRecordingWriter(path: string, meta: FileMeta, options: OutputOptions): RecordingWriter {
+export function createRecordingWriter(path: string, meta: FileMeta, options: ChunkOptions): RecordingWriter {
   const chunks = createChunkWriter(path, options);
   chunks.append({ kind: 'meta', episode: 0, block: 0, messages: 0 }, encodeJson(meta));
+  /** The block that is being filled. */
+  const pending = createMessagePacker();
   let episodes = 0;
   let open: OpenEpisode | null = null;
 
@@ -54,14 +53,10 @@ export function createRecordingWriter(path: string, meta: FileMeta, options: Out
     return open;
   };
   const flush = (episode: OpenEpisode): void => {
-    if (episode.pending.length === 0) return;
-    const { number, blocks, pending } = episode;
-    chunks.append(
-      { kind: 'data', episode: number, block: blocks, messages: pending.length },
-      packMessages(pending),
-    );
-    episode.pending = [];
-    episode.pendingBytes = 0;
+    const { messages } = pending;
+    if (messages === 0) return;
+    const { number, blocks } = episode;
+    chunks.append({ kind: 'data', episode: number, block: blocks, messages }, pending.take());
     episode.blocks++;
   };
 
@@ -82,16 +77,15 @@ export function createRecordingWriter(path: string, meta: FileMeta, options: Out
         { kind: 'begin', episode: number, block: 0, messages: 0 },
         packMessages([encodeJson(begin), encodeMatchMessage({ type: 'start', info })]),
       );
-      open = { number, builder: createTrackBuilder(), pending: [], pendingBytes: 0, blocks: 0 };
+      open = { number, builder: createTrackBuilder(), blocks: 0 };
     },
     write(message) {
       const episode = current('record');
       // Only before an observation, so that the answers to an observation lie in the same block.
-      if (message.type === 'observation' && episode.pendingBytes >= BLOCK_BYTES) flush(episode);
-      const bytes = encodeMatchMessage(message);
-      episode.builder.add(message, episode.blocks, episode.pending.length);
-      episode.pending.push(bytes);
-      episode.pendingBytes += LENGTH_BYTES + bytes.length;
+      if (message.type === 'observation' && pending.bytes >= BLOCK_BYTES) flush(episode);
+      const bytes = encodeMatchMessageShared(message);
+      episode.builder.add(message, episode.blocks, pending.messages);
+      pending.add(bytes);
     },
     endEpisode(outcome) {
       const episode = current('end an episode of');

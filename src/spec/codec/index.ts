@@ -3,6 +3,7 @@ export { MESSAGE_LIMITS } from './guard.js';
 export {
   decodeMatchMessage,
   encodeMatchMessage,
+  encodeMatchMessageShared,
   MATCH_MESSAGE_TYPES,
   parseMatchMessage,
 } from './messages.js';

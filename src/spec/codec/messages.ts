@@ -7,7 +7,7 @@ import type { MatchInfo, TimeStep } from '../match.js';
 import type { MatchMessage } from '../messages.js';
 import type { Command } from '../observation.js';
 import { entitiesFromWire, entitiesToWire } from './entities.js';
-import { pack, unpack } from './msgpack.js';
+import { pack, packShared, unpack } from './msgpack.js';
 import { firstIssue, matchMessageSchema } from './schemas.js';
 
 /** Types of messages that `parseMatchMessage` reads. */
@@ -22,6 +22,11 @@ export const MATCH_MESSAGE_TYPES = [
 /** Encodes one message. @throws KhalaError PROTOCOL_MESSAGE when it holds something that is not plain data. */
 export function encodeMatchMessage(message: MatchMessage): Uint8Array {
   return pack(toWire(message));
+}
+
+/** As `encodeMatchMessage`, but the bytes are only there until the next message is encoded. */
+export function encodeMatchMessageShared(message: MatchMessage): Uint8Array {
+  return packShared(toWire(message));
 }
 
 /**

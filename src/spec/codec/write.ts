@@ -21,10 +21,14 @@ let at = 0;
 
 /** @throws TypeError for what is no plain data: a bigint, a function, an instance of a class, a Buffer */
 export function write(value: unknown): Uint8Array {
+  return new Uint8Array(writeShared(value));
+}
+
+/** The same bytes without a copy: the next message is written over them. */
+export function writeShared(value: unknown): Uint8Array {
   at = 0;
   writeValue(value);
-  // Copied: the next message is written over these bytes.
-  return new Uint8Array(buffer.subarray(0, at));
+  return buffer.subarray(0, at);
 }
 
 function reserve(bytes: number): void {
