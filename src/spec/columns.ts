@@ -88,8 +88,16 @@ export const ENTITY_COLUMNS = {
     unit: 'tag',
     doc: 'Tag of the entity that it attacks, follows or heals; 0 none.',
   },
-  selected: { dtype: 'u8', unit: 'bool', doc: '' },
-  last_seen: { dtype: 'i32', unit: 'loop', doc: 'Game loop at which it was last seen; now, if visible.' },
+  selected: {
+    dtype: 'u8',
+    unit: 'bool',
+    doc: 'In a human replay: got the last order; what was selected before the next would give it away.',
+  },
+  last_seen: {
+    dtype: 'i32',
+    unit: 'loop',
+    doc: 'Game loop at which it was last seen; now, if visible. In a human replay: at which its place was last known exactly; until then x and y are estimates.',
+  },
 } as const satisfies Record<string, ColumnSpec>;
 
 export type EntityColumn = keyof typeof ENTITY_COLUMNS;

@@ -11,7 +11,16 @@ import type { TrackerEvent } from '../replay.js';
 import { HARVEST } from './positions-mining.js';
 import { SMART_MEANINGS } from './positions-orders.js';
 import type { PlayerOrder, ReplayTag } from './types.js';
-import { applyUnitEvent, createUnits, isAlive, NO_ROW, rowOf, type Units } from './units.js';
+import {
+  applyUnitEvent,
+  createUnits,
+  isAlive,
+  NEVER,
+  NO_ROW,
+  rowOf,
+  takesDrone,
+  type Units,
+} from './units.js';
 
 /** An order that is a demonstration, with those of its units that its player had then. */
 export interface KeptOrder {
@@ -24,6 +33,8 @@ export interface Plan {
   readonly kept: ReadonlyMap<number, readonly KeptOrder[]>;
   /** Orders of a player that no unit of his own and alive was left for, by player id. */
   readonly unitless: ReadonlyMap<number, number>;
+  /** The Drone inside a Zerg building that grows, by the building: the tracker lets it die when the building is done. */
+  readonly drones: ReadonlyMap<ReplayTag, ReplayTag>;
   readonly vocabulary: Vocabulary;
 }
 
@@ -52,8 +63,39 @@ export function planGame(events: readonly TrackerEvent[], orders: readonly Playe
     noteUse(words, units, order, own);
   }
   for (; next < events.length; next++) planEvent(units, words, events[next]);
-  return { kept, unitless, vocabulary: vocabularyOf(words) };
+  return { kept, unitless, drones: dronesInside(units), vocabulary: vocabularyOf(words) };
 }
+
+/** Cells between a building and the place where the tracker lets its Drone die. */
+const SAME_PLACE = 2.5;
+/** Loops between the end of a building's growth and the death of its Drone. */
+const SAME_TIME = 1;
+
+/** Looks back at a whole game: a Drone that died as and where a building was finished had been inside since its beginning. */
+function dronesInside(units: Units): Map<ReplayTag, ReplayTag> {
+  const buildings: number[] = [];
+  const drones: number[] = [];
+  for (let row = 0; row < units.count; row++) {
+    const facts = units.facts[row];
+    if (facts.name === DRONE && units.died[row] !== NEVER) drones.push(row);
+    else if (takesDrone(facts) && units.done[row] !== units.born[row]) buildings.push(row);
+  }
+  const inside = new Map<ReplayTag, ReplayTag>();
+  for (const building of buildings) {
+    const end = units.done[building] === NEVER ? units.died[building] : units.done[building];
+    const drone = drones.find(
+      (row) =>
+        Math.abs(units.died[row] - end) <= SAME_TIME &&
+        units.owner[row] === units.owner[building] &&
+        Math.abs(units.exactX[row] - units.exactX[building]) < SAME_PLACE &&
+        Math.abs(units.exactY[row] - units.exactY[building]) < SAME_PLACE,
+    );
+    if (drone !== undefined) inside.set(units.tag[building], units.tag[drone]);
+  }
+  return inside;
+}
+
+const DRONE = 'Drone';
 
 function ownUnits(units: Units, order: PlayerOrder): ReplayTag[] {
   const own = new Set<ReplayTag>();

@@ -62,10 +62,9 @@ export function demonstrations(
       `reconstruct a game on ${setup.map.name}: tracker events are needed, the replay has none that can be read`,
     );
   const plan = planGame(events, orders);
-  const kept = plan.kept.get(playerId) ?? [];
   return {
     info: matchInfo(setup, playerId, plan),
-    steps: { [Symbol.iterator]: () => play(events, setup, orders, kept, playerId) },
+    steps: { [Symbol.iterator]: () => play(events, setup, orders, plan, playerId) },
     outcome: outcomeOf(setup),
     unitless: plan.unitless.get(playerId) ?? 0,
   };
@@ -76,10 +75,11 @@ function* play(
   events: readonly TrackerEvent[],
   setup: GameSetup,
   orders: readonly PlayerOrder[],
-  kept: readonly KeptOrder[],
+  plan: Plan,
   playerId: number,
 ): Generator<DemonstrationStep> {
-  const game = createState(events);
+  const kept = plan.kept.get(playerId) ?? [];
+  const game = createState(events, plan.drones);
   const work = createWork(game.units);
   const observer = createObserver(game, setup, playerId, work);
   let nextEvent = 0;

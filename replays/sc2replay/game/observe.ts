@@ -42,6 +42,7 @@ const KNOWN_COLUMNS = [
   'display_type',
   'flying',
   'burrowed',
+  'hallucination',
   'selected',
 ] as const satisfies readonly EntityColumn[];
 
@@ -175,6 +176,7 @@ function createTable(observer: Observer, count: number): EntityTable {
     display_type: new Uint8Array(memory, take(1), count),
     flying: new Uint8Array(memory, take(1), count),
     burrowed: new Uint8Array(memory, take(1), count),
+    hallucination: new Uint8Array(memory, take(1), count),
     selected: new Uint8Array(memory, take(1), count),
   };
 }
@@ -227,6 +229,7 @@ function writeOwn(
   const course = courseUnderWay(positions, row, loop);
   e.order_0_ability[n] = course?.ability ?? workAt(observer.work, row, loop);
   if (course && course.target !== NO_ROW) e.engaged_target[n] = BigInt(units.tag[course.target]);
+  e.hallucination[n] = units.hallucination[row];
   if (observer.selected.has(units.tag[row])) e.selected[n] = 1;
 }
 

@@ -7,8 +7,8 @@ import type { PlayerStatsEvent, TrackerEvent } from '../replay.js';
 import { advance, clearCourse, createPositions, type Positions, takeExact } from './positions.js';
 import { followOrder } from './positions-orders.js';
 import { createRallies, leaveMaker, type Rallies } from './positions-rally.js';
-import type { PlayerOrder } from './types.js';
-import { applyUnitEvent, createUnits, eachPosition, NO_ROW, type Units } from './units.js';
+import type { PlayerOrder, ReplayTag } from './types.js';
+import { applyUnitEvent, consume, createUnits, eachPosition, NO_ROW, rowOf, type Units } from './units.js';
 
 /** What a player has. */
 export interface PlayerState {
@@ -26,11 +26,17 @@ export interface GameState {
   readonly rallies: Rallies;
   /** By player id. */
   readonly players: Map<number, PlayerState>;
+  /** Which Drone is inside a building that grows, by tag. */
+  readonly drones: ReadonlyMap<ReplayTag, ReplayTag>;
 }
 
-export function createState(events: readonly TrackerEvent[]): GameState {
+/** The state before the first event. `drones`: see `Plan`. */
+export function createState(
+  events: readonly TrackerEvent[],
+  drones: ReadonlyMap<ReplayTag, ReplayTag>,
+): GameState {
   const units = createUnits(events);
-  return { units, positions: createPositions(units), rallies: createRallies(), players: new Map() };
+  return { units, positions: createPositions(units), rallies: createRallies(), players: new Map(), drones };
 }
 
 /** What a player has; nothing, for one whom no event has named. */
@@ -59,6 +65,7 @@ export function applyEvent(state: GameState, event: TrackerEvent): void {
       if (row === NO_ROW) return;
       setSpeed(state, row);
       takeExact(positions, units, row);
+      enterBuilding(state, row);
       return;
     case 'SUnitDiedEvent':
       if (row !== NO_ROW) takeExact(positions, units, row);
@@ -84,6 +91,12 @@ export function applyEvent(state: GameState, event: TrackerEvent): void {
     default:
       return;
   }
+}
+
+/** The Drone that becomes a building is gone; the tracker says so only when the building is finished. */
+function enterBuilding({ units, drones }: GameState, building: number): void {
+  const drone = drones.get(units.tag[building]);
+  if (drone !== undefined) consume(units, rowOf(units, drone), units.born[building]);
 }
 
 /** Lets the units of an order do it. */

@@ -6,10 +6,11 @@
  * egg or cocoon; what a building trains is not there before it is born, so its beginning is taken to be the catalog's
  * build time before that. What was still in production when the game ended is taken from the orders.
  */
+import type { UnitFacts } from '../catalog/units.js';
 import type { TrackerEvent } from '../replay.js';
 import { unfinishedProduction } from './supply-orders.js';
 import type { PlayerOrder } from './types.js';
-import { applyUnitEvent, createUnits, NEVER, NO_ROW, type Units } from './units.js';
+import { applyUnitEvent, createUnits, NEVER, NO_ROW, takesDrone, type Units } from './units.js';
 
 /** Supply of one player at the loop of one of the game's statistics. */
 export interface SupplyPoint {
@@ -25,6 +26,9 @@ export interface SupplyPoint {
 
 /** Statistics write supply in units of 1/4096. */
 const SUPPLY_UNIT = 4096;
+
+/** Supply of the Drone inside a building that grows: the tracker lets it live on until the building is finished. */
+const DRONE_FOOD = 1;
 
 /** Supply at every statistic of a game. Orders are those that were obeyed, in the order of time. */
 export function supplyOverTime(
@@ -64,6 +68,7 @@ function supplyOfUnits(units: Units, playerId: number): { used: number; made: nu
     // A shade of an Adept has the supply of the Adept in the catalog, and takes none.
     if (kind !== 'summoned') used += food;
     if (units.done[row] !== NEVER) made += provides;
+    else if (takesDrone(units.facts[row])) used -= DRONE_FOOD;
   }
   return { used, made };
 }
@@ -80,21 +85,29 @@ export interface HiddenUnit {
 function hiddenProduction(events: readonly TrackerEvent[]): HiddenUnit[] {
   const units = createUnits(events);
   const hidden: HiddenUnit[] = [];
+  const tellsMakers = events.some(
+    (event) => event.event === 'SUnitBornEvent' && isNumber(event.m_creatorUnitTagIndex),
+  );
   /** When a larva became an egg, by its row. */
   const eggs = new Map<number, number>();
   for (const event of events) {
     const row = applyUnitEvent(units, event);
     if (row === NO_ROW) continue;
     if (event.event === 'SUnitTypeChangeEvent' && units.facts[row].kind === 'egg') eggs.set(row, event.loop);
-    if (event.event !== 'SUnitBornEvent' || units.creator[row] === NO_ROW || units.hallucination[row] === 1)
-      continue;
-    const maker = units.facts[units.creator[row]];
-    const { food, buildLoops } = units.facts[row];
-    // Cocoons take the supply of what went in; eggs and buildings none of their own.
-    const inEgg = maker.kind === 'egg' || maker.kind === 'larva';
-    if (maker.food > 0 || !(inEgg || maker.kind === 'structure')) continue;
-    const from = inEgg ? (eggs.get(units.creator[row]) ?? event.loop) : event.loop - buildLoops;
+    if (event.event !== 'SUnitBornEvent' || event.loop === 0 || units.hallucination[row] === 1) continue;
+    const { kind, food, buildLoops } = units.facts[row];
+    if (food === 0 || kind === 'summoned') continue;
+    const maker = units.creator[row];
+    if (tellsMakers && (maker === NO_ROW || !hides(units.facts[maker]))) continue;
+    // Clients before 4.0 do not tell makers; then the build time must do.
+    const from = eggs.get(maker) ?? event.loop - buildLoops;
     hidden.push({ owner: units.owner[row], food, from, until: event.loop });
   }
   return hidden;
 }
+
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+
+/** Whether what this makes is not counted before it is born: cocoons take the supply of what went in, eggs and buildings none. */
+const hides = ({ kind, food }: UnitFacts): boolean =>
+  food === 0 && (kind === 'egg' || kind === 'larva' || kind === 'structure');

@@ -267,6 +267,18 @@ const BURROWED = 'Burrowed';
 /** How the names of abilities begin that make illusions. */
 const ILLUSION = 'Hallucination';
 
+/** Zerg structures that no Drone becomes: creep tumours and the heads of Nydus networks. */
+const DRONELESS = /^(CreepTumor|NydusCanal)/;
+
+/** Whether a Drone is inside this building while it grows. */
+export const takesDrone = (facts: UnitFacts): boolean =>
+  facts.kind === 'structure' && facts.race === 'zerg' && !DRONELESS.test(facts.name);
+
+/** Takes a unit off the map before the tracker does. */
+export function consume(units: Units, row: number, loop: number): void {
+  if (row !== NO_ROW && isAlive(units, row)) bury(units, row, loop);
+}
+
 /** Whether this is the burrowed mode of a unit. */
 export const isBurrowed = (facts: UnitFacts): boolean => facts.name.endsWith(BURROWED);
 
