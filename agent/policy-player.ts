@@ -14,6 +14,7 @@ import { encodeHistory, type PastOrder, pastOrder, sameOrder } from '../src/spec
 import type { MatchInfo, TimeStep } from '../src/spec/match.js';
 import { type Command, NO_OP_ABILITY } from '../src/spec/observation.js';
 import { createRandom, type Random } from '../src/spec/random.js';
+import { encodeTallies } from '../src/spec/tallies.js';
 import type { Vocabulary } from '../src/spec/vocabulary.js';
 import { decisionProgram, fillNoise, noiseSize, readAnswer } from './decision.js';
 
@@ -79,6 +80,7 @@ export function createPolicyPlayer(
       if (last && !rejected.some(({ command }) => sameOrder(command, last.command))) orders.push(last.order);
       const graph = await graphFor(bucketFor(observation.count, policy.config.maxEntities));
       const rows = encodeObservation(observation, info.map, policy.index, graph.inputs, 0);
+      encodeTallies(observation, policy.index, graph.inputs, 0);
       const past = { orders, count: orders.length };
       encodeHistory(past, observation.gameLoop, info.map, policy.index, graph.inputs, 0);
       if (options.temperature > 0)

@@ -33,6 +33,7 @@ const flags = z.strictObject({
   warmup: setting('warmup', training.warmup, 'steps of linear warm-up'),
   weightDecay: setting('weightDecay', training.weightDecay, 'decoupled weight decay'),
   history: setting('history', training.history, 'past orders that the policy is shown'),
+  context: setting('context', training.context, 'whether the policy is shown what the player has as counts'),
   maxEntities: setting('maxEntities', training.maxEntities, 'most entities that the policy is shown'),
   functionCount: setting(
     'functionCount',

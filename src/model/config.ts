@@ -23,12 +23,21 @@ export const modelConfigSchema = z.strictObject({
   fourierBands: z.int().min(1).max(32),
   /** Past orders K of the player that are shown; checkpoints of before there was a choice have none. */
   history: z.int().min(0).max(256).default(0),
+  /** Whether the policy is also shown tallies, and the function's query reads these, scalars and past orders past the latents. */
+  context: z.boolean().default(false),
   /** Most entities that are shown; above it own ones are kept first. */
   maxEntities: z.int().min(16).max(MAX_ENTITIES).default(MAX_ENTITIES),
 });
 export type ModelConfig = z.infer<typeof modelConfigSchema>;
 
-const SHARED = { latents: 32, mlpRatio: 2, fourierBands: 9, history: 0, maxEntities: MAX_ENTITIES } as const;
+const SHARED = {
+  latents: 32,
+  mlpRatio: 2,
+  fourierBands: 9,
+  history: 0,
+  context: false,
+  maxEntities: MAX_ENTITIES,
+} as const;
 
 /** Registered sizes. All have the 32 latents that Perceiver IO used for AlphaStar (arXiv 2107.14795, section 4.4). */
 export const MODEL_SIZES = {

@@ -18,7 +18,7 @@ import {
 } from './attention.js';
 import type { ModelConfig } from './config.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
-import { gridCentres, rasterFourier } from './tokens.js';
+import { gridCentres, rasterFourier, type Tokens } from './tokens.js';
 
 /** Learned queries, one vector each. */
 export const LEARNED_QUERIES = ['function', 'delay', 'queued', 'value'] as const;
@@ -56,9 +56,10 @@ export interface Decoded {
   readonly cells: tf.Tensor;
 }
 
-/** @param entities (B, N, D) the entities' tokens @param latents (B, L, D) */
-export function decode(p: Parameters, config: ModelConfig, entities: tf.Tensor, latents: tf.Tensor): Decoded {
+/** @param latents (B, L, D) */
+export function decode(p: Parameters, config: ModelConfig, tokens: Tokens, latents: tf.Tensor): Decoded {
   const { heads } = config;
+  const { entities, context } = tokens;
   const [batch] = latents.shape;
   const { k, v } = keyValue(p, 'decoder.latents', latents, heads); // (B, H, L, d)
   const count = LEARNED_QUERIES.length;
@@ -88,11 +89,12 @@ export function decode(p: Parameters, config: ModelConfig, entities: tf.Tensor, 
   const [cellKeys, cellValues] = tf.split(narrow, 2, 2).map((half) => splitHeads(half, 1)); // 2 x (B, 1, L, Dp)
   const cellRead = attend(cellQueries, cellKeys, cellValues, 1, null); // (B, G, Dp)
 
+  const learned = Object.fromEntries(LEARNED_QUERIES.map((name, i) => [name, rows[i]])) as Record<
+    LearnedQuery,
+    tf.Tensor
+  >;
   return {
-    learned: Object.fromEntries(LEARNED_QUERIES.map((name, i) => [name, rows[i]])) as Record<
-      LearnedQuery,
-      tf.Tensor
-    >,
+    learned: context ? { ...learned, function: tf.add(learned.function, context) } : learned,
     entities: applyNorm(p, 'decoder.entity.norm', entityOut), // (B, N, D)
     cells: tf.add(cellRead, applyLinear(p, 'decoder.cell.place', places)), // (B, G, Dp)
   };

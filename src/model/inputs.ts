@@ -21,10 +21,10 @@ interface InputSpec {
 }
 
 type InputName = Exclude<keyof PolicyInputs, 'batch' | 'entities' | 'history'>;
-type HistoryName = Extract<InputName, `history_${string}`>;
-/** A policy without a memory of past orders has no inputs for them. */
-type InputSpecs = Record<Exclude<InputName, HistoryName>, InputSpec> &
-  Partial<Record<HistoryName, InputSpec>>;
+type OptionalName = Extract<InputName, `history_${string}` | 'tallies'>;
+/** A policy that is not shown past orders or tallies has no inputs for them. */
+type InputSpecs = Record<Exclude<InputName, OptionalName>, InputSpec> &
+  Partial<Record<OptionalName, InputSpec>>;
 export type InputTensors = { [N in keyof InputSpecs]: tf.Tensor };
 export type TargetName = keyof PolicyTargets;
 export type TargetTensors = Record<TargetName, tf.Tensor>;
@@ -35,8 +35,14 @@ export function inputArrays(inputs: PolicyInputs): Record<InputName, Float32Arra
   return arrays;
 }
 
-/** Shapes of the inputs for B samples of N entities, F functions and K past orders. */
-export function inputSpecs(batch: number, entities: number, functions: number, history: number): InputSpecs {
+/** Shapes of the inputs for B samples of N entities, F functions, K past orders and this many tallies. */
+export function inputSpecs(
+  batch: number,
+  entities: number,
+  functions: number,
+  history: number,
+  tallies: number,
+): InputSpecs {
   const past = {
     history_ids: { shape: [batch, history, HISTORY_IDS.length], dtype: 'int32' },
     history_features: { shape: [batch, history, HISTORY_FEATURES.length], dtype: 'float32' },
@@ -54,6 +60,7 @@ export function inputSpecs(batch: number, entities: number, functions: number, h
     scalar_ids: { shape: [batch, SCALAR_IDS.length], dtype: 'int32' },
     function_mask: { shape: [batch, functions], dtype: 'float32' },
     ...(history > 0 && past),
+    ...(tallies > 0 && { tallies: { shape: [batch, tallies], dtype: 'float32' } as const }),
   };
 }
 

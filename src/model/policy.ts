@@ -18,7 +18,7 @@ import { applyHeads, type Choose, type Head, type HeadOutputs, headSpecs, QUEUED
 import { type InputTensors, inputSpecs, type TargetTensors } from './inputs.js';
 import { layOut, type ParameterLayout, type Parameters } from './parameters.js';
 import { perceive, perceiverSpecs } from './perceiver.js';
-import { tokenise, tokenSpecs } from './tokens.js';
+import { talliesShown, tokenise, tokenSpecs } from './tokens.js';
 
 export interface Policy {
   readonly config: ModelConfig;
@@ -43,7 +43,14 @@ export function createPolicy(config: ModelConfig, vocabulary: Vocabulary): Polic
 /** Empty inputs for B observations of which the largest has `count` entities. */
 export function policyInputs({ config, index }: Policy, batch: number, count: number): PolicyInputs {
   const entities = bucketFor(count, config.maxEntities);
-  return createInputs(batch, entities, index.vocabulary.functions.length, config.history);
+  const { functions } = index.vocabulary;
+  return createInputs(
+    batch,
+    entities,
+    functions.length,
+    config.history,
+    talliesShown(config, index.vocabulary),
+  );
 }
 
 /** Names, shapes and dtypes of the inputs for B samples of N entities. */
@@ -52,7 +59,14 @@ export function policyInputSpecs(
   batch: number,
   entities: number,
 ): ReturnType<typeof inputSpecs> {
-  return inputSpecs(batch, entities, index.vocabulary.functions.length, config.history);
+  const { functions } = index.vocabulary;
+  return inputSpecs(
+    batch,
+    entities,
+    functions.length,
+    config.history,
+    talliesShown(config, index.vocabulary),
+  );
 }
 
 /** One pass through the torso; the heads answer it once for each way of choosing. */
@@ -60,7 +74,7 @@ function run(policy: Policy, p: Parameters, inputs: InputTensors, ...ways: Choos
   const { config, index } = policy;
   const tokens = tokenise(p, config, inputs);
   const latents = perceive(p, config, tokens);
-  const decoded = decode(p, config, tokens.entities, latents);
+  const decoded = decode(p, config, tokens, latents);
   return ways.map((choose) => applyHeads(p, config, index, decoded, inputs, choose));
 }
 

@@ -18,8 +18,9 @@ import {
   SCALAR_IDS,
 } from '../spec/encoding.js';
 import { KhalaError } from '../spec/errors.js';
+import { tallySize } from '../spec/tallies.js';
 import type { Vocabulary } from '../spec/vocabulary.js';
-import { applyLinear, applyNorm, MASKED } from './attention.js';
+import { applyLinear, applyMlp, applyNorm, MASKED, mlpSpecs } from './attention.js';
 import type { ModelConfig } from './config.js';
 import type { InputTensors } from './inputs.js';
 import { gelu } from './ops.js';
@@ -32,6 +33,8 @@ const RASTER = { longest: 2 * MAP_RASTER, shortest: 2 } as const;
 /** Embedding tables up to this many rows are read by a product with one-hot rows, which is cheaper than a gather and its scatter. */
 const ONE_HOT_ROWS = 64;
 const EMBEDDING_DEVIATION = 0.5;
+/** Of some hundred tallies a few dozen are not zero. */
+const TALLY_GAIN = 4;
 
 const RACES = Object.keys(RACE).length;
 
@@ -51,6 +54,11 @@ function scalarTables(vocabulary: Vocabulary): Record<(typeof SCALAR_IDS)[number
 
 function historyTables(vocabulary: Vocabulary): Record<(typeof HISTORY_IDS)[number], number> {
   return { function: vocabulary.functions.length + 1, unit_type: vocabulary.unitTypes.length + 1 };
+}
+
+/** How many tallies a policy of this configuration is shown. */
+export function talliesShown(config: ModelConfig, vocabulary: Vocabulary): number {
+  return config.context ? tallySize(vocabulary) : 0;
 }
 
 /** Entities, map patches, scalars, and past orders where there are any. */
@@ -81,6 +89,15 @@ export function tokenSpecs(config: ModelConfig, vocabulary: Vocabulary): Paramet
     ...normSpecs('tokens.scalars.norm', width),
     tableSpec('tokens.modality', modalities(config), width, EMBEDDING_DEVIATION),
     ...(config.history > 0 ? historySpecs(config, vocabulary) : []),
+    ...(config.context ? contextSpecs(config, vocabulary) : []),
+  ];
+}
+
+function contextSpecs(config: ModelConfig, vocabulary: Vocabulary): ParameterSpec[] {
+  const { width, history, mlpRatio } = config;
+  return [
+    ...linearSpecs('tokens.tallies', tallySize(vocabulary), width, TALLY_GAIN),
+    ...mlpSpecs('tokens.context', (1 + history) * width, Math.round(width * mlpRatio), width),
   ];
 }
 
@@ -174,6 +191,8 @@ export interface Tokens {
   readonly all: tf.Tensor;
   /** (B, 1, 1, T) added to attention logits: 0, or MASKED at padding. */
   readonly bias: tf.Tensor;
+  /** (B, D) what the function's query reads past the latents; null where the configuration has none. */
+  readonly context: tf.Tensor | null;
 }
 
 export function tokenise(p: Parameters, config: ModelConfig, inputs: InputTensors): Tokens {
@@ -193,20 +212,31 @@ export function tokenise(p: Parameters, config: ModelConfig, inputs: InputTensor
   const places = applyLinear(p, 'tokens.map.place', centres); // (P, D)
   const patches = applyNorm(p, 'tokens.map.norm', tf.add(applyLinear(p, 'tokens.map', inputs.map), places)); // (B, P, D)
 
-  const player = tf.add(
+  let player = tf.add(
     applyLinear(p, 'tokens.scalars', inputs.scalars),
     embedAll(p, 'tokens.scalars', SCALAR_IDS, inputs.scalar_ids),
   ); // (B, D)
+  if (inputs.tallies) player = tf.add(player, applyLinear(p, 'tokens.tallies', inputs.tallies)); // (B, D)
   const scalars = tf.expandDims(applyNorm(p, 'tokens.scalars.norm', player), 1); // (B, 1, D)
 
   const parts = [tf.add(entities, modality[0]), tf.add(patches, modality[1]), tf.add(scalars, modality[2])];
   const padding = (mask: tf.Tensor): tf.Tensor => tf.mul(tf.sub(1, mask), MASKED);
   const biases = [padding(inputs.entity_mask), tf.zeros([batch, MAP_PATCHES + 1])];
+  const direct = [scalars];
   if (inputs.history_mask) {
-    parts.push(tf.add(historyTokens(p, config, inputs), modality[3]));
+    const past = historyTokens(p, config, inputs); // (B, K, D)
+    parts.push(tf.add(past, modality[3]));
     biases.push(padding(inputs.history_mask));
+    direct.push(tf.mul(past, tf.expandDims(inputs.history_mask, 2)));
   }
+  const context = config.context
+    ? applyMlp(
+        p,
+        'tokens.context',
+        tf.reshape(tf.concat(direct, 1), [batch, (1 + config.history) * config.width]),
+      )
+    : null; // (B, D)
   const all = tf.concat(parts, 1); // (B, T, D)
   const bias = tf.reshape(tf.concat(biases, 1), [batch, 1, 1, count + MAP_PATCHES + 1 + config.history]); // (B, 1, 1, T)
-  return { entities, all, bias };
+  return { entities, all, bias, context };
 }

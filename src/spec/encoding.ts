@@ -126,6 +126,8 @@ export interface PolicyInputs {
   readonly history_place: Float32Array;
   /** (B, K) 1 where there was an order, 0 before the player's first */
   readonly history_mask: Float32Array;
+  /** (B, tallies) what the player has, counted; tallies.ts. Empty for a policy that is not shown it. */
+  readonly tallies: Float32Array;
 }
 
 /** The classes of B commands, as the policy names them; what does not apply is 0 and masked by the function's target kind. */
@@ -158,6 +160,7 @@ export interface VocabularyIndex {
   readonly unitType: ReadonlyMap<number, number>;
   readonly ability: ReadonlyMap<number, number>;
   readonly buff: ReadonlyMap<number, number>;
+  readonly upgrade: ReadonlyMap<number, number>;
   /** `functionKey` to function. */
   readonly functions: ReadonlyMap<string, number>;
   /** (functions, unit types + 1) 1 where the type can do the function. */
@@ -180,6 +183,7 @@ export function indexVocabulary(vocabulary: Vocabulary): VocabularyIndex {
     unitType,
     ability: positions(vocabulary.abilities),
     buff: positions(vocabulary.buffs),
+    upgrade: positions(vocabulary.upgrades),
     functions: new Map(vocabulary.functions.map((f, i) => [functionKey(f), i])),
     users,
   };
@@ -191,12 +195,13 @@ export function bucketFor(count: number, most: number): number {
   return ENTITY_BUCKETS.find((bucket) => held <= bucket) ?? MAX_ENTITIES;
 }
 
-/** Empty inputs for B samples of N entities, F functions and K past orders. */
+/** Empty inputs for B samples of N entities, F functions, K past orders and this many tallies. */
 export function createInputs(
   batch: number,
   entities: number,
   functions: number,
   history: number,
+  tallies: number,
 ): PolicyInputs {
   return {
     batch,
@@ -215,6 +220,7 @@ export function createInputs(
     history_features: new Float32Array(batch * history * HISTORY_FEATURES.length),
     history_place: new Float32Array(batch * history * 2),
     history_mask: new Float32Array(batch * history),
+    tallies: new Float32Array(batch * tallies),
   };
 }
 

@@ -11,6 +11,7 @@ import { createTargets, type PolicyInputs, type PolicyTargets } from '../spec/en
 import { KhalaError } from '../spec/errors.js';
 import { encodeHistory } from '../spec/history.js';
 import { createRandom } from '../spec/random.js';
+import { encodeTallies } from '../spec/tallies.js';
 import type { TrainingConfig } from './config.js';
 import { type BlockRef, createPlan, heldOutFiles, type Plan, type PlanOptions } from './plan.js';
 
@@ -46,6 +47,7 @@ export function encodeSamples(
   const encode = (demonstration: Demonstration, b: number): CommandFault | null => {
     const { observation, command, past, result, info } = demonstration;
     const rows = encodeObservation(observation, info.map, index, inputs, b);
+    encodeTallies(observation, index, inputs, b);
     encodeHistory(past, observation.gameLoop, info.map, index, inputs, b);
     targets.outcome[b] = result === null ? 0 : OUTCOME_VALUE[result];
     targets.outcome_known[b] = result === null ? 0 : 1;

@@ -48,6 +48,8 @@ export const trainingConfigSchema = z.strictObject({
   windowBytes: z.int().min(1).default(GIBIBYTE),
   /** Past orders of the player that the policy is shown; scripted players have no habits to remember. */
   history: modelConfigSchema.shape.history,
+  /** Whether the policy is shown what the player has as counts too; a skirmish has few entities and no economy. */
+  context: modelConfigSchema.shape.context,
   /** Most entities that the policy is shown. */
   maxEntities: modelConfigSchema.shape.maxEntities,
   /** Whether batches are made of observations of like size, which spares padding where sizes differ widely. */
@@ -58,8 +60,8 @@ export const trainingConfigSchema = z.strictObject({
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>;
 
 /** The configuration of the policy that a run trains. */
-export function policyConfig({ size, history, maxEntities }: TrainingConfig): ModelConfig {
-  return { ...modelConfig(size), history, maxEntities };
+export function policyConfig({ size, history, context, maxEntities }: TrainingConfig): ModelConfig {
+  return { ...modelConfig(size), history, context, maxEntities };
 }
 
 /** Learning rate at `step` (1-based): linear warm-up, then half a cosine. */

@@ -15,6 +15,7 @@ const PRESETS = {
     warmup: 300,
     heldOut: 0.1,
     history: 16,
+    context: true,
     maxEntities: 256,
     bucketed: true,
     functionCount: 20,

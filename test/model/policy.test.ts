@@ -31,7 +31,7 @@ function parameters(): Float32Array {
 
 /** Random inputs with `live` entities of which every second is own. */
 function randomInputs(batch: number, entities: number, live: number): PolicyInputs {
-  const inputs = createInputs(batch, entities, functions, 0);
+  const inputs = createInputs(batch, entities, functions, 0, 0);
   const random = createRandom('inputs', batch, live);
   const types = SKIRMISH_VOCABULARY.unitTypes.length + 1;
   for (let b = 0; b < batch; b++) {
@@ -89,7 +89,7 @@ function run(flat: Float32Array, inputs: PolicyInputs, targets: PolicyTargets): 
       p,
       make(
         inputArrays(inputs),
-        inputSpecs(inputs.batch, inputs.entities, functions, 0) as Required<ReturnType<typeof inputSpecs>>,
+        inputSpecs(inputs.batch, inputs.entities, functions, 0, 0) as Required<ReturnType<typeof inputSpecs>>,
       ),
       make({ ...targets }, targetSpecs(inputs.batch, inputs.entities)) as TargetTensors,
     );
@@ -134,8 +134,8 @@ describe('the policy', () => {
     const inputs = randomInputs(1, 32, 9);
     const targets = randomTargets(inputs, 9);
     const order = createRandom('order').shuffle([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-    const moved = createInputs(1, 32, functions, 0);
-    for (const name of Object.keys(inputSpecs(1, 32, functions, 0)) as (keyof ReturnType<
+    const moved = createInputs(1, 32, functions, 0, 0);
+    for (const name of Object.keys(inputSpecs(1, 32, functions, 0, 0)) as (keyof ReturnType<
       typeof inputSpecs
     >)[])
       moved[name].set(inputs[name]);
@@ -171,8 +171,8 @@ describe('the policy', () => {
     const flat = parameters();
     const small = randomInputs(1, 32, 9);
     const targets = randomTargets(small, 9);
-    const large = createInputs(1, 64, functions, 0);
-    for (const name of Object.keys(inputSpecs(1, 32, functions, 0)) as (keyof ReturnType<
+    const large = createInputs(1, 64, functions, 0, 0);
+    for (const name of Object.keys(inputSpecs(1, 32, functions, 0, 0)) as (keyof ReturnType<
       typeof inputSpecs
     >)[])
       large[name].set(small[name]);

@@ -53,7 +53,7 @@ describe('encodeHistory', () => {
   const move = 1 + (index.functions.get(functionKey({ ability: ABILITY.move, target: 'point' })) as number);
 
   it('writes the newest first, as many as there is room for, and leaves the rest masked', () => {
-    const inputs = createInputs(2, 16, 10, 3);
+    const inputs = createInputs(2, 16, 10, 3, 0);
     const orders = [order(10), order(20, { unitType: UNIT_TYPE.zealot }), order(60)];
     encodeHistory({ orders, count: 2 }, 60, map, index, inputs, 1);
     expect([...inputs.history_mask]).toEqual([0, 0, 0, 1, 1, 0]);
@@ -67,7 +67,7 @@ describe('encodeHistory', () => {
   });
 
   it('forgets what was written before, and knows unknown words as 0', () => {
-    const inputs = createInputs(1, 16, 10, 2);
+    const inputs = createInputs(1, 16, 10, 2, 0);
     encodeHistory({ orders: [order(1), order(2)], count: 2 }, 3, map, index, inputs, 0);
     encodeHistory(
       { orders: [order(5, { ability: 999, x: NOWHERE, y: NOWHERE })], count: 1 },
@@ -84,7 +84,7 @@ describe('encodeHistory', () => {
   });
 
   it('writes nothing for a policy without a memory', () => {
-    const inputs = createInputs(1, 16, 10, 0);
+    const inputs = createInputs(1, 16, 10, 0, 0);
     encodeHistory({ orders: [order(1)], count: 1 }, 3, map, index, inputs, 0);
     expect(inputs.history_mask).toHaveLength(0);
   });
