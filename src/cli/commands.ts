@@ -32,7 +32,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./import.js'),
   },
   inspect: {
-    summary: 'what is in a recording, a folder of recordings or a checkpoint',
+    summary: 'what is in a recording, a human replay, an import or a checkpoint',
     load: () => import('./inspect.js'),
   },
   train: {

@@ -1,30 +1,54 @@
-/** `khala inspect FILE`: what is in a recording, a folder of recordings or a checkpoint. */
+/** `khala inspect FILE`: what is in a recording, a folder of recordings, a human replay, an import or a checkpoint. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { KhalaError } from '../spec/errors.js';
 import { defineCommand } from './command.js';
 import { type CheckpointReport, inspectCheckpoint, renderCheckpoint } from './inspect/checkpoint.js';
+import { type DatasetReport, inspectDataset, isDataset, renderDataset } from './inspect/dataset.js';
 import { inspectRecordings, type RecordingsReport, renderRecordings } from './inspect/recordings.js';
+import { inspectReplay, type ReplayReport, renderReplay } from './inspect/replay.js';
 
 const flags = z.strictObject({
-  file: z.string().min(1).describe('a recording, a folder of recordings, a checkpoint or a training run'),
+  file: z
+    .string()
+    .min(1)
+    .describe(
+      'a recording, a folder of recordings, a .SC2Replay file, an import, a checkpoint or a training run',
+    ),
 });
+
+type Report = RecordingsReport | CheckpointReport | ReplayReport | DatasetReport;
 
 export const command = defineCommand({
   example: 'khala inspect data/3s5z-s1-e0000-0003.khr',
   flags,
   positional: 'file',
   run: async ({ file }) => inspect(file),
-  render: (report) => (report.kind === 'recordings' ? renderRecordings(report) : renderCheckpoint(report)),
+  render,
 });
 
-function inspect(path: string): RecordingsReport | CheckpointReport {
+function render(report: Report): string {
+  switch (report.kind) {
+    case 'recordings':
+      return renderRecordings(report);
+    case 'checkpoint':
+      return renderCheckpoint(report);
+    case 'replay':
+      return renderReplay(report);
+    case 'khala-dataset':
+      return renderDataset(report);
+  }
+}
+
+function inspect(path: string): Report {
   if (!existsSync(path))
     throw new KhalaError(
       'FILE_NOT_FOUND',
       `inspect ${path}: there is no such file or folder; check the path`,
     );
+  if (/\.SC2Replay$/i.test(path)) return inspectReplay(path);
+  if (isDataset(path)) return inspectDataset(path);
   return isCheckpoint(path) ? inspectCheckpoint(path) : inspectRecordings(path);
 }
 
