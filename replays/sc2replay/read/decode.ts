@@ -56,7 +56,7 @@ export function decodeReplay(bytes: Uint8Array, options: DecodeOptions = {}): De
   const decoded: { [Name in StreamName]?: DecodedReplay[Name] } = {};
   const decode = <Name extends StreamName>(stream: Name): void => {
     try {
-      const content = readStream(archive, STREAMS[stream]);
+      const content = readStream(archive, stream, limits);
       if (content !== undefined) decoded[stream] = reads[stream](content, STREAMS[stream], limits);
     } catch (error) {
       if (!(error instanceof KhalaError)) throw error;
@@ -67,9 +67,24 @@ export function decodeReplay(bytes: Uint8Array, options: DecodeOptions = {}): De
   return { header, layout: choice, ...decoded, problems };
 }
 
-function readStream(archive: Archive, name: string): Uint8Array | undefined {
+/** The streams whose size `streamEvents` bounds; all others are small. */
+const OF_EVENTS: ReadonlySet<StreamName> = new Set(['trackerEvents', 'gameEvents', 'messageEvents']);
+
+function readStream(
+  archive: Archive,
+  stream: StreamName,
+  { lobbyBytes }: ArchiveLimits,
+): Uint8Array | undefined {
+  const name = STREAMS[stream];
   const content = archive.read(name) ?? archive.read(name + BACKUP_SUFFIX);
-  return content === undefined ? undefined : plain(content);
+  if (content === undefined) return undefined;
+  if (!OF_EVENTS.has(stream) && content.length > lobbyBytes) {
+    throw new KhalaError(
+      'FILE_LIMIT',
+      `reading ${name}: its lobbyBytes may be ${lobbyBytes}, got ${content.length}; raise lobbyBytes if the file is trusted`,
+    );
+  }
+  return plain(content);
 }
 
 /** The same bytes without what a Buffer adds: views of it are cheaper, and `slice` copies. */

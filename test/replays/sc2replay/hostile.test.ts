@@ -144,6 +144,23 @@ describe('a stream', () => {
   });
 });
 
+describe('a stream of lists', () => {
+  const userData = headerOf(syntheticReplay({ ...SMALL, loops: 20 }));
+  const codesOf = (stream: StreamName, content: Uint8Array): readonly string[] =>
+    decodeReplay(writeArchive({ userData, files: [{ name: STREAMS[stream], content }] })).problems.map(
+      ({ code }) => code,
+    );
+  const { lobbyBytes } = archiveLimitsSchema.parse({});
+
+  it.each(['details', 'initData', 'attributes', 'metadata'] as const)(
+    '%s is refused by its size, before its elements become objects',
+    (stream) => {
+      expect(codesOf(stream, new Uint8Array(lobbyBytes + 1))).toEqual(['FILE_LIMIT']);
+      expect(codesOf(stream, new Uint8Array(lobbyBytes))).not.toContain('FILE_LIMIT');
+    },
+  );
+});
+
 describe('events', () => {
   const { baseBuild, events } = { baseBuild: 83830, events: layoutFor(83830).layout.events };
 
