@@ -24,6 +24,8 @@ export interface ImportOptions {
   readonly out: string;
   readonly workers: number;
   readonly overwrite: boolean;
+  /** Module of the worker processes; the compiled `worker.js` beside this one if not given. */
+  readonly entry?: URL;
 }
 
 export interface ImportResult {
@@ -40,7 +42,8 @@ type Io = Pick<CommandIo<object>, 'signal' | 'note' | 'progress'>;
 const HEAP_MIB = 384;
 /** No file of a few megabytes takes nearly as long on any machine: its worker hangs. */
 const LIMIT_MS = 60_000;
-const entry = (): URL => compiledEntry(import.meta.url, './worker.js');
+
+const workerEntry = (): URL => compiledEntry(import.meta.url, './worker.js');
 
 /** One series with the games that were found for it. */
 interface Found {
@@ -80,13 +83,13 @@ export async function importReplays(options: ImportOptions, io: Io): Promise<Imp
 /** Looks at every file; content that was seen before is skipped. */
 async function look(
   paths: readonly string[],
-  { workers }: ImportOptions,
+  { workers, entry = workerEntry() }: ImportOptions,
   io: Io,
 ): Promise<{ scanned: ScanResult[]; skipped: Skipped[] }> {
   const progress = io.progress({ label: 'look', total: paths.length, unit: 'files' });
   let looked = 0;
   const results = await runPool<ScanJob, ScanResult | Skipped>({
-    entry: entry(),
+    entry,
     workers,
     jobs: paths.map((path) => ({ kind: 'scan', path })),
     nameOf: ({ path }) => path,
@@ -146,7 +149,7 @@ async function tellForecast(left: readonly Found[], options: ImportOptions, io: 
   const middle = byLength.slice(byLength.length >> 1, (byLength.length >> 1) + 10);
   const job: SampleJob = { kind: 'sample', series: seriesJob('sample', middle, SAMPLE_FILE, [], options) };
   const [sample] = await runPool<SampleJob, Sample | null>({
-    entry: entry(),
+    entry: options.entry ?? workerEntry(),
     workers: 1,
     jobs: [job],
     nameOf: () => 'a sample',
@@ -182,7 +185,7 @@ async function writeAll(
         return { kind: 'write', series: job };
       });
       await runPool<WriteJob, SeriesReport | null, number>({
-        entry: entry(),
+        entry: options.entry ?? workerEntry(),
         workers: options.workers,
         jobs,
         nameOf: ({ series }) => `series ${series.series}`,
