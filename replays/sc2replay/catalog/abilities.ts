@@ -146,12 +146,12 @@ export const usersOf = (id: number): ReadonlySet<string> | null => USERS.get(id)
 export const abilityOfName = (name: string, cmdIndex: number): AbilityFacts | undefined =>
   BY_COMMAND.get(`${ALIASES[name] ?? name} ${cmdIndex}`);
 
-/** Results by catalog, link and command index, so that a command costs one look-up. */
+/** What commands that are known mean, by catalog, link and command index, so that each costs one look-up. */
 const found = new Map<string, CommandAbility>();
 
 /**
  * What a command means.
- * @param baseBuild of the replay's header, or better what `catalogBuild` found for its game: it says which catalog the
+ * @param baseBuild of the replay's header, or better what `playedBuild` found for its game: it says which catalog the
  *   link belongs to
  * @param abilLink `m_abilLink`
  * @param cmdIndex `m_abilCmdIndex`
@@ -163,10 +163,10 @@ export function abilityOf(baseBuild: number, abilLink: number, cmdIndex: number)
   if (before !== undefined) return before;
   const name = catalog?.names.get(abilLink);
   const ability = name === undefined ? undefined : abilityOfName(name, cmdIndex);
-  const result =
-    ability === undefined
-      ? unknownCommand(name ?? `Link_${catalog?.baseBuild ?? 'old'}_${abilLink}`, cmdIndex)
-      : knownCommand(ability);
+  // Not kept: a made-up replay can name two million commands of each catalog.
+  if (ability === undefined)
+    return unknownCommand(name ?? `Link_${catalog?.baseBuild ?? 'old'}_${abilLink}`, cmdIndex);
+  const result = knownCommand(ability);
   found.set(key, result);
   return result;
 }

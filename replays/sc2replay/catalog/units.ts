@@ -2,6 +2,7 @@
  * Unit types by the name that a replay's tracker events give them, which is the name in the game's catalog (`Marine`,
  * `SiegeTankSieged`, `DroneBurrowed`). Facts are those of patch 5.0.6, without upgrades; see docs/sc2-catalog.md.
  */
+import { LOOPS_PER_GAME_SECOND } from '../../../src/spec/observation.js';
 import { optional, rowsOf } from './rows.js';
 import { NEUTRAL_ROWS, UNIT_ROWS } from './unit-rows.js';
 
@@ -62,9 +63,6 @@ export interface UnitFacts {
   /** The type of which this is a mode (sieged, burrowed, lifted, lowered), else null. */
   readonly base: string | null;
 }
-
-/** Unit speeds are known per game second, in which the game runs 16 loops. */
-const LOOPS_PER_GAME_SECOND = 16;
 
 const raceOf = (cell: string): UnitRace | null =>
   cell in UNIT_RACES ? UNIT_RACES[cell as keyof typeof UNIT_RACES] : null;

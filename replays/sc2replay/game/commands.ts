@@ -7,7 +7,7 @@
  * the repetition is the order. It goes to what is selected then, which need not be what was selected at first.
  */
 import { abilityById, abilityOf, SMART, usersOf } from '../catalog/abilities.js';
-import { catalogBuild } from '../catalog/catalog-build.js';
+import { playedBuild } from '../catalog/played-build.js';
 import type { CmdEvent, CmdTargetUnit, DecodedReplay, FixedPoint, TrackerEvent } from '../replay.js';
 import { dropCancelled } from './commands-cancelled.js';
 import { dropRepetitions, type SpamRule } from './commands-spam.js';
@@ -134,7 +134,7 @@ function tellUntil(units: Units, events: readonly TrackerEvent[], told: number, 
 function catalogOf(replay: DecodedReplay, { baseBuild, players }: GameSetup): number {
   const commands = (replay.gameEvents ?? []).filter((event) => event.event === 'SCmdEvent');
   const races = new Map(players.map(({ userId, race }) => [userId, UNIT_RACE[race]]));
-  return catalogBuild(baseBuild, commands, (userId) => races.get(userId));
+  return playedBuild(baseBuild, commands, (userId) => races.get(userId));
 }
 
 /** The command of an event; null where it is none that units carry out. */

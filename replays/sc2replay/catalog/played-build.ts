@@ -1,5 +1,5 @@
 /**
- * Which catalog a game was played with. The header's base build alone does not tell: from 2019-11-21 on, tournament games of
+ * Which catalog of abilities a game was played with. The header's base build alone does not tell: from 2019-11-21 on, tournament games of
  * base build 76811 ran with the abilities of the next patch, which maps can bring along, and later builds than those known here
  * have catalogs of their own. The commands of the game itself tell: who gave them and what they point at.
  */
@@ -20,13 +20,13 @@ const FORMS: { readonly [T in AbilityTarget]: readonly TargetForm[] } = {
 };
 
 /**
- * The base build whose catalog fits a game's commands: pass it to `abilityOf`.
+ * The base build whose catalog a game was played with, as its commands tell: pass it to `abilityOf`.
  * @param baseBuild `m_version.m_baseBuild` of the header; it is returned unless more commands make sense in the catalog before or
  *   after
  * @param commands every command of the game
  * @param raceOf race of a user, undefined for one who does not play
  */
-export function catalogBuild(
+export function playedBuild(
   baseBuild: number,
   commands: Iterable<CmdEvent>,
   raceOf: (userId: number) => UnitRace | undefined,
