@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { addFlare, createView, look, type View } from '../../../replays/sc2replay/game/sight.js';
+import { createLayer, LAYER_SIDE, nextLayer } from '../../../replays/sc2replay/game/sight-layer.js';
+import {
+  advanceAll,
+  applyEvent,
+  createState,
+  type GameState,
+} from '../../../replays/sc2replay/game/state.js';
+import type { TrackerEvent } from '../../../replays/sc2replay/replay.js';
+import { VISIBILITY } from '../../../src/spec/observation.js';
+import { becomes, born, tagOf } from '../../sc2replay/events.js';
+import { begunAt, bornAt, diedAt, finished, positions } from '../../sc2replay/tracker.js';
+
+const SIZE = 64;
+
+/** What player 1 sees after events, looking once after each. */
+function viewAfter(...events: readonly TrackerEvent[]): { view: View; state: GameState; loop: number } {
+  const state = createState(events, new Map());
+  const view = createView(1, SIZE, SIZE, state.units);
+  let loop = 0;
+  for (const event of events) {
+    applyEvent(state, event);
+    loop = event.loop;
+    advanceAll(state, loop);
+    look(view, state.units, state.positions, loop);
+  }
+  return { view, state, loop };
+}
+
+const tags = ({ state }: { state: GameState }, rows: readonly number[]) =>
+  rows.map((row) => state.units.tag[row]);
+/** A Marine sees 9 cells far. */
+const marine = bornAt(0, 1, 'Marine', 1, { x: 20, y: 20 });
+const enemy = (unit: number, type: string, x: number, y = 20, loop = 0) =>
+  bornAt(loop, unit, type, 2, { x, y });
+
+describe('a player', () => {
+  it('sees what is within the sight of his units, and nothing beyond', () => {
+    const seen = viewAfter(
+      marine,
+      enemy(2, 'Zergling', 28),
+      enemy(3, 'Zergling', 30),
+      enemy(4, 'Zergling', 26, 27),
+    );
+    expect(tags(seen, seen.view.own)).toEqual([tagOf(1)]);
+    expect(tags(seen, seen.view.others)).toEqual([tagOf(2)]);
+  });
+
+  it('sees the edge of a building', () => {
+    // A Hatchery's middle is 11.5 cells away, its edge 8.75.
+    const seen = viewAfter(marine, enemy(2, 'Hatchery', 31));
+    expect(tags(seen, seen.view.others)).toEqual([tagOf(2)]);
+  });
+
+  it('does not see what is cloaked or burrowed without a detector', () => {
+    const hidden = [enemy(2, 'DarkTemplar', 23), enemy(3, 'RoachBurrowed', 23), enemy(4, 'Zealot', 23)];
+    const blind = viewAfter(marine, ...hidden);
+    expect(tags(blind, blind.view.others)).toEqual([tagOf(4)]);
+    const seen = viewAfter(marine, ...hidden, bornAt(0, 5, 'Raven', 1, { x: 18, y: 20 }));
+    expect(tags(seen, seen.view.others)).toEqual([tagOf(2), tagOf(3), tagOf(4)]);
+    const buried = viewAfter(marine, enemy(2, 'Roach', 23), becomes(5, 2, 'RoachBurrowed'));
+    expect(buried.view.others).toEqual([]);
+  });
+
+  it('sees little from a building that is not finished', () => {
+    const pylon = begunAt(0, 1, 'Pylon', 1, { x: 20, y: 20 });
+    expect(viewAfter(pylon, enemy(2, 'Zergling', 26)).view.others).toEqual([]);
+    expect(viewAfter(pylon, enemy(2, 'Zergling', 26), finished(400, 1)).view.others).toHaveLength(1);
+  });
+
+  it('sees resources while they are in sight, and neither beacons nor critters', () => {
+    const neutral = (unit: number, type: string, x: number) => bornAt(0, unit, type, 0, { x, y: 20 });
+    const things = [
+      neutral(2, 'MineralField', 24),
+      neutral(3, 'MineralField', 40),
+      neutral(4, 'BeaconArmy', 21),
+    ];
+    const seen = viewAfter(...things, marine, born(30, 9, 'Marine', 2));
+    expect(tags(seen, seen.view.neutral)).toEqual([tagOf(2)]);
+  });
+
+  it('sees a scanned place for a while, cloaked units too', () => {
+    const { view, state } = viewAfter(marine, enemy(2, 'DarkTemplar', 50));
+    addFlare(view, { x: 50, y: 20, range: 13, until: 200 });
+    look(view, state.units, state.positions, 199);
+    expect(view.others).toHaveLength(1);
+    look(view, state.units, state.positions, 200);
+    expect(view.others).toHaveLength(0);
+  });
+
+  it('has eyes on a map without a size too', () => {
+    const state = createState([marine], new Map());
+    applyEvent(state, marine);
+    const view = createView(1, 0, 0, state.units);
+    look(view, state.units, state.positions, 0);
+    expect(view.own).toHaveLength(1);
+  });
+});
+
+describe('the memory of a player', () => {
+  const bunker = enemy(2, 'Bunker', 27);
+  const leaves = positions(100, [1, 5, 5]);
+  const returns = positions(300, [1, 20, 20]);
+
+  it('keeps buildings that went out of sight as they were, and nothing that moves', () => {
+    const { view } = viewAfter(marine, bunker, enemy(3, 'Zergling', 25), leaves);
+    expect(view.others).toEqual([]);
+    expect([...view.memories.values()]).toMatchObject([
+      { row: 1, owner: 2, x: 27.5, y: 20.5, progress: 1, loop: 0 },
+    ]);
+  });
+
+  it('keeps a building that was destroyed or changed out of sight, until its place is seen', () => {
+    const destroyed = [marine, bunker, leaves, diedAt(200, 2, { x: 27, y: 20 })];
+    expect(viewAfter(...destroyed).view.memories.size).toBe(1);
+    expect(viewAfter(...destroyed, returns).view.memories.size).toBe(0);
+    const lair = [marine, enemy(2, 'Hatchery', 28), leaves, becomes(200, 2, 'Lair')];
+    expect(viewAfter(...lair).view.memories.get(1)?.facts.name).toBe('Hatchery');
+    expect(viewAfter(...lair, returns).view.memories.get(1)?.facts.name).toBe('Lair');
+  });
+
+  it('forgets at once what dies in sight', () => {
+    expect(viewAfter(marine, bunker, diedAt(50, 2, { x: 27, y: 20 })).view.memories.size).toBe(0);
+  });
+
+  it('knows how far a building was', () => {
+    // A Bunker takes 640 loops.
+    const seen = viewAfter(
+      marine,
+      begunAt(0, 2, 'Bunker', 2, { x: 27, y: 20 }),
+      born(160, 3, 'SCV'),
+      positions(161, [1, 5, 5]),
+    );
+    expect(seen.view.memories.get(1)?.progress).toBeCloseTo(0.25);
+  });
+});
+
+describe("the fog's layer", () => {
+  it('is visible around own units, fogged where they were, hidden elsewhere', () => {
+    const { view, state } = viewAfter(marine);
+    const first = nextLayer(createLayer(), view, state.units, state.positions);
+    const at = (layer: Uint8Array, x: number, y: number) =>
+      layer[Math.floor((y / SIZE) * LAYER_SIDE) * LAYER_SIDE + Math.floor((x / SIZE) * LAYER_SIDE)];
+    expect(at(first, 20, 20)).toBe(VISIBILITY.visible);
+    expect(at(first, 20, 27)).toBe(VISIBILITY.visible);
+    expect(at(first, 20, 32)).toBe(VISIBILITY.hidden);
+    // A circle of 9 cells, in values of four square cells.
+    const visible = first.filter((value) => value === VISIBILITY.visible).length;
+    expect(visible).toBeGreaterThan((Math.PI * 81) / 4 - 6);
+    expect(visible).toBeLessThan((Math.PI * 81) / 4 + 6);
+    state.positions.x[0] = 50;
+    const second = nextLayer(first, view, state.units, state.positions);
+    expect(at(second, 20, 20)).toBe(VISIBILITY.fogged);
+    expect(at(second, 50, 20)).toBe(VISIBILITY.visible);
+    expect(at(first, 20, 20)).toBe(VISIBILITY.visible);
+  });
+});
