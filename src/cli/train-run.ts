@@ -18,6 +18,7 @@ import { latestStep, readDescription, stepFolder } from '../model/checkpoint.js'
 import { KhalaError } from '../spec/errors.js';
 import { deriveSeed } from '../spec/random.js';
 import { type TrainingConfig, trainingConfigSchema } from '../training/config.js';
+import { forecastText } from '../training/forecast.js';
 import type { TrainProgress, TrainResult } from '../training/loop.js';
 import type { GroupReport, HeldOutReport } from '../training/report.js';
 import { trainingVocabulary } from '../training/vocabulary.js';
@@ -189,8 +190,13 @@ export async function runTraining(run: TrainRun, events: TrainRunEvents): Promis
       phase: { number, from },
       engine: run.engine,
       threads: run.threads,
+      forecast: done === null,
     };
-    const { result, engine, heldOut } = await trainInThread(task, events.onProgress, events.signal);
+    const { result, engine, heldOut } = await trainInThread(
+      task,
+      { onProgress: events.onProgress, onForecast: (forecast) => events.onNote(forecastText(forecast)) },
+      events.signal,
+    );
     done = {
       ...result,
       engine,

@@ -5,6 +5,7 @@ import { compiledEntry } from '../jobs/entry.js';
 import { type ErrorCode, KhalaError } from '../spec/errors.js';
 import type { Vocabulary } from '../spec/vocabulary.js';
 import type { TrainingConfig } from '../training/config.js';
+import type { Forecast } from '../training/forecast.js';
 import type { TrainProgress, TrainResult } from '../training/loop.js';
 import type { HeldOutReport } from '../training/report.js';
 
@@ -17,6 +18,8 @@ export interface TrainWorkerTask {
   readonly phase: { readonly number: number; readonly from: number };
   readonly engine: EngineName | 'auto';
   readonly threads: number;
+  /** Whether the thread says what the run will cost before it begins. */
+  readonly forecast: boolean;
 }
 
 /** Asks the thread to stop before its next step. */
@@ -37,6 +40,7 @@ export interface TrainedInThread {
 
 export type TrainWorkerMessage =
   | { readonly kind: 'progress'; readonly progress: TrainProgress }
+  | { readonly kind: 'forecast'; readonly forecast: Forecast }
   | ({ readonly kind: 'result' } & TrainedInThread)
   | {
       readonly kind: 'error';
@@ -52,7 +56,7 @@ export type TrainWorkerMessage =
  */
 export async function trainInThread(
   task: TrainWorkerTask,
-  onProgress: (progress: TrainProgress) => void,
+  events: { onProgress(progress: TrainProgress): void; onForecast(forecast: Forecast): void },
   signal: AbortSignal,
 ): Promise<TrainedInThread> {
   signal.throwIfAborted();
@@ -62,7 +66,8 @@ export async function trainInThread(
     const stop = (): void => worker.postMessage(STOP);
     signal.addEventListener('abort', stop, { once: true });
     worker.on('message', (message: TrainWorkerMessage) => {
-      if (message.kind === 'progress') onProgress(message.progress);
+      if (message.kind === 'progress') events.onProgress(message.progress);
+      else if (message.kind === 'forecast') events.onForecast(message.forecast);
       else if (message.kind === 'result') resolve(message);
       else if (signal.aborted)
         return; // It stopped because it was told to; its exit follows.

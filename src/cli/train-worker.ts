@@ -60,6 +60,7 @@ async function work(task: TrainWorkerTask): Promise<void> {
         return batch;
       },
       clock: Date.now,
+      onForecast: task.forecast ? (forecast) => post({ kind: 'forecast', forecast }) : null,
       onProgress: (progress) => post({ kind: 'progress', progress }),
     });
     const whole = result.step === config.steps && config.judge > 0;

@@ -138,6 +138,18 @@ export function splitBlocks(
   return { train, heldOut };
 }
 
+/** Demonstrations that are learned from, and the bytes of their recordings' messages. */
+export function trainingSize(
+  demonstrations: Demonstrations,
+  { heldOut }: TrainingConfig,
+): { demonstrations: number; bytes: number } {
+  const { train } = splitBlocks(demonstrations, heldOut);
+  return {
+    demonstrations: train.reduce((sum, { samples }) => sum + samples, 0),
+    bytes: train.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
 function planOptions({ batch, window, windowBytes, bucketed, maxEntities }: TrainingConfig): PlanOptions {
   return { batch, window, windowBytes, bucketed: bucketed ? maxEntities : null };
 }

@@ -32,6 +32,11 @@ export const trainingConfigSchema = z.strictObject({
   epsilon: z.number().positive().default(1e-8),
   /** Largest global norm of a gradient. */
   clipNorm: z.number().positive().default(1),
+  /**
+   * Times that the function's loss counts in the gradient. Human games have hundreds of units and a map of 16,384 places:
+   * the other heads lose ten times as much at first and pull the shared torso along, though all of them follow from the function.
+   */
+  functionWeight: z.number().positive().default(1),
   /** Fraction of the files that is never trained on. */
   heldOut: z.number().min(0).max(0.9).default(0.05),
   /** Steps between two looks at the held-out files. */

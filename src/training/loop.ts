@@ -17,8 +17,9 @@ import type { Policy } from '../model/policy.js';
 import { COMMAND_FAULTS, type CommandFault } from '../spec/command-classes.js';
 import { KhalaError } from '../spec/errors.js';
 import { vocabularyHash } from '../spec/vocabulary-hash.js';
-import { type Batch, heldOutBatches, noFaults, trainingBatches } from './batches.js';
+import { type Batch, heldOutBatches, noFaults, trainingBatches, trainingSize } from './batches.js';
 import { learningRate, type TrainingConfig, trainingConfigSchema } from './config.js';
+import { type Forecast, forecastRun, timeStep } from './forecast.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { type HeadTable, headTable, openMetrics } from './metrics.js';
 import { feeds, perBucket } from './runners.js';
@@ -46,6 +47,8 @@ export interface TrainOptions {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   readonly onProgress: (progress: TrainProgress) => void;
+  /** Told once, before the first step, what the steps up to `config.steps` will cost; null where nobody asks. */
+  readonly onForecast: ((forecast: Forecast) => void) | null;
   /** Batches by number; defaults to reading them here. A data thread may prepare them ahead. */
   readonly batches?: (k: number) => Promise<Batch> | Batch;
 }
@@ -62,6 +65,8 @@ export interface TrainResult {
   readonly replaced: Readonly<Record<CommandFault, number>>;
 }
 
+/** Batches that a forecast tries out: observations differ in size, and so do steps. */
+const TRIED = 4;
 /** Steps between two lines of the metrics. */
 const REPORT_EVERY = 25;
 
@@ -151,10 +156,31 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     saved = stepFolder(out, step);
     saveCheckpoint(saved, policy, parameters, about, { first_moment, second_moment });
   };
+  /** Batches that the forecast was made with, in order. */
+  const tried: Batch[] = [];
   try {
+    if (options.onForecast && state.step < options.until) {
+      let milliseconds = 0;
+      for (let k = state.step; k < Math.min(options.until, state.step + TRIED); k++) {
+        const batch = await read(k - phase.from);
+        milliseconds += await timeStep(
+          await steps.get(batch),
+          batch,
+          config,
+          state.parameters,
+          decay_mask,
+          clock,
+        );
+        tried.push(batch);
+      }
+      const perStep = milliseconds / tried.length;
+      const data = trainingSize(demonstrations, config);
+      options.onForecast(forecastRun(config, config.steps - state.step, perStep, policy.layout.size, data));
+    }
+    speed.since = clock();
     while (state.step < options.until) {
       const step = state.step + 1;
-      const batch = await read(step - 1 - phase.from);
+      const batch = tried.shift() ?? (await read(step - 1 - phase.from));
       for (const fault of COMMAND_FAULTS) replaced[fault] += batch.faults[fault];
       const rate = learningRate(config, step);
       const runner = await steps.get(batch);

@@ -15,6 +15,9 @@ export type LossRow = (typeof LOSS_ROWS)[number];
 /** Columns of the metrics: summed loss, summed weight (samples or units that the head applies to), summed correct top-1. */
 export const LOSS_COLUMNS = ['loss', 'weight', 'correct'] as const;
 
+/** What the total counts of each row's loss. */
+export type LossWeights = Partial<Record<LossRow, number>>;
+
 /** Weight of the value's loss beside the command's: it informs the latents without steering them. */
 const VALUE_WEIGHT = 0.1;
 
@@ -126,7 +129,13 @@ export function lossRows(
   };
 }
 
-export function imitationLoss(outputs: HeadOutputs, targets: TargetTensors, vocabulary: Vocabulary): Loss {
+/** The loss and its sums. Rows without a weight count once, the value VALUE_WEIGHT. */
+export function imitationLoss(
+  outputs: HeadOutputs,
+  targets: TargetTensors,
+  vocabulary: Vocabulary,
+  weights: LossWeights = {},
+): Loss {
   const batch = targets.function.shape[0] as number;
   const rows = lossRows(outputs, targets, vocabulary);
   const sums = LOSS_ROWS.map((name) => {
@@ -135,7 +144,8 @@ export function imitationLoss(outputs: HeadOutputs, targets: TargetTensors, voca
   });
   const weighted = LOSS_ROWS.map((name, i) => {
     const loss = tf.reshape(tf.slice(sums[i], [0], [1]), []);
-    return name === 'value' ? tf.mul(loss, VALUE_WEIGHT) : loss;
+    const weight = weights[name] ?? (name === 'value' ? VALUE_WEIGHT : 1);
+    return weight === 1 ? loss : tf.mul(loss, weight);
   });
   const total = tf.div(
     weighted.reduce((a, b) => tf.add(a, b)),

@@ -13,6 +13,7 @@ const PRESETS = {
     batch: 64,
     steps: 6000,
     warmup: 300,
+    functionWeight: 4,
     heldOut: 0.1,
     history: 16,
     context: true,

@@ -7,9 +7,9 @@ import type { ProgramSpec, TensorSpec } from '../engine/index.js';
 import { type InputTensors, type TargetTensors, targetSpecs } from '../model/inputs.js';
 import { byName, unflatten } from '../model/parameters.js';
 import { type Policy, policyInputSpecs, teacherForced } from '../model/policy.js';
-import { imitationLoss } from './loss.js';
+import { imitationLoss, type LossWeights } from './loss.js';
 
-/** Constants of AdamW and clipping. */
+/** Constants of AdamW, clipping and the loss. */
 export interface OptimiserConfig {
   readonly beta1: number;
   readonly beta2: number;
@@ -17,6 +17,8 @@ export interface OptimiserConfig {
   readonly weightDecay: number;
   /** Largest global norm of the gradient. */
   readonly clipNorm: number;
+  /** Times that the function's loss counts. */
+  readonly functionWeight: number;
 }
 
 /** Per-step numbers that the host computes: (3) learning rate, 1 - beta1^t, 1 - beta2^t. */
@@ -61,16 +63,18 @@ function lossOf(
   batch: number,
   entities: number,
   all: Record<string, tf.Tensor>,
+  weights: LossWeights,
 ) {
   const { inputs, targets } = batchTensors(policy, batch, entities, all);
   return imitationLoss(
     teacherForced(policy, byName(tensors, policy.layout), inputs, targets),
     targets,
     policy.index.vocabulary,
+    weights,
   );
 }
 
-/** Loss and metrics without learning, for held-out data. Outputs: loss (1), metrics (rows, columns). */
+/** Loss (unweighted) and metrics without learning, for held-out data. Outputs: loss (1), metrics (rows, columns). */
 export function evaluationProgram(policy: Policy, batch: number, entities: number): ProgramSpec {
   return {
     name: `evaluate-${batch}x${entities}`,
@@ -80,7 +84,7 @@ export function evaluationProgram(policy: Policy, batch: number, entities: numbe
     },
     program: (all) => {
       const tensors = unflatten(all.parameters as tf.Tensor1D, policy.layout);
-      const { total, metrics } = lossOf(policy, tensors, batch, entities, all);
+      const { total, metrics } = lossOf(policy, tensors, batch, entities, all, {});
       return { loss: tf.reshape(total, [1]), metrics };
     },
   };
@@ -112,7 +116,9 @@ export function trainingProgram(
       const tensors = unflatten(all.parameters as tf.Tensor1D, layout);
       const seen: { metrics?: tf.Tensor } = {};
       const gradientOf = tf.valueAndGrads((...p: tf.Tensor[]) => {
-        const { total, metrics } = lossOf(policy, p, batch, entities, all);
+        const { total, metrics } = lossOf(policy, p, batch, entities, all, {
+          function: optimiser.functionWeight,
+        });
         seen.metrics = tf.keep(metrics);
         return total;
       });

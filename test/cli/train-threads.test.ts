@@ -20,7 +20,9 @@ const task: TrainWorkerTask = {
   phase: { number: 0, from: 0 },
   engine: 'auto',
   threads: 1,
+  forecast: false,
 };
+const events = { onProgress: () => undefined, onForecast: () => undefined };
 
 test('what the data thread cannot read is thrown where the batch is asked for, with its code', async () => {
   const thread = startBatchThread(task);
@@ -38,16 +40,16 @@ test('a data thread that is gone says so to who asks later, and keeps nobody wai
 
 test('an error of training keeps its code across the thread', async () => {
   const { signal } = new AbortController();
-  await expect(trainInThread(task, () => undefined, signal)).rejects.toMatchObject({
+  await expect(trainInThread(task, events, signal)).rejects.toMatchObject({
     code: 'FILE_NOT_FOUND',
   });
 });
 
 test('training that is interrupted ends with the reason, also before it began', async () => {
   const before = AbortSignal.abort(new Error('interrupted'));
-  await expect(trainInThread(task, () => undefined, before)).rejects.toThrow('interrupted');
+  await expect(trainInThread(task, events, before)).rejects.toThrow('interrupted');
   const during = new AbortController();
-  const training = trainInThread(task, () => undefined, during.signal);
+  const training = trainInThread(task, events, during.signal);
   during.abort(new Error('interrupted'));
   await expect(training).rejects.toThrow('interrupted');
 });

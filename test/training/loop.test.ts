@@ -79,6 +79,7 @@ function run(name: string, until: number, more: Partial<TrainOptions> = {}): Pro
       now += 100;
       return now;
     },
+    onForecast: null,
     onProgress: () => undefined,
     ...more,
   });

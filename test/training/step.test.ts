@@ -85,7 +85,14 @@ const norm = (values: ArrayLike<number>): number => {
   return Math.sqrt(sum);
 };
 
-const PLAIN: OptimiserConfig = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0, clipNorm: 1e9 };
+const PLAIN: OptimiserConfig = {
+  beta1: 0.9,
+  beta2: 0.98,
+  epsilon: 1e-8,
+  weightDecay: 0,
+  clipNorm: 1e9,
+  functionWeight: 1,
+};
 const RATE = 1e-3;
 const AT = 7;
 

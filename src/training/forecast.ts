@@ -1,0 +1,81 @@
+/**
+ * What a run will cost, said before it begins: a step is tried out on a copy of the parameters, and the rest is arithmetic.
+ */
+import type { Runner } from '../engine/index.js';
+import type { Batch } from './batches.js';
+import type { TrainingConfig } from './config.js';
+import { feeds } from './runners.js';
+import { scheduleInput } from './step.js';
+
+export interface Forecast {
+  readonly parameters: number;
+  /** Demonstrations to learn from, and how often the steps that are left show each. */
+  readonly demonstrations: number;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly seconds: number;
+  /** Bytes of all checkpoints that will be written. */
+  readonly diskBytes: number;
+  /** Bytes of memory, about. */
+  readonly memoryBytes: number;
+}
+
+/** Vectors of one number a parameter in a checkpoint: the parameters and two moments. */
+const CHECKPOINT_VECTORS = 3;
+const BYTES = 4;
+/** The first run of a graph also lays out its memory. */
+const TRIALS = 2;
+
+/** Milliseconds of one training step on this batch; what it learns is thrown away. */
+export async function timeStep(
+  runner: Runner,
+  batch: Batch,
+  config: TrainingConfig,
+  parameters: Float32Array,
+  decay_mask: Float32Array,
+  clock: () => number,
+): Promise<number> {
+  let took = 0;
+  for (let trial = 0; trial < TRIALS; trial++) {
+    const state = {
+      parameters: parameters.slice(),
+      first_moment: new Float32Array(parameters.length),
+      second_moment: new Float32Array(parameters.length),
+    };
+    const schedule = scheduleInput(0, 1, config);
+    const started = clock();
+    await runner.run({ ...state, decay_mask, schedule, ...feeds(batch) }, state);
+    took = clock() - started;
+  }
+  return took;
+}
+
+/** The forecast of `steps` steps. `bytes` are those of the recordings that are learned from. */
+export function forecastRun(
+  config: TrainingConfig,
+  steps: number,
+  millisecondsPerStep: number,
+  parameters: number,
+  data: { readonly demonstrations: number; readonly bytes: number },
+): Forecast {
+  const windowBytes = (config.window * data.bytes) / Math.max(1, data.demonstrations);
+  const checkpoints = Math.max(1, Math.ceil(steps / config.checkpointEvery));
+  return {
+    parameters,
+    demonstrations: data.demonstrations,
+    epochs: (steps * config.batch) / Math.max(1, data.demonstrations),
+    steps,
+    seconds: (steps * millisecondsPerStep) / 1000,
+    diskBytes: checkpoints * parameters * CHECKPOINT_VECTORS * BYTES,
+    // What the trial took, and the data thread's windows: the one that is read and the one before.
+    memoryBytes: process.memoryUsage().rss + 2 * Math.min(data.bytes, config.windowBytes, windowBytes),
+  };
+}
+
+/** One line for people. */
+export function forecastText(forecast: Forecast): string {
+  const { parameters, demonstrations, epochs, steps, seconds, diskBytes, memoryBytes } = forecast;
+  const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+  const time = seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+  return `forecast: ${steps} steps in about ${time}, ${epochs.toFixed(1)} times over ${demonstrations} demonstrations, ${parameters} parameters, about ${megabytes(memoryBytes)} of memory, ${megabytes(diskBytes)} of checkpoints`;
+}
