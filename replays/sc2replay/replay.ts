@@ -3,6 +3,7 @@
  *
  * Only fields that something here reads are typed; the others are there at run time under their names (see `Value`).
  */
+import type { ErrorCode } from '../../src/spec/errors.js';
 import type { BitArray, Choice, Value } from './values.js';
 
 /** The streams of an archive that this reader knows, by their names in it. */
@@ -21,7 +22,7 @@ export type StreamName = keyof typeof STREAMS;
 /** Why a stream is not in the result although the archive names it. */
 export interface StreamProblem {
   readonly stream: StreamName;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
 }
 
@@ -59,14 +60,15 @@ export interface DetailsPlayer {
   readonly m_result: number;
   /** 0 plays, 1 and 2 watch */
   readonly m_observe: number;
-  readonly m_toon: { readonly m_region: number; readonly m_realm: number; readonly m_id: number | bigint };
+  readonly m_toon: { readonly m_region: number; readonly m_realm: number; readonly m_id: bigint };
   readonly m_workingSetSlotId?: number | null;
 }
 
 export interface ReplayDetails {
   readonly m_playerList: readonly DetailsPlayer[] | null;
   readonly m_title: Uint8Array;
-  readonly m_timeUTC: number | bigint;
+  /** Units of 100 nanoseconds since 1601. */
+  readonly m_timeUTC: bigint;
   readonly m_gameSpeed: number;
 }
 
@@ -86,7 +88,7 @@ export interface ReplayInitData {
   };
 }
 
-/** One attribute of `replay.attributes.events`: a lobby setting of one scope (1 to 16 a player, 16 the game). */
+/** One attribute of `replay.attributes.events`: a lobby setting of one scope (1 to 15 a player, 16 the game). */
 export interface ReplayAttribute {
   readonly namespace: number;
   readonly id: number;

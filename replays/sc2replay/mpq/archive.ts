@@ -15,7 +15,6 @@ const OFFSET_BYTES = 4;
 export interface Archive {
   /** What stands in front of the archive: a replay's header. A view into the file. */
   readonly userData: Uint8Array;
-  has(name: string): boolean;
   /**
    * The content of a file; undefined where there is none of this name. Each call decodes and counts anew.
    *
@@ -42,7 +41,6 @@ export function openArchive(
   let total = 0;
   return {
     userData: header.userData,
-    has: (name) => findBlock(hashes, blocks, name) !== undefined,
     read: (name) => {
       const block = findBlock(hashes, blocks, name);
       if (block === undefined) return undefined;
@@ -157,7 +155,10 @@ function readOffsets(
   return words(key === undefined ? bytes : decrypt(bytes, (key - 1) >>> 0));
 }
 
-/** One Adler-32 a sector, of the sector as it is stored; 0 where there is none. They are not enciphered. */
+/**
+ * One Adler-32 a sector, of the sector deciphered but still compressed; 0 where there is none. The list itself is not
+ * enciphered.
+ */
 function readChecksums(name: string, piece: Uint8Array, sectors: number): readonly number[] {
   return words(readPiece(name, piece, sectors * OFFSET_BYTES, true));
 }

@@ -5,9 +5,10 @@
  * (`BitPackedBuffer` of Blizzard's s2protocol). So each piece keeps its value within its byte, and pieces are joined
  * as digits are: the order of the bits of a whole value is neither that of a big nor that of a little number.
  */
-import { KhalaError } from '../../../src/spec/errors.js';
+import type { KhalaError } from '../../../src/spec/errors.js';
 import type { ResolvedField, ResolvedType } from '../layout/language.js';
 import type { BitArray, Fields, Making, Value } from '../values.js';
+import { corruptAt, endedEarly } from './damage.js';
 
 /** A place in a stream of bits. */
 export class BitReader {
@@ -97,17 +98,11 @@ export class BitReader {
   }
 
   corrupt(rule: string): KhalaError {
-    return new KhalaError(
-      'FILE_CORRUPT',
-      `reading ${this.name} at byte ${this.at}: ${rule}; the file is damaged or of an unknown client`,
-    );
+    return corruptAt(this.name, this.at, rule);
   }
 
   private ended(): KhalaError {
-    return new KhalaError(
-      'FILE_TRUNCATED',
-      `reading ${this.name}: a value needs more than its ${this.bytes.length} bytes; the file is damaged or of an unknown client`,
-    );
+    return endedEarly(this.name, this.bytes.length);
   }
 }
 

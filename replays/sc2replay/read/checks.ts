@@ -6,18 +6,19 @@ import { KhalaError } from '../../../src/spec/errors.js';
 import type { DetailsPlayer, ReplayDetails, ReplayHeader } from '../replay.js';
 import type { Fields, Value } from '../values.js';
 
-type Required<T> = readonly (keyof T & string)[];
+/** Fields without which later code could not do. */
+type Needed<T> = readonly (keyof T & string)[];
 
-const HEADER: Required<ReplayHeader> = ['m_signature', 'm_version', 'm_elapsedGameLoops'];
-const VERSION: Required<ReplayHeader['m_version']> = [
+const HEADER: Needed<ReplayHeader> = ['m_signature', 'm_version', 'm_elapsedGameLoops'];
+const VERSION: Needed<ReplayHeader['m_version']> = [
   'm_major',
   'm_minor',
   'm_revision',
   'm_build',
   'm_baseBuild',
 ];
-const DETAILS: Required<ReplayDetails> = ['m_playerList', 'm_title', 'm_timeUTC', 'm_gameSpeed'];
-const PLAYER: Required<DetailsPlayer> = [
+const DETAILS: Needed<ReplayDetails> = ['m_playerList', 'm_title', 'm_timeUTC', 'm_gameSpeed'];
+const PLAYER: Needed<DetailsPlayer> = [
   'm_name',
   'm_race',
   'm_teamId',
@@ -26,7 +27,7 @@ const PLAYER: Required<DetailsPlayer> = [
   'm_observe',
   'm_toon',
 ];
-const TOON: Required<DetailsPlayer['m_toon']> = ['m_region', 'm_realm', 'm_id'];
+const TOON: Needed<DetailsPlayer['m_toon']> = ['m_region', 'm_realm', 'm_id'];
 
 /** The header, where it has what every client writes. `name` is the stream's, for messages. @throws KhalaError FILE_CORRUPT */
 export function checkedHeader(value: Value, name: string): ReplayHeader {

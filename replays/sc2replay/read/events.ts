@@ -73,9 +73,9 @@ export function packedEventsRead(layout: EventLayout): PackedEventsRead {
       const event = events[eventId];
       if (event === undefined) throw reader.corrupt(`no event has the id ${eventId}`);
       if (event.known) {
-        const made: Making = { event: event.name, eventId, loop, userId };
-        event.fill(reader, made);
-        list.push(made);
+        const filled: Making = { event: event.name, eventId, loop, userId };
+        event.fill(reader, filled);
+        list.push(filled);
       } else {
         const fields: Fields = {};
         event.fill(reader, fields);
@@ -106,9 +106,9 @@ export function trackerEventsRead(
       const event = events[eventId];
       if (event === undefined) throw reader.corrupt(`no event has the id ${eventId}`);
       if (event.known) {
-        const made: Making = { event: event.name, eventId, loop };
-        event.fill(reader, made);
-        list.push(made);
+        const filled: Making = { event: event.name, eventId, loop };
+        event.fill(reader, filled);
+        list.push(filled);
       } else {
         const fields: Fields = {};
         event.fill(reader, fields);

@@ -3,9 +3,10 @@
  * fields have tags, numbers are as long as they need. Fields that a layout does not know are skipped
  * (`VersionedDecoder` of Blizzard's s2protocol).
  */
-import { KhalaError } from '../../../src/spec/errors.js';
+import type { KhalaError } from '../../../src/spec/errors.js';
 import type { ResolvedField, ResolvedType } from '../layout/language.js';
 import type { Fields, Making, Value } from '../values.js';
+import { corruptAt, endedEarly } from './damage.js';
 
 /** The first byte of a value. */
 const KIND = {
@@ -85,10 +86,15 @@ export class TaggedReader {
 
   /** How many elements or bytes follow: each takes at least one byte. */
   length(): number {
-    const length = this.int();
-    if (length < 0) throw this.corrupt(`a length should not be negative, got ${length}`);
+    const length = this.count();
     if (length > this.bytes.length - this.at) throw this.ended();
     return length;
+  }
+
+  private count(): number {
+    const count = this.int();
+    if (count < 0) throw this.corrupt(`a length should not be negative, got ${count}`);
+    return count;
   }
 
   /** A view of the next bytes. */
@@ -109,7 +115,7 @@ export class TaggedReader {
         for (let left = this.length(); left > 0; left--) this.skip(depth + 1);
         return;
       case KIND.bitarray:
-        this.take(bitBytes(this.int()));
+        this.take(Math.ceil(this.count() / 8));
         return;
       case KIND.blob:
         this.take(this.length());
@@ -145,21 +151,13 @@ export class TaggedReader {
   }
 
   corrupt(rule: string): KhalaError {
-    return new KhalaError(
-      'FILE_CORRUPT',
-      `reading ${this.name} at byte ${this.at}: ${rule}; the file is damaged or of an unknown client`,
-    );
+    return corruptAt(this.name, this.at, rule);
   }
 
   private ended(): KhalaError {
-    return new KhalaError(
-      'FILE_TRUNCATED',
-      `reading ${this.name}: a value needs more than its ${this.bytes.length} bytes; the file is damaged or of an unknown client`,
-    );
+    return endedEarly(this.name, this.bytes.length);
   }
 }
-
-const bitBytes = (bits: number): number => Math.max(0, Math.ceil(bits / 8));
 
 /** Reads one value of the type it was made for. */
 export type TaggedRead = (reader: TaggedReader) => Value;

@@ -82,6 +82,8 @@ describe('self-describing values', () => {
     );
     expect(() => read({ kind: 'blob', bits: 8, min: 0 }, 2, ...vint(1000n), 1)).toThrow(truncated);
     expect(() => read({ kind: 'blob', bits: 8, min: 0 }, 2, ...vint(-1n))).toThrow(corrupt);
+    const bits = new TaggedReader(Uint8Array.from([1, ...vint(-9n)]), 'a test');
+    expect(() => bits.skip()).toThrow(corrupt);
   });
 
   it('refuses an event that lacks a field, and goes back with the count of loops', () => {

@@ -36,12 +36,11 @@ describe('hashName', () => {
 });
 
 describe('openArchive', () => {
-  it('reads a file by any spelling of its name, and knows which there are', () => {
+  it('reads a file by any spelling of its name, and nothing where it has none', () => {
     const archive = open({ content, codec: 'zlib' });
-    expect(archive.has('REPLAY.game.EVENTS')).toBe(true);
-    expect(archive.has('replay.details')).toBe(false);
     expect(archive.read('replay.details')).toBeUndefined();
-    expect(Buffer.from(archive.read(NAME)!)).toEqual(content);
+    for (const name of [NAME, 'REPLAY.game.EVENTS'])
+      expect(Buffer.from(archive.read(name)!)).toEqual(content);
   });
 
   it('gives the user data, none where nothing stands in front', () => {
@@ -93,7 +92,7 @@ describe('openArchive', () => {
       Buffer.from(openArchive(writeArchive({ files: some })).read(NAME)!).toString();
     expect(read(files)).toBe('neutral');
     expect(read(files.slice(0, 2))).toBe('german');
-    expect(openArchive(writeArchive({ files: files.slice(0, 1) })).has(NAME)).toBe(false);
+    expect(openArchive(writeArchive({ files: files.slice(0, 1) })).read(NAME)).toBeUndefined();
   });
 
   it('notices a wrong sector by its checksum', () => {

@@ -86,7 +86,7 @@ describe('a replay that is no game to learn from', () => {
   });
 
   it('has details that lack what every client writes', () => {
-    const details = { ...decoded().details!, m_timeUTC: undefined as unknown as number };
+    const details = { ...decoded().details!, m_timeUTC: undefined as unknown as bigint };
     expectCode('REPLAY_INCOMPLETE', { ...decoded(), details });
   });
 
