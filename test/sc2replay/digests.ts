@@ -26,17 +26,18 @@ const MISREAD: { readonly [baseBuild: number]: readonly DigestedStream[] } = {
 };
 
 export interface Comparison {
-  /** Files whose stream has the reference's digest. */
+  /** Files whose stream has the reference's digest, or is missing there as here. */
   readonly equal: number;
   /** `file stream: what is wrong`. */
   readonly unequal: readonly string[];
-  /** Files in which the reference itself could not read the stream, or not rightly. */
-  readonly unread: readonly string[];
+  /** How many streams the reference itself could not read, or not rightly, by base build and stream. */
+  readonly unread: { readonly [buildAndStream: string]: number };
 }
 
 /** Decodes these streams of every file of the corpus. */
 export function compareDigests(streams: readonly DigestedStream[]): Comparison {
-  const comparison = { equal: 0, unequal: [] as string[], unread: [] as string[] };
+  const unread: Record<string, number> = {};
+  const comparison = { equal: 0, unequal: [] as string[], unread };
   for (const entry of corpusEntries()) {
     const { file, baseBuild, digests, errors } = entry;
     const wanted = streams.filter(
@@ -45,12 +46,13 @@ export function compareDigests(streams: readonly DigestedStream[]): Comparison {
     const decoded = decodeReplay(readCorpus(file), { streams: wanted satisfies readonly StreamName[] });
     for (const stream of streams) {
       const want = digests[stream] ?? undefined;
+      const problem = decoded.problems.find((known) => known.stream === stream);
       if (errors[STAGES[stream]] !== undefined || MISREAD[baseBuild]?.includes(stream) === true) {
-        comparison.unread.push(`${file} ${stream}`);
-      } else if (digestOf(decoded, stream, baseBuild) === want) {
+        const key = `${baseBuild} ${stream}`;
+        unread[key] = (unread[key] ?? 0) + 1;
+      } else if (problem === undefined && digestOf(decoded, stream, baseBuild) === want) {
         comparison.equal += 1;
       } else {
-        const problem = decoded.problems.find((known) => known.stream === stream);
         comparison.unequal.push(`${file} ${stream}: ${problem?.message ?? 'another digest'}`);
       }
     }

@@ -8,6 +8,13 @@ describe.skipIf(!corpusThere)('the other streams of the whole corpus', () => {
   it('have the digests of the reference', { timeout: 300_000 }, () => {
     const { equal, unequal, unread } = compareDigests(STREAMS);
     expect(unequal).toEqual([]);
-    expect(equal + unread.length).toBe(STREAMS.length * 802);
+    // Why, and what is checked instead: docs/sc2replay.md, "Streams without the reference's digest".
+    expect(unread).toEqual({
+      '23925 details': 4,
+      '23925 initData': 4,
+      '24247 initData': 5,
+      '88500 trackerEvents': 1,
+    });
+    expect(equal).toBe(STREAMS.length * 802 - 14);
   });
 });
