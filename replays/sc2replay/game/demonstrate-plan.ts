@@ -14,6 +14,7 @@ import type { PlayerOrder, ReplayTag } from './types.js';
 import {
   applyUnitEvent,
   createUnits,
+  enterBuilding,
   isAlive,
   NEVER,
   NO_ROW,
@@ -44,13 +45,15 @@ const NO_OP: FunctionSpec = { name: 'no_op', ability: NO_OP_ABILITY, target: 'no
 
 /** Plans a game. Orders must be in the order of time. */
 export function planGame(events: readonly TrackerEvent[], orders: readonly PlayerOrder[]): Plan {
+  const drones = dronesInside(events);
   const units = createUnits(events);
   const words = createWords();
   const kept = new Map<number, KeptOrder[]>();
   const unitless = new Map<number, number>();
   let next = 0;
   for (const order of orders) {
-    while (next < events.length && events[next].loop < order.loop) planEvent(units, words, events[next++]);
+    while (next < events.length && events[next].loop < order.loop)
+      planEvent(units, drones, words, events[next++]);
     if (order.drop !== null) continue;
     const own = ownUnits(units, order);
     if (own.length === 0) {
@@ -62,8 +65,8 @@ export function planGame(events: readonly TrackerEvent[], orders: readonly Playe
     list.push({ order, units: own });
     noteUse(words, units, order, own);
   }
-  for (; next < events.length; next++) planEvent(units, words, events[next]);
-  return { kept, unitless, drones: dronesInside(units), vocabulary: vocabularyOf(words) };
+  for (; next < events.length; next++) planEvent(units, drones, words, events[next]);
+  return { kept, unitless, drones, vocabulary: vocabularyOf(words) };
 }
 
 /** Cells between a building and the place where the tracker lets its Drone die. */
@@ -72,7 +75,9 @@ const SAME_PLACE = 2.5;
 const SAME_TIME = 1;
 
 /** Looks back at a whole game: a Drone that died as and where a building was finished had been inside since its beginning. */
-function dronesInside(units: Units): Map<ReplayTag, ReplayTag> {
+function dronesInside(events: readonly TrackerEvent[]): Map<ReplayTag, ReplayTag> {
+  const units = createUnits(events);
+  for (const event of events) applyUnitEvent(units, event);
   const buildings: number[] = [];
   const drones: number[] = [];
   for (let row = 0; row < units.count; row++) {
@@ -119,8 +124,14 @@ function createWords(): Words {
 
 const decoder = new TextDecoder('latin1');
 
-function planEvent(units: Units, words: Words, event: TrackerEvent): void {
+function planEvent(
+  units: Units,
+  drones: ReadonlyMap<ReplayTag, ReplayTag>,
+  words: Words,
+  event: TrackerEvent,
+): void {
   const row = applyUnitEvent(units, event);
+  if (event.event === 'SUnitInitEvent' && row !== NO_ROW) enterBuilding(units, drones, row);
   if (event.event === 'SUpgradeEvent') {
     const name = decoder.decode(event.m_upgradeTypeName);
     if (!isCosmetic(name)) words.upgrades.set(upgradeId(name), name);

@@ -84,19 +84,16 @@ function* play(
   const observer = createObserver(game, setup, playerId, work);
   let nextEvent = 0;
   let nextKept = 0;
-  let looked = 0;
+  let nextLook = 0;
   for (const order of orders) {
     for (; nextEvent < events.length && events[nextEvent].loop < order.loop; nextEvent++) {
-      const event = events[nextEvent];
-      if (event.loop - looked >= LOOK_LOOPS) {
-        lookAround(observer, game, event.loop);
-        looked = event.loop;
-      }
-      applyEvent(game, event);
+      // On a clock of their own: when a player looks must not tell him that something happened out of his sight.
+      for (; nextLook < events[nextEvent].loop; nextLook += LOOK_LOOPS) lookAround(observer, game, nextLook);
+      applyEvent(game, events[nextEvent]);
     }
     if (order === kept[nextKept]?.order) {
+      for (; nextLook < order.loop; nextLook += LOOK_LOOPS) lookAround(observer, game, nextLook);
       lookAround(observer, game, order.loop);
-      looked = order.loop;
       const observation = observe(observer, game, order.loop);
       const command = commandOf(
         observer,

@@ -8,7 +8,7 @@ import { advance, clearCourse, createPositions, type Positions, takeExact } from
 import { followOrder } from './positions-orders.js';
 import { createRallies, leaveMaker, type Rallies } from './positions-rally.js';
 import type { PlayerOrder, ReplayTag } from './types.js';
-import { applyUnitEvent, consume, createUnits, eachPosition, NO_ROW, rowOf, type Units } from './units.js';
+import { applyUnitEvent, createUnits, eachPosition, enterBuilding, NO_ROW, type Units } from './units.js';
 
 /** What a player has. */
 export interface PlayerState {
@@ -65,7 +65,7 @@ export function applyEvent(state: GameState, event: TrackerEvent): void {
       if (row === NO_ROW) return;
       setSpeed(state, row);
       takeExact(positions, units, row);
-      enterBuilding(state, row);
+      enterBuilding(units, state.drones, row);
       return;
     case 'SUnitDiedEvent':
       if (row !== NO_ROW) takeExact(positions, units, row);
@@ -91,12 +91,6 @@ export function applyEvent(state: GameState, event: TrackerEvent): void {
     default:
       return;
   }
-}
-
-/** The Drone that becomes a building is gone; the tracker says so only when the building is finished. */
-function enterBuilding({ units, drones }: GameState, building: number): void {
-  const drone = drones.get(units.tag[building]);
-  if (drone !== undefined) consume(units, rowOf(units, drone), units.born[building]);
 }
 
 /** Lets the units of an order do it. */

@@ -274,9 +274,18 @@ const DRONELESS = /^(CreepTumor|NydusCanal)/;
 export const takesDrone = (facts: UnitFacts): boolean =>
   facts.kind === 'structure' && facts.race === 'zerg' && !DRONELESS.test(facts.name);
 
-/** Takes a unit off the map before the tracker does. */
-export function consume(units: Units, row: number, loop: number): void {
-  if (row !== NO_ROW && isAlive(units, row)) bury(units, row, loop);
+/**
+ * Takes the Drone that becomes a building off the map: the tracker does so only when the building is finished.
+ * @param drones the Drone inside each building, by tag
+ */
+export function enterBuilding(
+  units: Units,
+  drones: ReadonlyMap<ReplayTag, ReplayTag>,
+  building: number,
+): void {
+  const drone = drones.get(units.tag[building]);
+  const row = drone === undefined ? NO_ROW : rowOf(units, drone);
+  if (row !== NO_ROW && isAlive(units, row)) bury(units, row, units.born[building]);
 }
 
 /** Whether this is the burrowed mode of a unit. */

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { createObserver, isShown, lookAround, observe } from '../../../replays/sc2replay/game/observe.js';
+import { createWork, takeWork } from '../../../replays/sc2replay/game/observe-work.js';
+import { applyEvent, applyOrder, createState } from '../../../replays/sc2replay/game/state.js';
+import type { PlayerOrder } from '../../../replays/sc2replay/game/types.js';
+import type { TrackerEvent } from '../../../replays/sc2replay/replay.js';
+import {
+  ALLIANCE,
+  DISPLAY_TYPE,
+  ENTITY_COLUMN_NAMES,
+  PLAYER_SCALAR_INDEX,
+  type PlayerScalar,
+  RACE,
+} from '../../../src/spec/columns.js';
+import type { Observation } from '../../../src/spec/observation.js';
+import { born, replayOf, tagOf } from '../../sc2replay/events.js';
+import { begunAt, bornAt, positions, stated, upgraded } from '../../sc2replay/tracker.js';
+
+const ATTACK = 3674;
+const MOVE = 3794;
+const TRAIN_MARINE = 560;
+const TRAIN_SCV = 524;
+
+function order(
+  loop: number,
+  ability: number,
+  units: readonly number[],
+  target: PlayerOrder['target'] = { kind: 'none' },
+): PlayerOrder {
+  return {
+    loop,
+    playerId: 1,
+    ability,
+    queued: false,
+    units: units.map(tagOf),
+    target,
+    source: 'command',
+    drop: null,
+  };
+}
+
+/** What player 1 perceives at a loop, after events and orders. */
+function seen(things: readonly (TrackerEvent | PlayerOrder)[], loop: number) {
+  const events = things.filter((thing) => 'event' in thing);
+  const game = createState(events, new Map());
+  const work = createWork(game.units);
+  const observer = createObserver(game, replayOf(events, []).setup, 1, work);
+  for (const thing of things) {
+    lookAround(observer, game, thing.loop);
+    if ('event' in thing) applyEvent(game, thing);
+    else {
+      applyOrder(game, thing);
+      takeWork(work, game.units, thing);
+    }
+  }
+  lookAround(observer, game, loop);
+  return { observer, game, observation: observe(observer, game, loop) };
+}
+
+/** The row of a unit in an observation. */
+const rowOf = (observation: Observation, unit: number): number =>
+  observation.entities.tag.indexOf(BigInt(tagOf(unit)));
+const scalar = (observation: Observation, name: PlayerScalar): number =>
+  observation.player[PLAYER_SCALAR_INDEX[name]];
+
+const marine = bornAt(0, 1, 'Marine', 1, { x: 20, y: 20 });
+const zergling = bornAt(0, 2, 'Zergling', 2, { x: 25, y: 20 });
+
+describe('an observation', () => {
+  it('has a row for each unit in sight, own ones first', () => {
+    const field = bornAt(0, 3, 'MineralField', 0, { x: 22, y: 22 });
+    const { observation } = seen([field, zergling, marine], 40);
+    const { entities, count } = observation;
+    expect(count).toBe(3);
+    expect([...entities.tag]).toEqual([1, 2, 3].map((unit) => BigInt(tagOf(unit))));
+    expect([...entities.alliance]).toEqual([ALLIANCE.self, ALLIANCE.enemy, ALLIANCE.neutral]);
+    expect([...entities.owner]).toEqual([1, 2, 16]);
+    expect([...entities.unit_type]).toEqual([48, 105, 341]);
+    expect([...entities.x]).toEqual([20.5, 25.5, 22]);
+    expect([...entities.display_type]).toEqual([1, 1, 1]);
+  });
+
+  it('has every column at full length and says which it does not know', () => {
+    const { observation } = seen([marine, zergling], 40);
+    for (const name of ENTITY_COLUMN_NAMES)
+      expect(observation.entities[name], name).toHaveLength(observation.count);
+    const known = ENTITY_COLUMN_NAMES.filter((name) => !observation.unknown.includes(name));
+    expect(known).toHaveLength(16);
+    for (const name of ['health', 'energy', 'facing', 'weapon_cooldown', 'mineral_contents'] as const)
+      expect(observation.unknown).toContain(name);
+    for (const name of observation.unknown)
+      expect(
+        observation.entities[name].every((value) => !value),
+        name,
+      ).toBe(true);
+  });
+
+  it('says since when a place is an estimate', () => {
+    const { observation } = seen(
+      [marine, positions(100, [1, 30, 30]), order(110, MOVE, [1], { kind: 'point', x: 50, y: 30.5 })],
+      126,
+    );
+    expect(observation.entities.last_seen[0]).toBe(100);
+    expect(observation.entities.x[0]).toBeCloseTo(30.5 + 2.25, 4);
+  });
+
+  it('remembers a building that is out of sight', () => {
+    const bunker = bornAt(0, 3, 'Bunker', 2, { x: 27, y: 20 });
+    const { observation } = seen([marine, bunker, positions(100, [1, 5, 5])], 140);
+    const row = rowOf(observation, 3);
+    expect(observation.entities.display_type[row]).toBe(DISPLAY_TYPE.snapshot);
+    expect(observation.entities.last_seen[row]).toBe(100);
+    expect(observation.entities.alliance[row]).toBe(ALLIANCE.enemy);
+  });
+
+  it('knows how far own buildings are, by the time they take', () => {
+    const { observation } = seen([begunAt(0, 3, 'Bunker', 1, { x: 27, y: 20 })], 320);
+    expect(observation.entities.build_progress[0]).toBeCloseTo(0.5);
+  });
+
+  it('shows own units what they were ordered, and nothing of the enemy’s orders', () => {
+    const target = { kind: 'entity', tag: tagOf(2), x: 25.5, y: 20.5 } as const;
+    const theirs: PlayerOrder = { ...order(5, MOVE, [2], { kind: 'point', x: 60, y: 60 }), playerId: 2 };
+    const { observation } = seen([marine, zergling, order(5, ATTACK, [1], target), theirs], 6);
+    expect([...observation.entities.order_0_ability]).toEqual([ATTACK, 0]);
+    expect([...observation.entities.engaged_target]).toEqual([BigInt(tagOf(2)), 0n]);
+  });
+
+  it('shows a walk until its end', () => {
+    const walk = [marine, order(10, MOVE, [1], { kind: 'point', x: 22.75, y: 20.5 })];
+    expect(seen(walk, 12).observation.entities.order_0_ability[0]).toBe(MOVE);
+    expect(seen(walk, 40).observation.entities.order_0_ability[0]).toBe(0);
+  });
+
+  it('shows what a building trains, one order after the other, in the building that is free first', () => {
+    const barracks = [born(0, 1, 'Barracks'), born(0, 2, 'Barracks')];
+    const things = [
+      ...barracks,
+      order(10, TRAIN_MARINE, [1, 2]),
+      order(11, TRAIN_MARINE, [1, 2]),
+      order(12, TRAIN_MARINE, [1, 2]),
+    ];
+    const orders = (loop: number) => [...seen(things, loop).observation.entities.order_0_ability];
+    expect(orders(100)).toEqual([TRAIN_MARINE, TRAIN_MARINE]);
+    expect(orders(500)).toEqual([TRAIN_MARINE, 0]);
+    expect(orders(900)).toEqual([0, 0]);
+  });
+
+  it('tells which units got the last order', () => {
+    const { observer, game } = seen([marine, bornAt(0, 3, 'Marine', 1, { x: 21, y: 20 })], 40);
+    observer.selected = new Set([tagOf(3)]);
+    expect([...observe(observer, game, 40).entities.selected]).toEqual([0, 1]);
+  });
+});
+
+describe('what a player knows of himself', () => {
+  it('is in the last statistics and in what he can count', () => {
+    const things = [
+      born(0, 1, 'CommandCenter'),
+      born(0, 2, 'SCV'),
+      born(0, 3, 'SCV'),
+      born(0, 4, 'Marine'),
+      born(0, 5, 'Thor'),
+      stated(160, 1, { minerals: 350, vespene: 25, used: 11, made: 15 }),
+      stated(160, 2, { minerals: 999 }),
+      order(170, TRAIN_SCV, [1]),
+    ];
+    const { observation } = seen(things, 200);
+    expect(scalar(observation, 'player_id')).toBe(1);
+    expect(scalar(observation, 'minerals')).toBe(350);
+    expect(scalar(observation, 'vespene')).toBe(25);
+    expect(scalar(observation, 'food_used')).toBe(11);
+    expect(scalar(observation, 'food_cap')).toBe(15);
+    expect(scalar(observation, 'food_workers')).toBe(2);
+    expect(scalar(observation, 'food_army')).toBe(7);
+    expect(scalar(observation, 'army_count')).toBe(2);
+    expect(scalar(observation, 'idle_worker_count')).toBe(2);
+    expect(scalar(observation, 'race')).toBe(RACE.terran);
+    expect(scalar(observation, 'enemy_race')).toBe(RACE.zerg);
+  });
+
+  it('has his upgrades, without those that change looks only', () => {
+    const things = [
+      upgraded(0, 1, 'RewardDanceOverlord'),
+      upgraded(50, 1, 'Stimpack'),
+      upgraded(60, 2, 'zerglingmovementspeed'),
+    ];
+    expect([...seen(things, 90).observation.upgrades]).toEqual([15]);
+  });
+});
+
+describe('whether a unit is shown', () => {
+  it('agrees with the table', () => {
+    const far = bornAt(0, 3, 'Zergling', 2, { x: 60, y: 60 });
+    const { observer, game, observation } = seen([marine, zergling, far], 40);
+    for (const unit of [1, 2, 3, 4])
+      expect(isShown(observer, game, tagOf(unit))).toBe(rowOf(observation, unit) >= 0);
+  });
+});
