@@ -2,24 +2,17 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createScripted } from '../../agent/scripted/index.js';
-import { playMatch } from '../../env-bridge/match.js';
-import { createSkirmish } from '../../env-bridge/skirmish/index.js';
-import {
-  DEFAULT_DEMONSTRATION_OPTIONS,
-  type Demonstrations,
-  openDemonstrations,
-} from '../../replays/demonstrations.js';
-import { recordPlayer } from '../../replays/recording/record-player.js';
-import { createRecordingWriter } from '../../replays/recording/writer.js';
+import type { Demonstrations } from '../../replays/demonstrations.js';
 import { createEngine, type Engine } from '../../src/engine/index.js';
 import { loadCheckpoint, stepFolder } from '../../src/model/checkpoint.js';
 import { modelConfig } from '../../src/model/config.js';
 import { createPolicy } from '../../src/model/policy.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import { learningRate, type TrainingConfig, trainingConfigSchema } from '../../src/training/config.js';
+import { type Forecast, forecastText } from '../../src/training/forecast.js';
 import { type TrainOptions, type TrainResult, train } from '../../src/training/loop.js';
 import { LOSS_ROWS } from '../../src/training/loss.js';
+import { recordMatches } from './recordings.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'khala-loop-'));
 const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
@@ -39,25 +32,7 @@ const config: TrainingConfig = trainingConfigSchema.parse({
 let demonstrations: Demonstrations;
 let engine: Engine;
 beforeAll(async () => {
-  const data = join(folder, 'data');
-  for (let file = 0; file < 4; file++) {
-    const names = { 1: 'scripted:Champion', 2: 'scripted:VeryEasy' };
-    const path = join(data, `${file}.khr`);
-    const writer = createRecordingWriter(
-      path,
-      { khala: '0', writer: 'test', settings: {} },
-      { overwrite: false },
-    );
-    const players = new Map([
-      [1, createScripted('Champion')],
-      [2, createScripted('VeryEasy')],
-    ]);
-    const observers = [recordPlayer(writer, { player: 1, names })];
-    for (const seed of [2 * file, 2 * file + 1])
-      await playMatch(createSkirmish('3m'), players, { seed, observers });
-    writer.close();
-  }
-  demonstrations = openDemonstrations([data], DEFAULT_DEMONSTRATION_OPTIONS);
+  demonstrations = await recordMatches(join(folder, 'data'));
   engine = await createEngine('onnx', { threads: 1 });
 });
 afterAll(async () => {
@@ -95,6 +70,18 @@ function metricsOf(name: string): Record<string, unknown>[] {
     return rest;
   });
 }
+
+it('says what a run will cost before it begins, and learns the same', async () => {
+  const forecasts: Forecast[] = [];
+  const told = await run('told', 10, { onForecast: (forecast) => forecasts.push(forecast) });
+  const untold = await run('untold', 10);
+  expect(told.weightsHash).toBe(untold.weightsHash);
+  expect(forecasts).toHaveLength(1);
+  const [forecast] = forecasts;
+  expect(forecast).toMatchObject({ steps: 40, parameters: policy.layout.size });
+  expect(forecast.seconds).toBeCloseTo(4); // The clock goes on by 0.1 s at each look.
+  expect(forecastText(forecast)).toMatch(/^forecast: 40 steps in about 4 s/);
+});
 
 describe('training', () => {
   let whole: TrainResult;
