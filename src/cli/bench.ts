@@ -4,14 +4,21 @@ import { KhalaError } from '../spec/errors.js';
 import { nearest } from '../spec/nearest.js';
 import { CASES } from './bench/cases.js';
 import { type BenchRow, measure } from './bench/measure.js';
+import { REPLAY_ROWS, replayCases } from './bench/replays.js';
 import { defineCommand } from './command.js';
 import { renderTable } from './table.js';
 
 const flags = z.strictObject({
-  only: z
+  rows: z
     .array(z.string())
     .default([])
     .describe('names, or beginnings of names, of the rows to measure (default: all)'),
+  only: z.array(z.string()).default([]).describe('the same'),
+  replays: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder of .SC2Replay files, for the rows about them; left out without'),
   seconds: z.number().positive().max(600).default(3).describe('time for each row'),
 });
 
@@ -20,11 +27,20 @@ interface BenchResult {
 }
 
 export const command = defineCommand({
-  example: 'khala bench --only decision --seconds 5',
+  example: 'khala bench decision replays --replays ~/replays --seconds 5',
   flags,
-  run: async ({ only, seconds }, io): Promise<BenchResult> => {
-    const names = CASES.map((one) => one.name);
-    for (const wanted of only) {
+  positional: 'rows',
+  run: async ({ rows: named, only, seconds, replays }, io): Promise<BenchResult> => {
+    const asked = [...named, ...only];
+    const cases = [...CASES, ...(replays === undefined ? [] : replayCases(replays))];
+    const names = cases.map((one) => one.name);
+    for (const wanted of asked) {
+      if (replays === undefined && REPLAY_ROWS.some((name) => name.startsWith(wanted))) {
+        throw new KhalaError(
+          'BAD_ARGUMENT',
+          `bench ${wanted}: it takes real replays; say where they are with --replays PATH`,
+        );
+      }
       if (!names.some((name) => name.startsWith(wanted))) {
         throw new KhalaError(
           'BAD_ARGUMENT',
@@ -32,8 +48,8 @@ export const command = defineCommand({
         );
       }
     }
-    const chosen = CASES.filter(
-      (one) => only.length === 0 || only.some((wanted) => one.name.startsWith(wanted)),
+    const chosen = cases.filter(
+      (one) => asked.length === 0 || asked.some((wanted) => one.name.startsWith(wanted)),
     );
     const rows: BenchRow[] = [];
     for (const one of chosen) {

@@ -18,6 +18,8 @@ export interface BenchCase {
   readonly what: string;
   readonly unit: string;
   readonly target: number | null;
+  /** Measured in a single run: what takes many seconds, and is its own warm-up. */
+  readonly once?: boolean;
   /** Prepares what is measured; the returned function is one run. */
   prepare(): Promise<{ run: () => Promise<void> | void; dispose: () => Promise<void> | void }>;
   /** Milliseconds of one run as a figure in `unit`. Rates turn it round. */
@@ -29,8 +31,9 @@ export async function measure(one: BenchCase, seconds: number): Promise<BenchRow
   const { run, dispose } = await one.prepare();
   try {
     const bench = new Bench({
-      time: seconds * 1000,
-      iterations: 5,
+      time: one.once ? 0 : seconds * 1000,
+      iterations: one.once ? 1 : 5,
+      warmup: !one.once,
       warmupIterations: 3,
       warmupTime: seconds * 200,
       retainSamples: true,
