@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeBzip2 } from '../../../replays/sc2replay/mpq/bzip2.js';
+import { codeOf } from '../../sc2replay/code-of.js';
 import { encodeBzip2 } from '../../sc2replay/write-bzip2.js';
 
 /** `{ head -c 3000 /dev/zero; three times 'En Taro Adun, Executor. '; } | bzip2 -9`, bzip2 1.0.8. */
@@ -10,15 +11,6 @@ const OF_THE_TOOL = Buffer.from(
   'hex',
 );
 const ITS_CONTENT = Buffer.concat([Buffer.alloc(3000), Buffer.from('En Taro Adun, Executor. '.repeat(3))]);
-
-const codeOf = (run: () => unknown): string => {
-  try {
-    run();
-  } catch (error) {
-    return (error as { code: string }).code;
-  }
-  return 'none';
-};
 
 /** Bytes with runs, as the encoder's first step treats them. */
 const contents = fc

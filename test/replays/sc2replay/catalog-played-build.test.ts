@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { abilityOf } from '../../../replays/sc2replay/catalog/abilities.js';
 import { catalogsNear } from '../../../replays/sc2replay/catalog/catalogs.js';
 import { playedBuild } from '../../../replays/sc2replay/catalog/played-build.js';
-import type { UnitRace } from '../../../replays/sc2replay/catalog/units.js';
+import { type UnitRace, unitByName } from '../../../replays/sc2replay/catalog/units.js';
 import { decodeReplay } from '../../../replays/sc2replay/read/decode.js';
 import type { CmdEvent } from '../../../replays/sc2replay/replay.js';
-import { corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
+import { type CorpusEntry, corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
 
 const POINT = { x: 0, y: 0, z: 0 };
 const UNIT = {
@@ -87,29 +87,52 @@ describe('playedBuild', () => {
 });
 
 describe.skipIf(!corpusThere)('playedBuild on real games', () => {
-  it('explains the commands of every fifteenth game: by race and target', () => {
-    const games = corpusEntries().filter((entry) => entry.kind === 'usable1v1');
-    let known = 0;
-    let all = 0;
-    for (const game of games.filter((_, i) => i % 15 === 0)) {
-      const { header, trackerEvents, gameEvents } = decodeReplay(readCorpus(game.file), {
-        streams: ['trackerEvents', 'gameEvents'],
-      });
-      const races = new Map<number, UnitRace>();
-      for (const event of trackerEvents!)
-        if (event.event === 'SPlayerSetupEvent' && event.m_userId !== null) {
-          const player = game.players.find(({ playerId }) => playerId === event.m_playerId);
-          if (player) races.set(event.m_userId, player.race.toLowerCase() as UnitRace);
-        }
-      const commands = gameEvents!.filter((event): event is CmdEvent => event.event === 'SCmdEvent');
-      const build = playedBuild(header.m_version.m_baseBuild, commands, (user) => races.get(user));
-      for (const { m_abil } of commands) {
-        if (m_abil === null) continue;
-        all++;
-        if (abilityOf(build, m_abil.m_abilLink, m_abil.m_abilCmdIndex).known) known++;
+  const games = corpusEntries().filter(({ kind }) => kind === 'usable1v1');
+
+  /** Commands of a game with an ability, how many of them its player's race can give, and the build that was found. */
+  function readGame({ file, players }: CorpusEntry): { build: number; all: number; fit: number } {
+    const { header, trackerEvents, gameEvents } = decodeReplay(readCorpus(file), {
+      streams: ['trackerEvents', 'gameEvents'],
+    });
+    const races = new Map<number, UnitRace>();
+    for (const event of trackerEvents!)
+      if (event.event === 'SPlayerSetupEvent' && event.m_userId !== null) {
+        const player = players.find(({ playerId }) => playerId === event.m_playerId);
+        if (player) races.set(event.m_userId, player.race.toLowerCase() as UnitRace);
       }
+    const commands = gameEvents!.filter((event): event is CmdEvent => event.event === 'SCmdEvent');
+    const build = playedBuild(header.m_version.m_baseBuild, commands, (user) => races.get(user));
+    const counts = { build, all: 0, fit: 0 };
+    for (const { m_abil, userId } of commands) {
+      if (m_abil === null) continue;
+      counts.all++;
+      const { ability } = abilityOf(build, m_abil.m_abilLink, m_abil.m_abilCmdIndex);
+      if (ability === null) continue;
+      const users = [...(ability.users ?? [])];
+      if (ability.users === null || users.some((user) => unitByName(user)?.race === races.get(userId)))
+        counts.fit++;
     }
-    expect(all).toBeGreaterThan(20_000);
-    expect(known / all).toBeGreaterThan(0.999);
+    return counts;
+  }
+
+  it('explains what the players of every thirtieth game do, with the catalog of the header', () => {
+    let all = 0;
+    let fit = 0;
+    for (const game of games.filter(({ baseBuild }, i) => i % 30 === 0 && baseBuild !== 76811)) {
+      const counts = readGame(game);
+      expect(counts.build, game.file).toBe(game.baseBuild);
+      all += counts.all;
+      fit += counts.fit;
+    }
+    expect(all).toBeGreaterThan(10_000);
+    expect(fit / all).toBeGreaterThan(0.998);
+  });
+
+  it('finds the games of base build 76811 that were played with the next patch', () => {
+    const counts = games.filter(({ baseBuild }) => baseBuild === 76811).map(readGame);
+    const moved = counts.filter(({ build }) => build !== 76811);
+    expect(new Set(moved.map(({ build }) => build))).toEqual(new Set([77379]));
+    expect([moved.length, counts.length]).toEqual([42, 97]);
+    for (const { all, fit } of counts) expect(fit / all).toBeGreaterThan(0.98);
   });
 });

@@ -5,6 +5,7 @@ import { openArchive } from '../../../replays/sc2replay/mpq/archive.js';
 import { fileKey, hashName } from '../../../replays/sc2replay/mpq/crypt.js';
 import { archiveLimitsSchema } from '../../../replays/sc2replay/mpq/limits.js';
 import { BLOCK_FLAGS } from '../../../replays/sc2replay/mpq/tables.js';
+import { codeOf } from '../../sc2replay/code-of.js';
 import { corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
 import { type ArchiveFile, writeArchive } from '../../sc2replay/write-archive.js';
 
@@ -12,15 +13,6 @@ const NAME = 'replay.game.events';
 const content = Buffer.from(Array.from({ length: 3000 }, (_, i) => `event ${i % 97};`).join(''));
 const open = (file: Omit<ArchiveFile, 'name'>, plan = {}): ReturnType<typeof openArchive> =>
   openArchive(writeArchive({ files: [{ name: NAME, ...file }], ...plan }));
-
-const codeOf = (run: () => unknown): string => {
-  try {
-    run();
-  } catch (error) {
-    return (error as { code: string }).code;
-  }
-  return 'none';
-};
 
 describe('hashName', () => {
   it('gives the keys that the format is known by', () => {
