@@ -20,7 +20,6 @@ export interface ResolvedEvent {
 
 /** Everything that is needed to read the streams of one base build. */
 export interface Layout {
-  readonly build: number;
   readonly header: ResolvedType;
   readonly details: ResolvedType;
   readonly initData: ResolvedType;
@@ -97,7 +96,6 @@ function layoutOf(build: number): Layout {
   const delta = resolve(LOOP_DELTA);
   const sender = resolve(U5);
   return {
-    build,
     header: resolve(HEADER),
     details: resolve(DETAILS),
     initData: resolve(INIT_DATA),

@@ -143,8 +143,8 @@ function eventReads<Fill>(layout: EventLayout, fill: (type: EventLayout['id']) =
 
 /** The number in a loop delta, whose choice tells only its width; an unknown width counts 0 as in the reference. */
 function deltaValue(delta: Value): number {
-  for (const value of Object.values(delta as Fields)) return Number(value);
-  return 0;
+  const [value = 0] = Object.values(delta as Fields);
+  return Number(value);
 }
 
 /** What was filled in has the fields that the layout's tables name: the compiler cannot see it. */
