@@ -78,7 +78,7 @@ export const upgraded = (loop: number, player: number, name: string): TrackerEve
 export const stated = (
   loop: number,
   player: number,
-  { minerals = 0, vespene = 0, used = 0, made = 0 },
+  { minerals = 0, vespene = 0, mineralRate = 0, used = 0, made = 0 },
 ): TrackerEvent =>
   ({
     event: 'SPlayerStatsEvent',
@@ -88,6 +88,7 @@ export const stated = (
     m_stats: {
       m_scoreValueMineralsCurrent: minerals,
       m_scoreValueVespeneCurrent: vespene,
+      m_scoreValueMineralsCollectionRate: mineralRate,
       m_scoreValueFoodUsed: used * 4096,
       m_scoreValueFoodMade: made * 4096,
     },

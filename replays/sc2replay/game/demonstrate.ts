@@ -13,6 +13,7 @@ import {
 import type { DecodedReplay, TrackerEvent } from '../replay.js';
 import { type KeptOrder, type Plan, planGame } from './demonstrate-plan.js';
 import { createObserver, isShown, lookAround, type Observer, observe } from './observe.js';
+import { noteEvent, noteOrder } from './observe-money.js';
 import { createWork, takeWork, type Work } from './observe-work.js';
 import { addFlare, SCAN } from './sight.js';
 import { LAYER_SIDE } from './sight-layer.js';
@@ -90,6 +91,7 @@ function* play(
       // On a clock of their own: when a player looks must not tell him that something happened out of his sight.
       for (; nextLook < events[nextEvent].loop; nextLook += LOOK_LOOPS) lookAround(observer, game, nextLook);
       applyEvent(game, events[nextEvent]);
+      noteEvent(observer.money, events[nextEvent]);
     }
     if (order === kept[nextKept]?.order) {
       for (; nextLook < order.loop; nextLook += LOOK_LOOPS) lookAround(observer, game, nextLook);
@@ -114,6 +116,7 @@ function* play(
 function obey(game: GameState, observer: Observer, work: Work, order: PlayerOrder): void {
   applyOrder(game, order);
   takeWork(work, game.units, order);
+  noteOrder(observer.money, order);
   if (order.ability !== EFFECT_SCAN || order.playerId !== observer.playerId || order.target.kind === 'none')
     return;
   const { x, y } = order.target;

@@ -18,6 +18,7 @@ import {
 } from '../../../src/spec/columns.js';
 import { type Command, LOOPS_PER_SECOND, type Observation } from '../../../src/spec/observation.js';
 import type { UnitFacts } from '../catalog/units.js';
+import { createMoney, earn, type Money } from './observe-money.js';
 import { type Work, workAt } from './observe-work.js';
 import { courseUnderWay, currentCourse } from './positions.js';
 import { buildProgress, createView, look, type Memory, type View } from './sight.js';
@@ -67,6 +68,7 @@ export interface Observer {
   readonly playerId: number;
   readonly view: View;
   readonly work: Work;
+  readonly money: Money;
   readonly races: { readonly own: number; readonly enemy: number };
   layer: Uint8Array;
   layerLoop: number;
@@ -86,6 +88,7 @@ export function createObserver(game: GameState, setup: GameSetup, playerId: numb
     playerId,
     view: createView(playerId, setup.map.width, setup.map.height, game.units),
     work,
+    money: createMoney(playerId),
     races: { own: raceOf(true), enemy: raceOf(false) },
     layer: createLayer(),
     layerLoop: -LAYER_LOOPS,
@@ -125,7 +128,7 @@ export function observe(observer: Observer, game: GameState, loop: number): Obse
     count,
     entities,
     unknown: UNKNOWN_COLUMNS,
-    player: playerScalars(observer, game),
+    player: playerScalars(observer, game, loop),
     upgrades: playerState(game, observer.playerId).upgradeIds,
     lastCommand: observer.lastCommand,
     visibility: observer.layer,
@@ -252,8 +255,8 @@ function writeType(e: EntityTable, n: number, facts: UnitFacts): void {
   e.flying[n] = facts.flying ? 1 : 0;
 }
 
-/** Money and supply are those of the last statistics; what is counted is counted now. */
-function playerScalars(observer: Observer, game: GameState): Int32Array {
+/** Supply is that of the last statistics; money goes on from there, and what is counted is counted now. */
+function playerScalars(observer: Observer, game: GameState, loop: number): Int32Array {
   const { units, positions } = game;
   const stats = playerState(game, observer.playerId).stats;
   const stat = (name: string): number => stats?.[`m_scoreValue${name}`] ?? 0;
@@ -269,10 +272,11 @@ function playerScalars(observer: Observer, game: GameState): Int32Array {
     } else if (facts.kind === 'larva') count.larva++;
     else if (facts.name === WARP_GATE) count.gates++;
   }
+  earn(observer.money, loop);
   const values: Readonly<Record<PlayerScalar, number>> = {
     player_id: observer.playerId,
-    minerals: stat('MineralsCurrent'),
-    vespene: stat('VespeneCurrent'),
+    minerals: observer.money.minerals,
+    vespene: observer.money.vespene,
     food_cap: Math.min(MOST_SUPPLY, stat('FoodMade') / SUPPLY_UNIT),
     food_used: stat('FoodUsed') / SUPPLY_UNIT,
     food_army: count.armySupply,

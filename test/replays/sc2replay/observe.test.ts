@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createObserver, isShown, lookAround, observe } from '../../../replays/sc2replay/game/observe.js';
+import { noteEvent, noteOrder } from '../../../replays/sc2replay/game/observe-money.js';
 import { createWork, takeWork } from '../../../replays/sc2replay/game/observe-work.js';
 import { applyEvent, applyOrder, createState } from '../../../replays/sc2replay/game/state.js';
 import type { PlayerOrder } from '../../../replays/sc2replay/game/types.js';
@@ -47,9 +48,12 @@ function seen(things: readonly (TrackerEvent | PlayerOrder)[], loop: number) {
   const observer = createObserver(game, replayOf(events, []).setup, 1, work);
   for (const thing of things) {
     lookAround(observer, game, thing.loop);
-    if ('event' in thing) applyEvent(game, thing);
-    else {
+    if ('event' in thing) {
+      applyEvent(game, thing);
+      noteEvent(observer.money, thing);
+    } else {
       applyOrder(game, thing);
+      noteOrder(observer.money, thing);
       takeWork(work, game.units, thing);
     }
   }
@@ -161,7 +165,7 @@ describe('what a player knows of himself', () => {
       born(0, 3, 'SCV'),
       born(0, 4, 'Marine'),
       born(0, 5, 'Thor'),
-      stated(160, 1, { minerals: 350, vespene: 25, used: 11, made: 15 }),
+      stated(160, 1, { minerals: 400, vespene: 25, used: 11, made: 15 }),
       stated(160, 2, { minerals: 999 }),
       order(170, TRAIN_SCV, [1]),
     ];
@@ -177,6 +181,19 @@ describe('what a player knows of himself', () => {
     expect(scalar(observation, 'idle_worker_count')).toBe(2);
     expect(scalar(observation, 'race')).toBe(RACE.terran);
     expect(scalar(observation, 'enemy_race')).toBe(RACE.zerg);
+  });
+
+  it('counts his money on from there: income, what he orders, and what he begins', () => {
+    const start = [born(0, 1, 'Barracks'), stated(160, 1, { minerals: 500, mineralRate: 1344 })];
+    const minerals = (things: readonly (TrackerEvent | PlayerOrder)[], loop: number) =>
+      scalar(seen([...start, ...things], loop).observation, 'minerals');
+    expect(minerals([], 160)).toBe(500);
+    expect(minerals([], 260)).toBe(600);
+    expect(minerals([order(200, TRAIN_MARINE, [1])], 260)).toBe(550);
+    expect(minerals([begunAt(200, 2, 'SupplyDepot', 1, { x: 5, y: 5 })], 260)).toBe(500);
+    expect(minerals([begunAt(200, 2, 'SupplyDepot', 2, { x: 5, y: 5 })], 260)).toBe(600);
+    expect(minerals([{ ...order(200, TRAIN_MARINE, [1]), playerId: 2 }], 260)).toBe(600);
+    expect(minerals([stated(250, 1, { minerals: 70 })], 260)).toBe(70);
   });
 
   it('has his upgrades, without those that change looks only', () => {
