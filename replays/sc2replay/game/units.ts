@@ -19,7 +19,10 @@ const RECYCLE_BITS = 18;
 const TAG_INDICES = 1 << 14;
 const MAX_OWNER = 15;
 
-/** The tag as game events write it. */
+/**
+ * The tag as game events write it.
+ * @internal for the tests
+ */
 export function replayTag(index: number, recycle: number): ReplayTag {
   return ((index << RECYCLE_BITS) | recycle) >>> 0;
 }

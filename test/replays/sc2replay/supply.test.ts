@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { playerOrders } from '../../../replays/sc2replay/game/commands.js';
 import { gameSetup } from '../../../replays/sc2replay/game/setup.js';
-import { type SupplyPoint, supplyOverTime } from '../../../replays/sc2replay/game/supply.js';
 import type { PlayerOrder } from '../../../replays/sc2replay/game/types.js';
 import { decodeReplay } from '../../../replays/sc2replay/read/decode.js';
 import type { TrackerEvent } from '../../../replays/sc2replay/replay.js';
 import { corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
 import { becomes, born, died, tagOf } from '../../sc2replay/events.js';
+import { type SupplyPoint, supplyOverTime } from '../../sc2replay/supply.js';
 import { begunAt, bornAt, finished, stated } from '../../sc2replay/tracker.js';
 
 const at = { x: 10, y: 10 };

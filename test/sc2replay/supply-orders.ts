@@ -2,12 +2,26 @@
  * What was still in production when a game ended: nobody saw it born, so only the orders tell. An order makes one thing, in
  * the building that is free first or in one of the larvae; what is born takes the oldest order of its kind off the list.
  */
-import { abilityById } from '../catalog/abilities.js';
-import { type UnitFacts, unitByName } from '../catalog/units.js';
-import type { TrackerEvent } from '../replay.js';
-import type { HiddenUnit } from './supply.js';
-import type { PlayerOrder } from './types.js';
-import { applyUnitEvent, createUnits, isAlive, NO_ROW, rowOf, type Units } from './units.js';
+import { abilityById } from '../../replays/sc2replay/catalog/abilities.js';
+import { type UnitFacts, unitByName } from '../../replays/sc2replay/catalog/units.js';
+import type { PlayerOrder } from '../../replays/sc2replay/game/types.js';
+import {
+  applyUnitEvent,
+  createUnits,
+  isAlive,
+  NO_ROW,
+  rowOf,
+  type Units,
+} from '../../replays/sc2replay/game/units.js';
+import type { TrackerEvent } from '../../replays/sc2replay/replay.js';
+
+/** A unit that takes supply before the tracker tells of it. */
+export interface HiddenUnit {
+  readonly owner: number;
+  readonly food: number;
+  readonly from: number;
+  readonly until: number;
+}
 
 /** Something that was ordered and has not come out. */
 interface Item {

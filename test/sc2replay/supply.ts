@@ -6,11 +6,18 @@
  * egg or cocoon; what a building trains is not there before it is born, so its beginning is taken to be the catalog's
  * build time before that. What was still in production when the game ended is taken from the orders.
  */
-import type { UnitFacts } from '../catalog/units.js';
-import type { TrackerEvent } from '../replay.js';
-import { unfinishedProduction } from './supply-orders.js';
-import type { PlayerOrder } from './types.js';
-import { applyUnitEvent, createUnits, NEVER, NO_ROW, takesDrone, type Units } from './units.js';
+import type { UnitFacts } from '../../replays/sc2replay/catalog/units.js';
+import type { PlayerOrder } from '../../replays/sc2replay/game/types.js';
+import {
+  applyUnitEvent,
+  createUnits,
+  NEVER,
+  NO_ROW,
+  takesDrone,
+  type Units,
+} from '../../replays/sc2replay/game/units.js';
+import type { TrackerEvent } from '../../replays/sc2replay/replay.js';
+import { type HiddenUnit, unfinishedProduction } from './supply-orders.js';
 
 /** Supply of one player at the loop of one of the game's statistics. */
 export interface SupplyPoint {
@@ -71,14 +78,6 @@ function supplyOfUnits(units: Units, playerId: number): { used: number; made: nu
     else if (takesDrone(units.facts[row])) used -= DRONE_FOOD;
   }
   return { used, made };
-}
-
-/** A unit that takes supply before the tracker tells of it. */
-export interface HiddenUnit {
-  readonly owner: number;
-  readonly food: number;
-  readonly from: number;
-  readonly until: number;
 }
 
 /** What came out of buildings and eggs, with the time before its birth in which it took supply. */
