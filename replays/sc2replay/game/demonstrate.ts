@@ -37,8 +37,8 @@ export interface DemonstrationStep {
 
 /** Function id of the scan that an Orbital Command calls. */
 const EFFECT_SCAN = 399;
-/** Loops between two looks around while the player gives no order: a second. */
-const LOOK_LOOPS = Math.floor(LOOPS_PER_SECOND);
+/** Loops between two looks around, besides those before each order: three seconds. */
+const LOOK_LOOPS = Math.floor(3 * LOOPS_PER_SECOND);
 
 /**
  * Reconstructs a game as one player saw it.

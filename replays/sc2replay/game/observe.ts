@@ -98,7 +98,7 @@ export function createObserver(game: GameState, setup: GameSetup, playerId: numb
   };
 }
 
-/** Moves the game on to a loop and lets the player look around. Call it at least once a second of the game. */
+/** Moves the game on to a loop and lets the player look around: what he sees at no look, he does not remember. */
 export function lookAround(observer: Observer, game: GameState, loop: number): void {
   advanceAll(game, loop);
   look(observer.view, game.units, game.positions, loop);

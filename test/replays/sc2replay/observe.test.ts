@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { playerOrders } from '../../../replays/sc2replay/game/commands.js';
 import { createObserver, isShown, lookAround, observe } from '../../../replays/sc2replay/game/observe.js';
-import { noteEvent, noteOrder } from '../../../replays/sc2replay/game/observe-money.js';
+import { createMoney, earn, noteEvent, noteOrder } from '../../../replays/sc2replay/game/observe-money.js';
 import { createWork, takeWork } from '../../../replays/sc2replay/game/observe-work.js';
+import { gameSetup } from '../../../replays/sc2replay/game/setup.js';
 import { applyEvent, applyOrder, createState } from '../../../replays/sc2replay/game/state.js';
 import type { PlayerOrder } from '../../../replays/sc2replay/game/types.js';
+import { decodeReplay } from '../../../replays/sc2replay/read/decode.js';
 import type { TrackerEvent } from '../../../replays/sc2replay/replay.js';
 import {
   ALLIANCE,
@@ -14,6 +17,7 @@ import {
   RACE,
 } from '../../../src/spec/columns.js';
 import type { Observation } from '../../../src/spec/observation.js';
+import { corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
 import { born, replayOf, tagOf } from '../../sc2replay/events.js';
 import { begunAt, bornAt, positions, stated, upgraded } from '../../sc2replay/tracker.js';
 
@@ -212,5 +216,48 @@ describe('whether a unit is shown', () => {
     const { observer, game, observation } = seen([marine, zergling, far], 40);
     for (const unit of [1, 2, 3, 4])
       expect(isShown(observer, game, tagOf(unit))).toBe(rowOf(observation, unit) >= 0);
+  });
+});
+
+/** How far off the money is just before each statistic, counted on from the one before, and left as it was. */
+function moneyErrors(file: string): { counted: number[]; left: number[] } {
+  const replay = decodeReplay(readCorpus(file));
+  const setup = gameSetup(replay);
+  const orders = playerOrders(replay, setup).filter(({ drop }) => drop === null || drop === 'repeated');
+  const found = { counted: [] as number[], left: [] as number[] };
+  for (const { playerId } of setup.players) {
+    const money = createMoney(playerId);
+    let next = 0;
+    let last: number | undefined;
+    for (const event of replay.trackerEvents ?? []) {
+      while (next < orders.length && orders[next].loop <= event.loop) noteOrder(money, orders[next++]);
+      if (event.event === 'SPlayerStatsEvent' && event.m_playerId === playerId) {
+        const truth = event.m_stats.m_scoreValueMineralsCurrent;
+        earn(money, event.loop);
+        if (last !== undefined) {
+          found.counted.push(Math.abs(money.minerals - truth));
+          found.left.push(Math.abs(last - truth));
+        }
+        last = truth;
+      }
+      noteEvent(money, event);
+    }
+  }
+  return found;
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+describe.skipIf(!corpusThere)('real games', () => {
+  it('have their money counted better than by the last statistics', { timeout: 120_000 }, () => {
+    const usable = corpusEntries().filter(({ kind }) => kind === 'usable1v1');
+    const games = usable.filter((_, i) => i % 53 === 0).map(({ file }) => moneyErrors(file));
+    const counted = median(games.flatMap((game) => game.counted));
+    const left = median(games.flatMap((game) => game.left));
+    console.info(
+      `minerals off by ${counted.toFixed(0)} (median); left as in the last statistics, by ${left}`,
+    );
+    expect(counted).toBeLessThan(30);
+    expect(left).toBeGreaterThan(60);
   });
 });

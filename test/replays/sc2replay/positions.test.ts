@@ -267,6 +267,11 @@ describe.skipIf(!corpusThere)('real games', () => {
       for (const error of estimate) all.estimate.push(error);
       for (const error of lastKnown) all.lastKnown.push(error);
     }
+    const said = Object.entries(all).map(
+      ([way, cells]) =>
+        `${way} ${quantile(cells, 0.5).toFixed(2)} (90 %: ${quantile(cells, 0.9).toFixed(2)})`,
+    );
+    console.info(`cells between place and truth, ${all.estimate.length} places: ${said.join(', ')}`);
     expect(all.estimate.length).toBeGreaterThan(5000);
     expect(quantile(all.estimate, 0.5)).toBeLessThan(5);
     expect(quantile(all.estimate, 0.9)).toBeLessThan(14);

@@ -128,6 +128,8 @@ describe.skipIf(!corpusThere)('real games', () => {
     }
     const within = (values: readonly number[]): number =>
       values.filter((error) => error <= 0.05).length / values.length;
+    const share = (values: readonly number[]): string => `${(100 * within(values)).toFixed(1)} %`;
+    console.info(`supply within 5 %: ${share(points)} of ${points.length} points, ${share(ends)} of ends`);
     expect(median(points)).toBe(0);
     expect(within(points)).toBeGreaterThan(0.93);
     expect(median(ends)).toBeLessThan(0.01);
