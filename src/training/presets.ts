@@ -10,8 +10,8 @@ const PRESETS = {
   skirmish: {},
   /** Human games: hundreds of entities, habits, rare functions. Chosen by measurement; docs/training.md has the figures. */
   sc2: {
-    batch: 64,
-    steps: 6000,
+    batch: 32,
+    steps: 10_000,
     warmup: 300,
     functionWeight: 4,
     heldOut: 0.1,
@@ -20,8 +20,8 @@ const PRESETS = {
     maxEntities: 256,
     bucketed: true,
     functionCount: 20,
-    evaluateEvery: 500,
-    checkpointEvery: 1000,
+    evaluateEvery: 1000,
+    checkpointEvery: 2000,
   },
 } as const satisfies Record<string, Preset>;
 

@@ -5,7 +5,13 @@ import { modelConfig } from '../../src/model/config.js';
 import { HEADS } from '../../src/model/heads.js';
 import { inputArrays, inputSpecs, type TargetTensors, targetSpecs } from '../../src/model/inputs.js';
 import { byName, initialise, unflatten } from '../../src/model/parameters.js';
-import { createPolicy, teacherForced } from '../../src/model/policy.js';
+import {
+  createPolicy,
+  type Policy,
+  policyInputSpecs,
+  policyInputs,
+  teacherForced,
+} from '../../src/model/policy.js';
 import {
   createInputs,
   createTargets,
@@ -19,19 +25,21 @@ import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import { Reference } from './reference.js';
 
 const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
+/** The same with all that policies of human games are shown besides. */
+const remembering = createPolicy({ ...modelConfig('nano'), history: 4, context: true }, SKIRMISH_VOCABULARY);
 const functions = SKIRMISH_VOCABULARY.functions.length;
 
 /** Parameters with nothing at zero or one, so that no bias, gain or embedding could be forgotten unnoticed. */
-function parameters(): Float32Array {
-  const values = initialise(policy.layout, 7);
+function parameters(of: Policy = policy): Float32Array {
+  const values = initialise(of.layout, 7);
   const random = createRandom('jitter');
   for (let i = 0; i < values.length; i++) values[i] += random.range(-0.1, 0.1);
   return values;
 }
 
 /** Random inputs with `live` entities of which every second is own. */
-function randomInputs(batch: number, entities: number, live: number): PolicyInputs {
-  const inputs = createInputs(batch, entities, functions, 0, 0);
+function randomInputs(batch: number, entities: number, live: number, of: Policy = policy): PolicyInputs {
+  const inputs = policyInputs(of, batch, entities);
   const random = createRandom('inputs', batch, live);
   const types = SKIRMISH_VOCABULARY.unitTypes.length + 1;
   for (let b = 0; b < batch; b++) {
@@ -49,7 +57,17 @@ function randomInputs(batch: number, entities: number, live: number): PolicyInpu
       inputs.function_mask[b * functions + f] = f === 0 || random.next() < 0.7 ? 1 : 0;
     inputs.scalar_ids.set([1, 3, random.int(functions)], b * 3);
   }
-  for (const array of [inputs.map, inputs.scalars])
+  for (let b = 0; b < batch; b++) {
+    // The first sample remembers nothing, the others one order more each.
+    for (let k = 0; k < Math.min(b, inputs.history); k++) {
+      const at = b * inputs.history + k;
+      inputs.history_mask[at] = 1;
+      inputs.history_ids.set([random.int(functions + 1), random.int(types)], at * 2);
+      inputs.history_features.set([random.next(), random.next(), k % 2], at * 3);
+      inputs.history_place.set([random.range(0, 32), random.range(0, 32)], at * 2);
+    }
+  }
+  for (const array of [inputs.map, inputs.scalars, inputs.tallies])
     for (let i = 0; i < array.length; i++) array[i] = random.range(-1, 1);
   return inputs;
 }
@@ -71,9 +89,14 @@ function randomTargets(inputs: PolicyInputs, live: number): PolicyTargets {
   return targets;
 }
 
-function run(flat: Float32Array, inputs: PolicyInputs, targets: PolicyTargets): Record<string, number[][]> {
+function run(
+  flat: Float32Array,
+  inputs: PolicyInputs,
+  targets: PolicyTargets,
+  of: Policy = policy,
+): Record<string, number[][]> {
   return tf.tidy(() => {
-    const p = byName(unflatten(tf.tensor1d(flat), policy.layout), policy.layout);
+    const p = byName(unflatten(tf.tensor1d(flat), of.layout), of.layout);
     const make = <K extends string>(
       arrays: Record<K, Float32Array | Int32Array>,
       specs: Record<K, { shape: readonly number[]; dtype: 'float32' | 'int32' }>,
@@ -85,11 +108,11 @@ function run(flat: Float32Array, inputs: PolicyInputs, targets: PolicyTargets): 
         ]),
       ) as Record<K, tf.Tensor>;
     const out = teacherForced(
-      policy,
+      of,
       p,
       make(
         inputArrays(inputs),
-        inputSpecs(inputs.batch, inputs.entities, functions, 0, 0) as Required<ReturnType<typeof inputSpecs>>,
+        policyInputSpecs(of, inputs.batch, inputs.entities) as Required<ReturnType<typeof inputSpecs>>,
       ),
       make({ ...targets }, targetSpecs(inputs.batch, inputs.entities)) as TargetTensors,
     );
@@ -105,12 +128,15 @@ describe('the policy', () => {
     await tf.setBackend('cpu');
   });
 
-  it('agrees with a scalar implementation in every head', () => {
-    const flat = parameters();
-    const inputs = randomInputs(3, 32, 9);
+  it.each([
+    ['as the simulator needs it', policy],
+    ['as human games need it', remembering],
+  ])('agrees with a scalar implementation in every head, %s', (_, of) => {
+    const flat = parameters(of);
+    const inputs = randomInputs(3, 32, 9, of);
     const targets = randomTargets(inputs, 9);
-    const got = run(flat, inputs, targets);
-    const reference = new Reference(policy, flat);
+    const got = run(flat, inputs, targets, of);
+    const reference = new Reference(of, flat);
     for (let b = 0; b < 3; b++) {
       const want = reference.forward(inputs, b, {
         function: targets.function[b],

@@ -8,6 +8,8 @@ import {
   ENTITY_FEATURES,
   ENTITY_IDS,
   FINE_CELLS,
+  HISTORY_FEATURES,
+  HISTORY_IDS,
   LOCATION_GRID,
   MAP_PATCH,
   MAP_PATCH_SIZE,
@@ -118,7 +120,7 @@ export class Reference {
     const live = part(inputs.entity_mask, count, b);
 
     // Tokens
-    const modality = [0, 1, 2].map((m) => this.row('tokens.modality', m));
+    const modality = [0, 1, 2, 3].map((m) => this.row('tokens.modality', m));
     const entityTokens: Rows = Array.from({ length: count }, (_, n) => {
       const at = b * count + n;
       const [x, y, u, w] = part(inputs.entity_position, 4, at);
@@ -146,12 +148,38 @@ export class Reference {
     part(inputs.scalar_ids, SCALAR_IDS.length, b).forEach((id, i) => {
       player = add(player, this.row(`tokens.scalars.${SCALAR_IDS[i]}`, id));
     });
+    if (config.context) {
+      const size = inputs.tallies.length / inputs.batch;
+      player = add(player, this.linear('tokens.tallies', part(inputs.tallies, size, b)));
+    }
+    const scalars = this.norm('tokens.scalars.norm', player);
+    const remembered = part(inputs.history_mask, config.history, b);
+    const past: Rows = remembered.map((_, k) => {
+      const at = b * config.history + k;
+      const features = part(inputs.history_features, HISTORY_FEATURES.length, at);
+      const [x, y] = part(inputs.history_place, 2, at);
+      const placed = features[HISTORY_FEATURES.indexOf('placed')];
+      const numbers = [...features, ...this.raster(x, y).map((v) => v * placed)];
+      let sum = add(this.linear('tokens.history.in', numbers), this.row('tokens.history.rank', k));
+      part(inputs.history_ids, HISTORY_IDS.length, at).forEach((id, i) => {
+        sum = add(sum, this.row(`tokens.history.${HISTORY_IDS[i]}`, id));
+      });
+      return this.norm('tokens.history.norm', this.linear('tokens.history.out', sum.map(gelu)));
+    });
+    const direct = config.context
+      ? this.mlp('tokens.context', [scalars, ...past.map((t, k) => t.map((v) => v * remembered[k]))].flat())
+      : new Array<number>(config.width).fill(0);
     const tokens: Rows = [
       ...entityTokens.map((t) => add(t, modality[0])),
       ...patches.map((t) => add(t, modality[1])),
-      add(this.norm('tokens.scalars.norm', player), modality[2]),
+      add(scalars, modality[2]),
+      ...past.map((t) => add(t, modality[3])),
     ];
-    const seen = [...live.map((m) => m > 0), ...new Array(MAP_PATCHES + 1).fill(true)];
+    const seen = [
+      ...live.map((m) => m > 0),
+      ...new Array<boolean>(MAP_PATCHES + 1).fill(true),
+      ...remembered.map((m) => m > 0),
+    ];
 
     // Latents
     const start: Rows = Array.from({ length: config.latents }, (_, l) => this.row('encoder.latents', l));
@@ -215,7 +243,8 @@ export class Reference {
     const cells = places.map((p, i) => add(cellRead[i], this.linear('decoder.cell.place', p)));
 
     // Heads
-    const [functionQuery, delayQuery, queuedQuery, valueQuery] = learned;
+    const [functionAnswer, delayQuery, queuedQuery, valueQuery] = learned;
+    const functionQuery = add(functionAnswer, direct);
     const keys = entities.map((e) => this.linear('heads.entities', e));
     const key = (n: number, which: number): Row =>
       keys[n].slice(which * pointerWidth, (which + 1) * pointerWidth);
