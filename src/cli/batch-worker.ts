@@ -6,14 +6,19 @@ import { createPolicy } from '../model/policy.js';
 import { KhalaError } from '../spec/errors.js';
 import { type Batch, trainingBatches } from '../training/batches.js';
 import { policyConfig } from '../training/config.js';
+import { contextFeeds } from '../training/runners.js';
 import type { BatchReply, BatchRequest } from './batch-thread.js';
 import type { TrainWorkerTask } from './train-thread.js';
 
 const { config, vocabulary, data, phase } = workerData as TrainWorkerTask;
 
 /** What may be handed over instead of copied. */
-function buffers({ inputs, targets }: Batch): ArrayBuffer[] {
-  const arrays = [...Object.values(inputArrays(inputs)), ...Object.values(targets)];
+function buffers({ inputs, targets, context }: Batch): ArrayBuffer[] {
+  const arrays = [
+    ...Object.values(inputArrays(inputs)),
+    ...Object.values(targets),
+    ...Object.values(contextFeeds(context)),
+  ];
   return arrays.map((array) => array.buffer as ArrayBuffer);
 }
 

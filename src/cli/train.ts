@@ -34,6 +34,11 @@ const flags = z.strictObject({
   weightDecay: setting('weightDecay', training.weightDecay, 'decoupled weight decay'),
   history: setting('history', training.history, 'past orders that the policy is shown'),
   context: setting('context', training.context, 'whether the policy is shown what the player has as counts'),
+  contextBatch: setting(
+    'contextBatch',
+    training.contextBatch,
+    'further samples a step of which the function is learned from the context alone',
+  ),
   maxEntities: setting('maxEntities', training.maxEntities, 'most entities that the policy is shown'),
   functionCount: setting(
     'functionCount',

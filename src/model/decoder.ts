@@ -47,6 +47,11 @@ export function decoderSpecs(config: ModelConfig): ParameterSpec[] {
   ];
 }
 
+/** The function's query before it has read anything. (1, D) */
+export function functionQuery(p: Parameters): tf.Tensor {
+  return tf.slice(get(p, 'decoder.queries'), [LEARNED_QUERIES.indexOf('function'), 0], [1, -1]);
+}
+
 export interface Decoded {
   /** (B, D) each */
   readonly learned: Record<LearnedQuery, tf.Tensor>;

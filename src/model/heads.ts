@@ -110,6 +110,11 @@ function selectableFor(fn: tf.Tensor, inputs: InputTensors, index: VocabularyInd
   return tf.mul(tf.reshape(able, [batch, count]), inputs.own_mask);
 }
 
+/** Logits of the function out of its query. (B, D), (B, F) to (B, F) */
+export function applyFunctionHead(p: Parameters, query: tf.Tensor, offered: tf.Tensor): tf.Tensor {
+  return mask(applyLinear(p, 'heads.function', applyNorm(p, 'heads.function.norm', query)), offered);
+}
+
 export function applyHeads(
   p: Parameters,
   config: ModelConfig,
@@ -127,10 +132,7 @@ export function applyHeads(
     2,
   ); // 3 x (B, N, Dp), (B, N, Dh)
 
-  const functionLogits = mask(
-    applyLinear(p, 'heads.function', applyNorm(p, 'heads.function.norm', learned.function)),
-    inputs.function_mask,
-  ); // (B, F)
+  const functionLogits = applyFunctionHead(p, learned.function, inputs.function_mask); // (B, F)
   const fn = choose('function', functionLogits); // (B)
   let context = tf.add(learned.function, embed(get(p, 'heads.function.embedding'), fn)); // (B, D)
 

@@ -3,6 +3,8 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import {
+  CONTEXT_NAMES,
+  type ContextName,
   ENTITY_FEATURES,
   ENTITY_IDS,
   HISTORY_FEATURES,
@@ -15,7 +17,7 @@ import {
   SCALAR_IDS,
 } from '../spec/encoding.js';
 
-interface InputSpec {
+export interface InputSpec {
   readonly shape: readonly number[];
   readonly dtype: 'float32' | 'int32';
 }
@@ -26,8 +28,17 @@ type OptionalName = Extract<InputName, `history_${string}` | 'tallies'>;
 type InputSpecs = Record<Exclude<InputName, OptionalName>, InputSpec> &
   Partial<Record<OptionalName, InputSpec>>;
 export type InputTensors = { [N in keyof InputSpecs]: tf.Tensor };
+export type ContextTensors = Pick<InputTensors, ContextName>;
 export type TargetName = keyof PolicyTargets;
 export type TargetTensors = Record<TargetName, tf.Tensor>;
+
+/** Those of the specs that a context has. */
+export function contextSpecs(specs: InputSpecs): Record<string, InputSpec> {
+  const found = CONTEXT_NAMES.map((name) => [name, specs[name]] as const);
+  return Object.fromEntries(
+    found.filter((entry): entry is [ContextName, InputSpec] => entry[1] !== undefined),
+  );
+}
 
 /** The arrays alone, under the names of the model's inputs. */
 export function inputArrays(inputs: PolicyInputs): Record<InputName, Float32Array | Int32Array> {

@@ -13,12 +13,20 @@ import {
 } from '../spec/encoding.js';
 import { DELAY_BINS, type Vocabulary } from '../spec/vocabulary.js';
 import type { ModelConfig } from './config.js';
-import { decode, decoderSpecs } from './decoder.js';
-import { applyHeads, type Choose, type Head, type HeadOutputs, headSpecs, QUEUED_CLASSES } from './heads.js';
-import { type InputTensors, inputSpecs, type TargetTensors } from './inputs.js';
+import { decode, decoderSpecs, functionQuery } from './decoder.js';
+import {
+  applyFunctionHead,
+  applyHeads,
+  type Choose,
+  type Head,
+  type HeadOutputs,
+  headSpecs,
+  QUEUED_CLASSES,
+} from './heads.js';
+import { type ContextTensors, type InputTensors, inputSpecs, type TargetTensors } from './inputs.js';
 import { layOut, type ParameterLayout, type Parameters } from './parameters.js';
 import { perceive, perceiverSpecs } from './perceiver.js';
-import { talliesShown, tokenise, tokenSpecs } from './tokens.js';
+import { contextAlone, talliesShown, tokenise, tokenSpecs } from './tokens.js';
 
 export interface Policy {
   readonly config: ModelConfig;
@@ -87,6 +95,12 @@ export function teacherForced(
 ): HeadOutputs {
   const [outputs] = run(policy, p, inputs, (head) => targets[head]);
   return outputs;
+}
+
+/** Logits of the function for players whose entities are not shown: what the context alone says. (B, F) */
+export function functionOfContext({ config }: Policy, p: Parameters, inputs: ContextTensors): tf.Tensor {
+  const unread = functionQuery(p); // (1, D)
+  return applyFunctionHead(p, tf.add(contextAlone(p, config, inputs), unread), inputs.function_mask);
 }
 
 /** What each head takes without noise: the likeliest class, the units that are rather selected than not. */

@@ -22,7 +22,7 @@ import { tallySize } from '../spec/tallies.js';
 import type { Vocabulary } from '../spec/vocabulary.js';
 import { applyLinear, applyMlp, applyNorm, MASKED, mlpSpecs } from './attention.js';
 import type { ModelConfig } from './config.js';
-import type { InputTensors } from './inputs.js';
+import type { ContextTensors, InputTensors } from './inputs.js';
 import { gelu } from './ops.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
 
@@ -167,7 +167,7 @@ function embedAll(p: Parameters, prefix: string, names: readonly string[], ids: 
 }
 
 /** One token for each of the player's last orders, the newest first. (B, K, D) */
-function historyTokens(p: Parameters, config: ModelConfig, inputs: InputTensors): tf.Tensor {
+function historyTokens(p: Parameters, config: ModelConfig, inputs: ContextTensors): tf.Tensor {
   const { history_ids, history_features, history_place } = inputs;
   if (!history_ids || !history_features || !history_place)
     throw new KhalaError(
@@ -182,6 +182,36 @@ function historyTokens(p: Parameters, config: ModelConfig, inputs: InputTensors)
   );
   const raw = gelu(tf.add(applyLinear(p, 'tokens.history.in', numbers), ids)); // (B, K, D)
   return applyNorm(p, 'tokens.history.norm', applyLinear(p, 'tokens.history.out', raw)); // (B, K, D)
+}
+
+/** The player's numbers, races, last function and tallies as one token. (B, 1, D) */
+function scalarToken(p: Parameters, inputs: ContextTensors): tf.Tensor {
+  let player = tf.add(
+    applyLinear(p, 'tokens.scalars', inputs.scalars),
+    embedAll(p, 'tokens.scalars', SCALAR_IDS, inputs.scalar_ids),
+  ); // (B, D)
+  if (inputs.tallies) player = tf.add(player, applyLinear(p, 'tokens.tallies', inputs.tallies)); // (B, D)
+  return tf.expandDims(applyNorm(p, 'tokens.scalars.norm', player), 1); // (B, 1, D)
+}
+
+/** What the function's query reads past the latents. scalars (B, 1, D), past (B, K, D) or null to (B, D) */
+function contextOf(
+  p: Parameters,
+  config: ModelConfig,
+  scalars: tf.Tensor,
+  past: tf.Tensor | null,
+  inputs: ContextTensors,
+): tf.Tensor {
+  const direct = [scalars];
+  if (past && inputs.history_mask) direct.push(tf.mul(past, tf.expandDims(inputs.history_mask, 2)));
+  const flat = tf.reshape(tf.concat(direct, 1), [scalars.shape[0], (1 + config.history) * config.width]);
+  return applyMlp(p, 'tokens.context', flat); // (B, D)
+}
+
+/** What the function's query reads past the latents, without any entity being there. (B, D) */
+export function contextAlone(p: Parameters, config: ModelConfig, inputs: ContextTensors): tf.Tensor {
+  const past = inputs.history_mask ? historyTokens(p, config, inputs) : null; // (B, K, D)
+  return contextOf(p, config, scalarToken(p, inputs), past, inputs);
 }
 
 export interface Tokens {
@@ -212,30 +242,17 @@ export function tokenise(p: Parameters, config: ModelConfig, inputs: InputTensor
   const places = applyLinear(p, 'tokens.map.place', centres); // (P, D)
   const patches = applyNorm(p, 'tokens.map.norm', tf.add(applyLinear(p, 'tokens.map', inputs.map), places)); // (B, P, D)
 
-  let player = tf.add(
-    applyLinear(p, 'tokens.scalars', inputs.scalars),
-    embedAll(p, 'tokens.scalars', SCALAR_IDS, inputs.scalar_ids),
-  ); // (B, D)
-  if (inputs.tallies) player = tf.add(player, applyLinear(p, 'tokens.tallies', inputs.tallies)); // (B, D)
-  const scalars = tf.expandDims(applyNorm(p, 'tokens.scalars.norm', player), 1); // (B, 1, D)
-
+  const scalars = scalarToken(p, inputs); // (B, 1, D)
   const parts = [tf.add(entities, modality[0]), tf.add(patches, modality[1]), tf.add(scalars, modality[2])];
   const padding = (mask: tf.Tensor): tf.Tensor => tf.mul(tf.sub(1, mask), MASKED);
   const biases = [padding(inputs.entity_mask), tf.zeros([batch, MAP_PATCHES + 1])];
-  const direct = [scalars];
+  let past: tf.Tensor | null = null;
   if (inputs.history_mask) {
-    const past = historyTokens(p, config, inputs); // (B, K, D)
+    past = historyTokens(p, config, inputs); // (B, K, D)
     parts.push(tf.add(past, modality[3]));
     biases.push(padding(inputs.history_mask));
-    direct.push(tf.mul(past, tf.expandDims(inputs.history_mask, 2)));
   }
-  const context = config.context
-    ? applyMlp(
-        p,
-        'tokens.context',
-        tf.reshape(tf.concat(direct, 1), [batch, (1 + config.history) * config.width]),
-      )
-    : null; // (B, D)
+  const context = config.context ? contextOf(p, config, scalars, past, inputs) : null; // (B, D)
   const all = tf.concat(parts, 1); // (B, T, D)
   const bias = tf.reshape(tf.concat(biases, 1), [batch, 1, 1, count + MAP_PATCHES + 1 + config.history]); // (B, 1, 1, T)
   return { entities, all, bias, context };

@@ -9,6 +9,7 @@ import {
   type PLAYER_SCALAR_NAMES,
 } from './columns.js';
 import {
+  type ContextInputs,
   ENTITY_FEATURES,
   ENTITY_IDS,
   MAP_CHANNELS,
@@ -58,6 +59,20 @@ export function encodeObservation(
   encodeScalars(observation, map, rows, index, out, b);
   encodeFunctionMask(observation, rows, index, out, b);
   return rows;
+}
+
+/** Writes only what needs no entities one by one into row `b`, as if at most `most` of them were shown. */
+export function encodeContext(
+  observation: Observation,
+  map: MapInfo,
+  index: VocabularyIndex,
+  most: number,
+  out: ContextInputs,
+  b: number,
+): void {
+  const rows = keptRows(observation, most);
+  encodeScalars(observation, map, rows, index, out, b);
+  encodeFunctionMask(observation, rows, index, out, b);
 }
 
 const fraction = (value: number, max: number): number => (max > 0 ? value / max : 0);
@@ -242,7 +257,7 @@ function encodeScalars(
   map: MapInfo,
   rows: Int32Array,
   index: VocabularyIndex,
-  out: PolicyInputs,
+  out: ContextInputs,
   b: number,
 ): void {
   const at = b * SCALAR_FEATURES.length;
@@ -278,21 +293,21 @@ function encodeFunctionMask(
   observation: Observation,
   rows: Int32Array,
   index: VocabularyIndex,
-  out: PolicyInputs,
+  out: ContextInputs,
   b: number,
 ): void {
-  const { functions, unitTypes } = index.vocabulary;
-  const width = unitTypes.length + 1;
-  const at = b * functions.length;
+  const { functions } = index.vocabulary;
+  const mask = out.function_mask.subarray(b * functions.length, (b + 1) * functions.length);
+  mask.fill(0);
+  mask[0] = 1;
   const types = new Set<number>();
   for (const i of rows) {
     if (observation.entities.alliance[i] === ALLIANCE.self)
       types.add(index.unitType.get(observation.entities.unit_type[i]) ?? 0);
   }
-  for (let f = 0; f < functions.length; f++) {
-    let offered = f === 0 ? 1 : 0;
-    for (const type of types) if (index.users[f * width + type] > 0) offered = 1;
-    if (functions[f].target === 'entity' && rows.length < 2) offered = 0;
-    out.function_mask[at + f] = offered;
+  for (const type of types) {
+    for (const f of index.functionsOf[type]) {
+      if (functions[f].target !== 'entity' || rows.length >= 2) mask[f] = 1;
+    }
   }
 }

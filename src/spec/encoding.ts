@@ -130,6 +130,14 @@ export interface PolicyInputs {
   readonly tallies: Float32Array;
 }
 
+/** The part of the inputs that needs no entities one by one: scalars, past orders, tallies, and what is offered. */
+export type ContextInputs = Pick<PolicyInputs, 'batch' | 'history' | ContextName>;
+export const CONTEXT_NAMES = [
+  ...(['scalars', 'scalar_ids', 'function_mask'] as const),
+  ...(['history_ids', 'history_features', 'history_place', 'history_mask', 'tallies'] as const),
+] as const;
+export type ContextName = (typeof CONTEXT_NAMES)[number];
+
 /** The classes of B commands, as the policy names them; what does not apply is 0 and masked by the function's target kind. */
 export interface PolicyTargets {
   /** (B) */
@@ -165,6 +173,8 @@ export interface VocabularyIndex {
   readonly functions: ReadonlyMap<string, number>;
   /** (functions, unit types + 1) 1 where the type can do the function. */
   readonly users: Float32Array;
+  /** For each unit type (0 unknown), the functions that it can do. */
+  readonly functionsOf: readonly (readonly number[])[];
 }
 
 /** Index 0 stays free for "unknown". */
@@ -175,8 +185,13 @@ export function indexVocabulary(vocabulary: Vocabulary): VocabularyIndex {
   const unitType = positions(vocabulary.unitTypes);
   const width = vocabulary.unitTypes.length + 1;
   const users = new Float32Array(vocabulary.functions.length * width);
+  const functionsOf = Array.from({ length: width }, (): number[] => []);
   vocabulary.users.forEach((ids, f) => {
-    for (const id of ids) users[f * width + (unitType.get(id) ?? 0)] = 1;
+    for (const id of ids) {
+      const type = unitType.get(id) ?? 0;
+      if (users[f * width + type] === 0) functionsOf[type].push(f);
+      users[f * width + type] = 1;
+    }
   });
   return {
     vocabulary,
@@ -186,6 +201,7 @@ export function indexVocabulary(vocabulary: Vocabulary): VocabularyIndex {
     upgrade: positions(vocabulary.upgrades),
     functions: new Map(vocabulary.functions.map((f, i) => [functionKey(f), i])),
     users,
+    functionsOf,
   };
 }
 
@@ -204,15 +220,27 @@ export function createInputs(
   tallies: number,
 ): PolicyInputs {
   return {
-    batch,
     entities,
-    history,
     entity_ids: new Int32Array(batch * entities * ENTITY_IDS.length),
     entity_features: new Float32Array(batch * entities * ENTITY_FEATURES.length),
     entity_position: new Float32Array(batch * entities * 4),
     entity_mask: new Float32Array(batch * entities),
     own_mask: new Float32Array(batch * entities),
     map: new Float32Array(batch * MAP_PATCHES * MAP_PATCH_SIZE),
+    ...createContextInputs(batch, functions, history, tallies),
+  };
+}
+
+/** Empty context inputs; the same arrays as `createInputs` has. */
+export function createContextInputs(
+  batch: number,
+  functions: number,
+  history: number,
+  tallies: number,
+): ContextInputs {
+  return {
+    batch,
+    history,
     scalars: new Float32Array(batch * SCALAR_FEATURES.length),
     scalar_ids: new Int32Array(batch * SCALAR_IDS.length),
     function_mask: new Float32Array(batch * functions),

@@ -4,10 +4,10 @@
  */
 import { ALLIANCE } from './columns.js';
 import {
+  type ContextInputs,
   HISTORY_FEATURES,
   HISTORY_IDS,
   MAP_RASTER,
-  type PolicyInputs,
   type VocabularyIndex,
 } from './encoding.js';
 import type { Command, MapInfo, Observation } from './observation.js';
@@ -78,7 +78,7 @@ export function encodeHistory(
   gameLoop: number,
   map: MapInfo,
   index: VocabularyIndex,
-  out: PolicyInputs,
+  out: ContextInputs,
   b: number,
 ): void {
   const first = b * out.history;

@@ -4,7 +4,7 @@
  * encoder's unit counts and upgrades); counting over hundreds of entities is the one thing that attention does badly.
  */
 import { ALLIANCE } from './columns.js';
-import type { PolicyInputs, VocabularyIndex } from './encoding.js';
+import type { ContextInputs, VocabularyIndex } from './encoding.js';
 import type { Observation } from './observation.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -30,7 +30,7 @@ export function tallySize(vocabulary: Vocabulary): number {
 export function encodeTallies(
   observation: Observation,
   index: VocabularyIndex,
-  out: PolicyInputs,
+  out: ContextInputs,
   b: number,
 ): void {
   if (out.tallies.length === 0) return;

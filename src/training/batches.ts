@@ -5,13 +5,21 @@
 import { basename } from 'node:path';
 import type { Demonstration, Demonstrations } from '../../replays/demonstrations.js';
 import { type Policy, policyInputs } from '../model/policy.js';
+import { talliesShown } from '../model/tokens.js';
 import { COMMAND_FAULTS, type CommandFault, encodeCommand } from '../spec/command-classes.js';
-import { encodeObservation } from '../spec/encode-observation.js';
-import { createTargets, type PolicyInputs, type PolicyTargets } from '../spec/encoding.js';
+import { encodeContext, encodeObservation } from '../spec/encode-observation.js';
+import {
+  type ContextInputs,
+  createContextInputs,
+  createTargets,
+  type PolicyInputs,
+  type PolicyTargets,
+} from '../spec/encoding.js';
 import { KhalaError } from '../spec/errors.js';
 import { encodeHistory } from '../spec/history.js';
 import { createRandom } from '../spec/random.js';
 import { encodeTallies } from '../spec/tallies.js';
+import { functionKey } from '../spec/vocabulary.js';
 import type { TrainingConfig } from './config.js';
 import { type BlockRef, createPlan, heldOutFiles, type Plan, type PlanOptions } from './plan.js';
 
@@ -20,7 +28,20 @@ export interface Batch {
   readonly targets: PolicyTargets;
   /** Demonstrations that could not be shown to the policy and were replaced by another of the batch, by reason. */
   readonly faults: Readonly<Record<CommandFault, number>>;
+  /** Further demonstrations of which only the context is shown and only the function is learned; null for none. */
+  readonly context: ContextBatch | null;
 }
+
+export interface ContextBatch {
+  readonly inputs: ContextInputs;
+  /** (B) the function's class */
+  readonly function: Int32Array;
+  /** (B) 0 where it is none of the vocabulary or none that is offered */
+  readonly shown: Float32Array;
+}
+
+/** Batches of contexts a window: they pass so fast that a large one would be read more than it is shuffled. */
+const CONTEXT_WINDOW = 8;
 
 const OUTCOME_VALUE = { win: 1, draw: 0.5, loss: 0 } as const;
 
@@ -89,16 +110,32 @@ export function encodeBatch(
     const next = faults.findIndex((_, i) => faults[(b + i) % faults.length] === null);
     encode(demonstrations[(b + next) % faults.length], b);
   }
-  return { inputs, targets, faults: counts };
+  return { inputs, targets, faults: counts, context: null };
 }
 
-/** Reads batches of a plan; keeps the blocks of the windows it is in. */
-function createBatchReader(
-  demonstrations: Demonstrations,
-  plan: Plan,
-  policy: Policy,
-  ...seed: readonly (number | string)[]
-): (k: number) => Batch {
+/** Encodes only the context and the function of demonstrations. @internal */
+export function encodeContexts(demonstrations: readonly Demonstration[], policy: Policy): ContextBatch {
+  const batch = demonstrations.length;
+  const { index, config } = policy;
+  const { functions } = index.vocabulary;
+  const tallies = talliesShown(config, index.vocabulary);
+  const inputs = createContextInputs(batch, functions.length, config.history, tallies);
+  const found = new Int32Array(batch);
+  const shown = new Float32Array(batch);
+  for (const [b, { observation, command, past, info }] of demonstrations.entries()) {
+    encodeContext(observation, info.map, index, config.maxEntities, inputs, b);
+    encodeTallies(observation, index, inputs, b);
+    encodeHistory(past, observation.gameLoop, info.map, index, inputs, b);
+    const fn = index.functions.get(functionKey({ ability: command.ability, target: command.target.kind }));
+    if (fn === undefined || inputs.function_mask[b * functions.length + fn] === 0) continue;
+    found[b] = fn;
+    shown[b] = 1;
+  }
+  return { inputs, function: found, shown };
+}
+
+/** Reads the demonstrations of a plan's batches; keeps the blocks of the windows it is in. */
+function createReader(demonstrations: Demonstrations, plan: Plan): (k: number) => readonly Demonstration[] {
   const held = new Map<string, readonly Demonstration[]>();
   const keyOf = (block: BlockRef): string => `${block.file}:${block.block}`;
   return (k) => {
@@ -111,10 +148,9 @@ function createBatchReader(
         if (!held.has(key)) held.set(key, demonstrations.readBlock(block.file, block.block));
       }
     }
-    const rows = parts.flatMap(({ refs }) =>
+    return parts.flatMap(({ refs }) =>
       refs.map((ref) => (held.get(keyOf(ref.block)) as readonly Demonstration[])[ref.sample]),
     );
-    return encodeBatch(rows, policy, ...seed, 'batch', k);
   };
 }
 
@@ -163,7 +199,29 @@ export function trainingBatches(
 ): (k: number) => Batch {
   const { train } = splitBlocks(demonstrations, config.heldOut);
   const seed = [config.seed, 'phase', phase] as const;
-  return createBatchReader(demonstrations, createPlan(train, planOptions(config), ...seed), policy, ...seed);
+  const options = planOptions(config);
+  const read = createReader(demonstrations, createPlan(train, options, ...seed));
+  const contexts =
+    config.contextBatch > 0
+      ? createReader(
+          demonstrations,
+          createPlan(
+            train,
+            {
+              ...options,
+              batch: config.contextBatch,
+              window: CONTEXT_WINDOW * config.contextBatch,
+              bucketed: null,
+            },
+            ...seed,
+            'context',
+          ),
+        )
+      : null;
+  return (k) => ({
+    ...encodeBatch(read(k), policy, ...seed, 'batch', k),
+    context: contexts && encodeContexts(contexts(k), policy),
+  });
 }
 
 /** The fixed batches of held-out demonstrations; none when no file is held out or all hold less than one batch. */
@@ -175,6 +233,7 @@ export function heldOutBatches(
   const { heldOut } = splitBlocks(demonstrations, config.heldOut);
   if (heldOut.reduce((sum, { samples }) => sum + samples, 0) < config.batch) return [];
   const plan = createPlan(heldOut, planOptions(config), config.seed, 'held-out');
-  const read = createBatchReader(demonstrations, plan, policy, config.seed, 'held-out');
-  return Array.from({ length: Math.min(config.evaluateBatches, plan.batchesPerEpoch) }, (_, k) => read(k));
+  const read = createReader(demonstrations, plan);
+  const encode = (k: number): Batch => encodeBatch(read(k), policy, config.seed, 'held-out', 'batch', k);
+  return Array.from({ length: Math.min(config.evaluateBatches, plan.batchesPerEpoch) }, (_, k) => encode(k));
 }

@@ -14,6 +14,11 @@ export const trainingConfigSchema = z.strictObject({
   seed: z.int().default(1),
   /** Samples a step. 64 keeps two cores busy at 32 entities; more only makes steps longer. */
   batch: z.int().min(1).max(4096).default(64),
+  /**
+   * Further demonstrations a step of which only the context is shown and only the function is learned; needs `context`. They cost a
+   * twentieth of whole ones, and most of what a person does next follows from what he did and has.
+   */
+  contextBatch: z.int().min(0).max(16_384).default(0),
   /** Optimiser steps in all. */
   steps: z.int().min(1).default(2000),
   /** Steps of linear warm-up: Adam's second moment needs about 1 / (1 - beta2) steps to settle. */

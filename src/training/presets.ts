@@ -2,6 +2,7 @@
  * Settings that suit a game, by the name of its vocabulary. What is not named here is the schema's default, which is meant
  * for the simulator; what the user gives goes before both.
  */
+import { KhalaError } from '../spec/errors.js';
 import { type TrainingConfig, trainingConfigSchema } from './config.js';
 
 type Preset = Partial<TrainingConfig>;
@@ -17,6 +18,7 @@ const PRESETS = {
     heldOut: 0.1,
     history: 16,
     context: true,
+    contextBatch: 256,
     maxEntities: 256,
     bucketed: true,
     functionCount: 20,
@@ -25,11 +27,20 @@ const PRESETS = {
   },
 } as const satisfies Record<string, Preset>;
 
-/** The settings of a run on recordings with this vocabulary; null where none is known yet. */
+/**
+ * The settings of a run on recordings with this vocabulary; null where none is known yet.
+ * @throws BAD_ARGUMENT where they contradict each other
+ */
 export function settle(vocabulary: string | null, given: Preset): TrainingConfig {
   const preset: Preset = Object.entries(PRESETS).find(([name]) => name === vocabulary)?.[1] ?? {};
   const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return trainingConfigSchema.parse({ ...preset, ...asked });
+  const config = trainingConfigSchema.parse({ ...preset, ...asked });
+  if (config.contextBatch > 0 && !config.context)
+    throw new KhalaError(
+      'BAD_ARGUMENT',
+      `choose training settings: contextBatch is ${config.contextBatch} and there is no context; turn context on or give contextBatch 0`,
+    );
+  return config;
 }
 
 /** What a setting is where it is not given: `2000; 6000 for sc2`. */

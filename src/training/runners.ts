@@ -1,14 +1,17 @@
 /** Between batches and compiled programs: one program a shape of batch, one array a name. */
 import type { Runner, TensorData } from '../engine/index.js';
 import { inputArrays } from '../model/inputs.js';
-import type { Batch } from './batches.js';
+import type { Batch, ContextBatch } from './batches.js';
+import { CONTEXT } from './step.js';
 
 /** Batch arrays under the names of the step's inputs. */
-export function feeds(batch: Pick<Batch, 'inputs' | 'targets'>): Record<string, TensorData> {
+export function feeds(
+  batch: Pick<Batch, 'inputs' | 'targets'> & Partial<Pick<Batch, 'context'>>,
+): Record<string, TensorData> {
   const targets = Object.fromEntries(
     Object.entries(batch.targets).map(([name, data]) => [`target.${name}`, data as TensorData]),
   );
-  return { ...inputArrays(batch.inputs), ...targets };
+  return { ...inputArrays(batch.inputs), ...targets, ...contextFeeds(batch.context ?? null) };
 }
 
 /** Compiles a program once a bucket. */
@@ -28,4 +31,12 @@ export function perBucket(compile: (batch: number, entities: number) => Promise<
       for (const runner of runners.values()) await (await runner).dispose();
     },
   };
+}
+
+/** The arrays of a context batch under the names of the step's inputs. */
+export function contextFeeds(context: ContextBatch | null): Record<string, Float32Array | Int32Array> {
+  if (!context) return {};
+  const { batch: _, history: __, ...arrays } = context.inputs;
+  const all = { ...arrays, function: context.function, shown: context.shown };
+  return Object.fromEntries(Object.entries(all).map(([name, data]) => [`${CONTEXT}${name}`, data]));
 }

@@ -4,9 +4,16 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ProgramSpec, TensorSpec } from '../engine/index.js';
-import { type InputTensors, type TargetTensors, targetSpecs } from '../model/inputs.js';
-import { byName, unflatten } from '../model/parameters.js';
-import { type Policy, policyInputSpecs, teacherForced } from '../model/policy.js';
+import {
+  type ContextTensors,
+  contextSpecs,
+  type InputTensors,
+  type TargetTensors,
+  targetSpecs,
+} from '../model/inputs.js';
+import { byName, type Parameters, unflatten } from '../model/parameters.js';
+import { functionOfContext, type Policy, policyInputSpecs, teacherForced } from '../model/policy.js';
+import type { ContextName } from '../spec/encoding.js';
 import { imitationLoss, type LossWeights } from './loss.js';
 
 /** Constants of AdamW, clipping and the loss. */
@@ -19,6 +26,8 @@ export interface OptimiserConfig {
   readonly clipNorm: number;
   /** Times that the function's loss counts. */
   readonly functionWeight: number;
+  /** Demonstrations a step of which only the context is shown. */
+  readonly contextBatch: number;
 }
 
 /** Per-step numbers that the host computes: (3) learning rate, 1 - beta1^t, 1 - beta2^t. */
@@ -74,6 +83,37 @@ function lossOf(
   );
 }
 
+/** Names of a context batch's arrays stand behind this. */
+export const CONTEXT = 'context.';
+
+function contextBatchSpecs(policy: Policy, batch: number): Record<string, TensorSpec> {
+  if (batch === 0) return {};
+  const specs: Record<string, TensorSpec> = {
+    ...contextSpecs(policyInputSpecs(policy, batch, 1)),
+    function: { shape: [batch], dtype: 'int32' },
+    shown: { shape: [batch], dtype: 'float32' },
+  };
+  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [`${CONTEXT}${name}`, spec]));
+}
+
+/** Mean cross-entropy of the function out of the context alone, over those that are shown. () */
+function contextLoss(
+  policy: Policy,
+  p: Parameters,
+  batch: number,
+  all: Record<string, tf.Tensor>,
+): tf.Tensor {
+  const names = Object.keys(contextSpecs(policyInputSpecs(policy, batch, 1))) as ContextName[];
+  const inputs = Object.fromEntries(names.map((name) => [name, all[`${CONTEXT}${name}`]])) as ContextTensors;
+  const logits = functionOfContext(policy, p, inputs); // (B, F)
+  const hot = tf.cast(
+    tf.oneHot(all[`${CONTEXT}function`] as tf.Tensor1D, logits.shape[1] as number),
+    'float32',
+  ); // (B, F)
+  const likelihood = tf.sum(tf.mul(tf.logSoftmax(logits), hot), 1); // (B)
+  return tf.div(tf.neg(tf.sum(tf.mul(likelihood, all[`${CONTEXT}shown`]))), batch);
+}
+
 /** Loss (unweighted) and metrics without learning, for held-out data. Outputs: loss (1), metrics (rows, columns). */
 export function evaluationProgram(policy: Policy, batch: number, entities: number): ProgramSpec {
   return {
@@ -111,6 +151,7 @@ export function trainingProgram(
       decay_mask: flat,
       schedule: { shape: [3], dtype: 'float32' },
       ...batchSpecs(policy, batch, entities),
+      ...contextBatchSpecs(policy, optimiser.contextBatch),
     },
     program: (all) => {
       const tensors = unflatten(all.parameters as tf.Tensor1D, layout);
@@ -120,7 +161,9 @@ export function trainingProgram(
           function: optimiser.functionWeight,
         });
         seen.metrics = tf.keep(metrics);
-        return total;
+        if (optimiser.contextBatch === 0) return total;
+        const alone = contextLoss(policy, byName(p, layout), optimiser.contextBatch, all);
+        return tf.add(total, tf.mul(alone, optimiser.functionWeight)) as tf.Scalar;
       });
       const { value, grads } = gradientOf(tensors);
       const gradient = tf.concat(grads.map((g) => tf.reshape(g, [g.size]))); // (P)

@@ -3,10 +3,11 @@ import type { Demonstration } from '../../replays/demonstrations.js';
 import { modelConfig } from '../../src/model/config.js';
 import { createPolicy } from '../../src/model/policy.js';
 import { ALLIANCE } from '../../src/spec/columns.js';
+import { CONTEXT_NAMES } from '../../src/spec/encoding.js';
 import type { MatchInfo, Result } from '../../src/spec/match.js';
 import type { Command } from '../../src/spec/observation.js';
 import { ABILITY, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../src/spec/vocabulary.js';
-import { encodeBatch } from '../../src/training/batches.js';
+import { encodeBatch, encodeContexts, encodeSamples } from '../../src/training/batches.js';
 import { flatMap, observationOf } from '../spec/observations.js';
 
 const map = flatMap(32, 32);
@@ -72,5 +73,33 @@ describe('encodeBatch', () => {
   it('draws the same pivots from the same seed', () => {
     const rows = Array.from({ length: 8 }, () => demonstration({}));
     expect(encodeBatch(rows, policy, 3).targets).toEqual(encodeBatch(rows, policy, 3).targets);
+  });
+});
+
+describe('encodeContexts', () => {
+  const config = { ...modelConfig('nano'), history: 2, context: true };
+  const remembering = createPolicy(config, SKIRMISH_VOCABULARY);
+  const past = {
+    orders: [
+      { ability: ABILITY.move, target: 'point', loop: 0, unitType: UNIT_TYPE.marine, x: 3, y: 4 } as const,
+    ],
+    count: 1,
+  };
+  const rows = [demonstration({}), { ...demonstration({}, 'win', 20), past }];
+
+  it('writes what whole samples have of the same name', () => {
+    const { inputs } = encodeSamples(rows, remembering, 1);
+    const { inputs: context } = encodeContexts(rows, remembering);
+    for (const name of CONTEXT_NAMES) expect(context[name], name).toEqual(inputs[name]);
+    expect(context.tallies.some((value) => value > 0)).toBe(true);
+    expect(context.history_mask[2]).toBe(1);
+  });
+
+  it('tells the function, and leaves out what is none of the vocabulary or not offered', () => {
+    const unknown = demonstration({ ability: 4242 });
+    const medic = demonstration({ ability: ABILITY.effect_heal });
+    const { function: classes, shown } = encodeContexts([rows[0], unknown, medic], remembering);
+    expect([...shown]).toEqual([1, 0, 0]);
+    expect(SKIRMISH_VOCABULARY.functions[classes[0]].name).toBe('Attack_unit');
   });
 });

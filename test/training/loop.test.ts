@@ -8,7 +8,12 @@ import { loadCheckpoint, stepFolder } from '../../src/model/checkpoint.js';
 import { modelConfig } from '../../src/model/config.js';
 import { createPolicy } from '../../src/model/policy.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
-import { learningRate, type TrainingConfig, trainingConfigSchema } from '../../src/training/config.js';
+import {
+  learningRate,
+  policyConfig,
+  type TrainingConfig,
+  trainingConfigSchema,
+} from '../../src/training/config.js';
 import { type Forecast, forecastText } from '../../src/training/forecast.js';
 import { type TrainOptions, type TrainResult, train } from '../../src/training/loop.js';
 import { LOSS_ROWS } from '../../src/training/loss.js';
@@ -70,6 +75,17 @@ function metricsOf(name: string): Record<string, unknown>[] {
     return rest;
   });
 }
+
+it('knows functions better when it learns them from contexts besides', async () => {
+  const alone: TrainingConfig = { ...config, context: true, history: 2 };
+  const besides: TrainingConfig = { ...alone, contextBatch: 128 };
+  const loss = async (name: string, shown: TrainingConfig): Promise<number> => {
+    const made = createPolicy(policyConfig(shown), SKIRMISH_VOCABULARY);
+    const { heldOut } = await run(name, 40, { config: shown, policy: made });
+    return heldOut?.function.loss ?? Number.NaN;
+  };
+  expect(await loss('besides', besides)).toBeLessThan(await loss('alone', alone));
+});
 
 it('says what a run will cost before it begins, and learns the same', async () => {
   const forecasts: Forecast[] = [];

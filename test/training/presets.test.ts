@@ -18,6 +18,12 @@ describe('settle', () => {
   });
 });
 
+it('settle refuses contexts to learn from where there is no context', () => {
+  expect(() => settle('skirmish', { contextBatch: 8 })).toThrow(
+    expect.objectContaining({ code: 'BAD_ARGUMENT' }),
+  );
+});
+
 it('presetText names the default and what differs', () => {
   expect(presetText('seed')).toBe('default 1');
   expect(presetText('history')).toBe(`default 0; ${settle('sc2', {}).history} for sc2`);

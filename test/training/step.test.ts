@@ -92,6 +92,7 @@ const PLAIN: OptimiserConfig = {
   weightDecay: 0,
   clipNorm: 1e9,
   functionWeight: 1,
+  contextBatch: 0,
 };
 const RATE = 1e-3;
 const AT = 7;

@@ -70,13 +70,14 @@ export function entitiesFromWire(wire: unknown, count: number): EntityTable {
     throw broken('must be a map of columns');
   const given = wire as Record<string, unknown>;
   const table = {} as Record<string, ArrayOf<Dtype>>;
+  const missing: EntityColumn[] = [];
   let found = 0;
   for (const name of ENTITY_COLUMN_NAMES) {
     const { dtype } = ENTITY_COLUMNS[name];
     const column = given[name];
     if (column === undefined) {
       if (name === 'tag') throw broken('column tag is missing; it must always be sent');
-      table[name] = new DTYPES[dtype](count);
+      missing.push(name);
       continue;
     }
     found++;
@@ -90,8 +91,27 @@ export function entitiesFromWire(wire: unknown, count: number): EntityTable {
     const unknown = Object.keys(given).find((name) => !(name in ENTITY_COLUMNS));
     throw broken(`column ${JSON.stringify(unknown)} is unknown; see ENTITY_COLUMNS in src/spec/columns.ts`);
   }
+  addZeroColumns(table, missing, count);
   return table as unknown as EntityTable;
 }
+
+/** Columns of zeros out of one buffer: most of a table is left out, and many small buffers are what decoding waits for. */
+function addZeroColumns(
+  table: Record<string, ArrayOf<Dtype>>,
+  names: readonly EntityColumn[],
+  count: number,
+): void {
+  const rows = Math.ceil(count / 8) * 8; // Every column begins at a multiple of eight bytes.
+  const bytes = names.reduce((sum, name) => sum + rows * bytesOf(name), 0);
+  const buffer = new ArrayBuffer(bytes);
+  let at = 0;
+  for (const name of names) {
+    table[name] = new DTYPES[ENTITY_COLUMNS[name].dtype](buffer, at, count);
+    at += rows * bytesOf(name);
+  }
+}
+
+const bytesOf = (name: EntityColumn): number => DTYPES[ENTITY_COLUMNS[name].dtype].BYTES_PER_ELEMENT;
 
 function allFinite(column: Float32Array): boolean {
   for (let i = 0; i < column.length; i++) if (!Number.isFinite(column[i])) return false;
