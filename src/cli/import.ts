@@ -1,8 +1,8 @@
 /** `khala import`: `.SC2Replay` files to demonstrations. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { CHOSEN_CODES, MATCHUPS, type Matchup } from '../../replays/sc2replay/dataset-filters.js';
-import type { Skipped } from '../../replays/sc2replay/dataset-reports.js';
+import { CHOSEN_CODES, MATCHUPS, type Matchup } from '../../replays/sc2replay/dataset/filters.js';
+import type { Skipped } from '../../replays/sc2replay/dataset/reports.js';
 import { RACES, type RaceName } from '../../replays/sc2replay/game/types.js';
 import { defineCommand } from './command.js';
 import { mebibytes } from './import/forecast.js';

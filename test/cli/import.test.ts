@@ -15,7 +15,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { openRecording } from '../../replays/recording/reader.js';
-import { datasetCardSchema } from '../../replays/sc2replay/dataset-card.js';
+import { datasetCardSchema } from '../../replays/sc2replay/dataset/card.js';
 import { type ImportOptions, type ImportResult, importReplays } from '../../src/cli/import/import-replays.js';
 import type { ImportSettings } from '../../src/cli/import/state.js';
 import { compiledEntry } from '../../src/jobs/entry.js';

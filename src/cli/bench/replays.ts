@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { scanReplay } from '../../../replays/sc2replay/dataset-scan.js';
+import { scanReplay } from '../../../replays/sc2replay/dataset/scan.js';
 import { decodeReplay } from '../../../replays/sc2replay/read/decode.js';
 import { KhalaError } from '../../spec/errors.js';
 import { LOOPS_PER_SECOND } from '../../spec/observation.js';

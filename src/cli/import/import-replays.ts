@@ -5,10 +5,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../../../replays/recording/output-file.js';
-import { type DatasetCard, datasetCard } from '../../../replays/sc2replay/dataset-card.js';
-import { renderCard } from '../../../replays/sc2replay/dataset-readme.js';
-import type { SeriesReport, Skipped } from '../../../replays/sc2replay/dataset-reports.js';
-import { type SeriesGame, type SeriesJob, wantedBy } from '../../../replays/sc2replay/dataset-series.js';
+import { type DatasetCard, datasetCard } from '../../../replays/sc2replay/dataset/card.js';
+import { renderCard } from '../../../replays/sc2replay/dataset/readme.js';
+import type { SeriesReport, Skipped } from '../../../replays/sc2replay/dataset/reports.js';
+import { type SeriesGame, type SeriesJob, wantedBy } from '../../../replays/sc2replay/dataset/series.js';
 import { compiledEntry } from '../../jobs/entry.js';
 import { runPool } from '../../jobs/pool.js';
 import { KhalaError } from '../../spec/errors.js';

@@ -1,14 +1,14 @@
 /** What an import asks of its worker processes, and what they answer. */
 
 import { readFileSync, rmSync, statSync } from 'node:fs';
-import type { SeriesReport, Skipped } from '../../../replays/sc2replay/dataset-reports.js';
-import { type Scanned, scanReplay } from '../../../replays/sc2replay/dataset-scan.js';
+import type { SeriesReport, Skipped } from '../../../replays/sc2replay/dataset/reports.js';
+import { type Scanned, scanReplay } from '../../../replays/sc2replay/dataset/scan.js';
 import {
   type SeriesGame,
   type SeriesJob,
   skippedFor,
   writeSeries,
-} from '../../../replays/sc2replay/dataset-series.js';
+} from '../../../replays/sc2replay/dataset/series.js';
 import { KhalaError } from '../../spec/errors.js';
 
 /** A first look at one file. */

@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../../../replays/recording/output-file.js';
-import { filtersSchema } from '../../../replays/sc2replay/dataset-filters.js';
-import { type SeriesReport, seriesReportSchema } from '../../../replays/sc2replay/dataset-reports.js';
+import { filtersSchema } from '../../../replays/sc2replay/dataset/filters.js';
+import { type SeriesReport, seriesReportSchema } from '../../../replays/sc2replay/dataset/reports.js';
 import { KhalaError } from '../../spec/errors.js';
 
 /** Everything that what is imported depends on. */

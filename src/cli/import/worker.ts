@@ -1,5 +1,5 @@
 /** The process that reads replays and writes recordings; started by the pool. Files from strangers are opened only here. */
-import type { SeriesReport, Skipped } from '../../../replays/sc2replay/dataset-reports.js';
+import type { SeriesReport, Skipped } from '../../../replays/sc2replay/dataset/reports.js';
 import { serveJobs } from '../../jobs/worker.js';
 import { type ImportJob, type Sample, type ScanResult, sample, scan, write } from './jobs.js';
 

@@ -1,7 +1,7 @@
 /** What is in a folder that `khala import` filled: its card, without reading the recordings. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type DatasetCard, datasetCardSchema } from '../../../replays/sc2replay/dataset-card.js';
+import { type DatasetCard, datasetCardSchema } from '../../../replays/sc2replay/dataset/card.js';
 import { KhalaError } from '../../spec/errors.js';
 import { DATASET_FILES } from '../import/state.js';
 import { renderTable } from '../table.js';

@@ -1,7 +1,11 @@
 /** What is in a `.SC2Replay` file: who played, how it went, what was built first. */
 import { readFileSync, statSync } from 'node:fs';
-import { type PlayerSummary, type ReplaySummary, summarise } from '../../../replays/sc2replay/summary.js';
-import type { Statistics } from '../../../replays/sc2replay/summary-statistics.js';
+import type { Statistics } from '../../../replays/sc2replay/summary/statistics.js';
+import {
+  type PlayerSummary,
+  type ReplaySummary,
+  summarise,
+} from '../../../replays/sc2replay/summary/summary.js';
 import { LOOPS_PER_SECOND } from '../../spec/observation.js';
 import { renderTable } from '../table.js';
 

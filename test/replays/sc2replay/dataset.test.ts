@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecording } from '../../../replays/recording/reader.js';
-import { datasetCard, datasetCardSchema } from '../../../replays/sc2replay/dataset-card.js';
-import { type Filters, judge, MATCHUPS, matchupOf } from '../../../replays/sc2replay/dataset-filters.js';
-import { renderCard } from '../../../replays/sc2replay/dataset-readme.js';
-import type { GameReport, SeriesReport } from '../../../replays/sc2replay/dataset-reports.js';
-import { scanReplay } from '../../../replays/sc2replay/dataset-scan.js';
-import { type SeriesJob, writeSeries } from '../../../replays/sc2replay/dataset-series.js';
+import { datasetCard, datasetCardSchema } from '../../../replays/sc2replay/dataset/card.js';
+import { type Filters, judge, MATCHUPS, matchupOf } from '../../../replays/sc2replay/dataset/filters.js';
+import { renderCard } from '../../../replays/sc2replay/dataset/readme.js';
+import type { GameReport, SeriesReport } from '../../../replays/sc2replay/dataset/reports.js';
+import { scanReplay } from '../../../replays/sc2replay/dataset/scan.js';
+import { type SeriesJob, writeSeries } from '../../../replays/sc2replay/dataset/series.js';
 import type { GamePlayer, GameSetup, RaceName } from '../../../replays/sc2replay/game/types.js';
 import { syntheticReplay } from '../../sc2replay/synthetic.js';
 

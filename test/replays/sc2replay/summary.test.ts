@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summarise } from '../../../replays/sc2replay/summary.js';
+import { summarise } from '../../../replays/sc2replay/summary/summary.js';
 import { corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
 import { syntheticReplay } from '../../sc2replay/synthetic.js';
 

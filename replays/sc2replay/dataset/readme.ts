@@ -1,8 +1,8 @@
 /** The card of a data set for people, in Markdown. */
-import { LOOPS_PER_SECOND } from '../../src/spec/observation.js';
-import type { DatasetCard } from './dataset-card.js';
-import type { Tally } from './dataset-reports.js';
-import { ORDER_DROPS } from './game/types.js';
+import { LOOPS_PER_SECOND } from '../../../src/spec/observation.js';
+import { ORDER_DROPS } from '../game/types.js';
+import type { DatasetCard } from './card.js';
+import type { Tally } from './reports.js';
 
 /** Rows of a table before the rest is summed up. */
 const ROWS = 30;

@@ -1,5 +1,5 @@
 /** The course of a game by the statistics that the tracker writes of each player, about every seven seconds. */
-import type { TrackerEvent } from './replay.js';
+import type { TrackerEvent } from '../replay.js';
 
 /** Columns of the same length, a row a statistics event. */
 export interface Statistics {

@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { seriesKey, unixSeconds } from './game/setup.js';
-import { blobText } from './game/text.js';
-import { decodeReplay } from './read/decode.js';
+import { seriesKey, unixSeconds } from '../game/setup.js';
+import { blobText } from '../game/text.js';
+import { decodeReplay } from '../read/decode.js';
 
 export const scannedSchema = z.strictObject({
   /** SHA-256 (hex) of the file. */

@@ -1,7 +1,7 @@
 /** Which games of a collection, and whose views of them, become demonstrations. */
 import { z } from 'zod';
-import type { ErrorCode } from '../../src/spec/errors.js';
-import { type GamePlayer, type GameSetup, RACES } from './game/types.js';
+import type { ErrorCode } from '../../../src/spec/errors.js';
+import { type GamePlayer, type GameSetup, RACES } from '../game/types.js';
 
 /** Two races by their first letters, in the order of the alphabet: `PvT`, `TvZ`, `ZvZ`. */
 export const MATCHUPS = ['PvP', 'PvT', 'PvZ', 'TvT', 'TvZ', 'ZvZ'] as const;

@@ -3,8 +3,8 @@
  * the recordings as `dataset.json`, and for people as `README.md`.
  */
 import { z } from 'zod';
-import { LOOPS_PER_SECOND } from '../../src/spec/observation.js';
-import { filtersSchema } from './dataset-filters.js';
+import { LOOPS_PER_SECOND } from '../../../src/spec/observation.js';
+import { filtersSchema } from './filters.js';
 import {
   type GameReport,
   gameReportSchema,
@@ -14,7 +14,7 @@ import {
   sumTallies,
   type Tally,
   tick,
-} from './dataset-reports.js';
+} from './reports.js';
 
 const count = z.int().nonnegative();
 const tally = z.record(z.string(), count);

@@ -1,9 +1,9 @@
 /** The first things that each player made. */
-import { unitByName } from './catalog/units.js';
-import { isCosmetic, upgradeByName } from './catalog/upgrades.js';
-import { blobText } from './game/text.js';
-import type { TrackerEvent } from './replay.js';
-import type { Statistics } from './summary-statistics.js';
+import { unitByName } from '../catalog/units.js';
+import { isCosmetic, upgradeByName } from '../catalog/upgrades.js';
+import { blobText } from '../game/text.js';
+import type { TrackerEvent } from '../replay.js';
+import type { Statistics } from './statistics.js';
 
 export interface BuildStep {
   /** Game loop at which it was begun: units are told when they are born, so their time to build is taken off. */

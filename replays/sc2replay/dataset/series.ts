@@ -6,18 +6,18 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { KhalaError } from '../../src/spec/errors.js';
-import type { FileMeta } from '../recording/descriptions.js';
-import { createRecordingWriter, type RecordingWriter } from '../recording/writer.js';
-import { FIRST_OWN_ID } from './catalog/own-ids.js';
-import { type Filters, judge, matchupOf } from './dataset-filters.js';
-import { type GameReport, type SeriesReport, type Skipped, type Tally, tick } from './dataset-reports.js';
-import { playerOrders } from './game/commands.js';
-import { demonstrations } from './game/demonstrate.js';
-import { gameSetup } from './game/setup.js';
-import type { GamePlayer, GameSetup, PlayerOrder } from './game/types.js';
-import { decodeReplay } from './read/decode.js';
-import type { DecodedReplay } from './replay.js';
+import { KhalaError } from '../../../src/spec/errors.js';
+import type { FileMeta } from '../../recording/descriptions.js';
+import { createRecordingWriter, type RecordingWriter } from '../../recording/writer.js';
+import { FIRST_OWN_ID } from '../catalog/own-ids.js';
+import { playerOrders } from '../game/commands.js';
+import { demonstrations } from '../game/demonstrate.js';
+import { gameSetup } from '../game/setup.js';
+import type { GamePlayer, GameSetup, PlayerOrder } from '../game/types.js';
+import { decodeReplay } from '../read/decode.js';
+import type { DecodedReplay } from '../replay.js';
+import { type Filters, judge, matchupOf } from './filters.js';
+import { type GameReport, type SeriesReport, type Skipped, type Tally, tick } from './reports.js';
 
 /** A file that was looked at before. */
 export interface SeriesGame {

@@ -3,13 +3,13 @@
  * be decoded, of any client and any number of players.
  */
 import { z } from 'zod';
-import { KhalaError } from '../../src/spec/errors.js';
-import { gameSetup, unixSeconds } from './game/setup.js';
-import { blobText } from './game/text.js';
-import { decodeReplay } from './read/decode.js';
-import type { DecodedReplay, LayoutChoice, StreamProblem } from './replay.js';
-import { type BuildStep, buildOrders } from './summary-build.js';
-import { type Statistics, statisticsOf } from './summary-statistics.js';
+import { KhalaError } from '../../../src/spec/errors.js';
+import { gameSetup, unixSeconds } from '../game/setup.js';
+import { blobText } from '../game/text.js';
+import { decodeReplay } from '../read/decode.js';
+import type { DecodedReplay, LayoutChoice, StreamProblem } from '../replay.js';
+import { type BuildStep, buildOrders } from './build.js';
+import { type Statistics, statisticsOf } from './statistics.js';
 
 const RESULT_NAMES = ['undecided', 'win', 'loss', 'tie'] as const;
 const CONTROL_NAMES = ['open', 'closed', 'person', 'computer'] as const;

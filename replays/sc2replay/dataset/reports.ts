@@ -3,9 +3,9 @@
  * an interruption without reading a finished series again.
  */
 import { z } from 'zod';
-import { RESULTS } from '../../src/spec/match.js';
-import { MATCHUPS } from './dataset-filters.js';
-import { RACES } from './game/types.js';
+import { RESULTS } from '../../../src/spec/match.js';
+import { RACES } from '../game/types.js';
+import { MATCHUPS } from './filters.js';
 
 const count = z.int().nonnegative();
 /** How often what occurs, by name. */
