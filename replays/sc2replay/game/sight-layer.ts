@@ -1,10 +1,10 @@
 /** The fog of war as a map layer: a coarse grid over the whole map, as wide as an import needs it. */
 import { VISIBILITY } from '../../../src/spec/observation.js';
 import type { Positions } from './positions.js';
-import type { View } from './sight.js';
+import { bitsBetween, type View } from './sight.js';
 import { NEVER, type Units } from './units.js';
 
-/** Values on a side of the layer: about six cells each on most maps, less than a unit sees. */
+/** Values on a side of the layer: about six cells each on most maps, less than a unit sees. A row is the bits of one number. */
 export const LAYER_SIDE = 32;
 
 /** The layer of a player who has not looked yet. */
@@ -12,17 +12,21 @@ export const createLayer = (): Uint8Array => new Uint8Array(LAYER_SIDE * LAYER_S
 
 /** The layer after this look: what is not in sight any more is fogged. The layer before is not changed. */
 export function nextLayer(before: Uint8Array, view: View, units: Units, positions: Positions): Uint8Array {
-  const layer = before.slice();
-  for (let i = 0; i < layer.length; i++) if (layer[i] === VISIBILITY.visible) layer[i] = VISIBILITY.fogged;
-  for (const row of view.own) {
-    if (units.done[row] !== NEVER)
-      paint(layer, view, positions.x[row], positions.y[row], units.facts[row].sight);
+  const seen = new Int32Array(LAYER_SIDE);
+  const { sight } = units.traits;
+  for (const row of view.own)
+    if (units.done[row] !== NEVER) paint(seen, view, positions.x[row], positions.y[row], sight[row]);
+  const layer = new Uint8Array(before.length);
+  for (let i = 0; i < layer.length; i++) {
+    const inSight = (seen[Math.floor(i / LAYER_SIDE)] >>> (i % LAYER_SIDE)) & 1;
+    if (inSight === 1) layer[i] = VISIBILITY.visible;
+    else layer[i] = before[i] === VISIBILITY.visible ? VISIBILITY.fogged : before[i];
   }
   return layer;
 }
 
-/** Marks every value whose middle lies in a circle (cells). */
-function paint(layer: Uint8Array, view: View, x: number, y: number, range: number): void {
+/** Marks every value whose middle lies in a circle (cells). `seen` has the bits of a row's values in one number. */
+function paint(seen: Int32Array, view: View, x: number, y: number, range: number): void {
   const width = view.width / LAYER_SIDE;
   const height = view.height / LAYER_SIDE;
   const low = Math.max(0, Math.ceil((y - range) / height - 0.5));
@@ -32,6 +36,6 @@ function paint(layer: Uint8Array, view: View, x: number, y: number, range: numbe
     const half = Math.sqrt(Math.max(0, range * range - dy * dy));
     const left = Math.max(0, Math.ceil((x - half) / width - 0.5));
     const right = Math.min(LAYER_SIDE - 1, Math.floor((x + half) / width - 0.5));
-    if (left <= right) layer.fill(VISIBILITY.visible, row * LAYER_SIDE + left, row * LAYER_SIDE + right + 1);
+    if (left <= right) seen[row] |= bitsBetween(left, right);
   }
 }

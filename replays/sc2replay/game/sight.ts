@@ -2,16 +2,16 @@
  * What a player can see: fog of war from the sight ranges of his units. What is hidden by high ground, smoke or trees is not
  * known to a replay, so this sees a little too much there; docs/sc2-reconstruction.md says what else is left out.
  */
-import type { UnitFacts, UnitKind } from '../catalog/units.js';
+import type { UnitFacts } from '../catalog/units.js';
 import type { Positions } from './positions.js';
 import { isAlive, NEVER, type Units } from './units.js';
 
-/** Kinds that are no entities for a player: nobody commands, attacks or targets them. */
-const OUT_OF_PLAY: ReadonlySet<UnitKind> = new Set(['beacon', 'critter', 'other']);
 /** Loops between two looks at what cannot move and belongs to nobody, and at the fog's layer: a second of play. */
 const SLOW_LOOPS = 22;
-/** Cells on a side of the squares into which viewers are sorted. */
+/** Cells on a side of the squares into which viewers are sorted; more on maps that would have too many columns. */
 const SQUARE = 8;
+/** Most columns of squares: a row's cover is the bits of one number. */
+const MAX_COLUMNS = 32;
 /** Cells beyond its own radius that an unfinished building is given as sight. */
 const UNFINISHED_SIGHT = 1;
 
@@ -26,17 +26,17 @@ export interface Flare {
   readonly until: number;
 }
 
-/** What a player remembers of a building that he has seen and sees no more. */
+/** What a player remembers of a building that he has seen; renewed in place for as long as he sees it. */
 export interface Memory {
   readonly row: number;
-  readonly facts: UnitFacts;
-  readonly owner: number;
-  readonly x: number;
-  readonly y: number;
+  facts: UnitFacts;
+  owner: number;
+  x: number;
+  y: number;
   /** Fraction finished. */
-  readonly progress: number;
+  progress: number;
   /** When he last saw it. */
-  readonly loop: number;
+  loop: number;
 }
 
 /** One player's sight. */
@@ -58,22 +58,29 @@ export interface View {
 
 /** Viewers by the square of the map in which they stand, as linked lists. */
 interface Squares {
+  /** Cells on a side of a square. */
+  readonly side: number;
   readonly columns: number;
   readonly rows: number;
   readonly head: Int32Array;
+  /** By row of squares: the bits of the columns into which some viewer may see. */
+  readonly cover: Int32Array;
   readonly next: Int32Array;
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly sight: Float32Array;
   readonly detection: Float32Array;
+  /** By row of a unit: the viewer that saw it last, who is likely to see it again. */
+  readonly seer: Int32Array;
   count: number;
   /** Largest sight of all. */
   reach: number;
 }
 
 export function createView(playerId: number, width: number, height: number, units: Units): View {
-  const columns = Math.max(1, Math.ceil(width / SQUARE));
-  const rows = Math.max(1, Math.ceil(height / SQUARE));
+  const side = Math.max(SQUARE, Math.ceil(width / MAX_COLUMNS));
+  const columns = Math.max(1, Math.ceil(width / side));
+  const rows = Math.max(1, Math.ceil(height / side));
   const most = units.tag.length + MAX_FLARES;
   return {
     playerId,
@@ -86,14 +93,17 @@ export function createView(playerId: number, width: number, height: number, unit
     flares: [],
     slowLoop: NEVER,
     squares: {
+      side,
       columns,
       rows,
       head: new Int32Array(columns * rows),
+      cover: new Int32Array(rows),
       next: new Int32Array(most),
       x: new Float32Array(most),
       y: new Float32Array(most),
       sight: new Float32Array(most),
       detection: new Float32Array(most),
+      seer: new Int32Array(units.tag.length),
       count: 0,
       reach: 0,
     },
@@ -111,12 +121,14 @@ export function addFlare(view: View, flare: Flare): void {
 /** Looks around: fills the lists of what the player sees at this loop, and his memories. Positions must be of this loop. */
 export function look(view: View, units: Units, positions: Positions, loop: number): void {
   const { own, others, neutral, playerId } = view;
+  const { alive, owner } = units;
   own.length = 0;
   others.length = 0;
-  for (const row of units.alive) if (units.owner[row] === playerId) own.push(row);
+  for (let i = 0; i < alive.length; i++) if (owner[alive[i]] === playerId) own.push(alive[i]);
   sortViewers(view, units, positions, loop);
-  for (const row of units.alive) {
-    if (units.owner[row] !== playerId && seesUnit(view, units, positions, row)) others.push(row);
+  for (let i = 0; i < alive.length; i++) {
+    const row = alive[i];
+    if (owner[row] !== playerId && seesUnit(view, units, positions, row)) others.push(row);
   }
   remember(view, units, positions, loop);
   if (view.slowLoop !== NEVER && loop - view.slowLoop < SLOW_LOOPS) {
@@ -129,9 +141,18 @@ export function look(view: View, units: Units, positions: Positions, loop: numbe
 }
 
 function seesUnit(view: View, units: Units, positions: Positions, row: number): boolean {
-  const facts = units.facts[row];
-  if (OUT_OF_PLAY.has(facts.kind)) return false;
-  return sees(view.squares, positions.x[row], positions.y[row], facts, units.cloaked[row] === 1);
+  const { squares } = view;
+  const x = positions.x[row];
+  const y = positions.y[row];
+  if (!isCovered(squares, x, y) || units.traits.outOfPlay[row] === 1) return false;
+  const ranges = units.cloaked[row] === 1 ? squares.detection : squares.sight;
+  const edge = units.traits.edge[row];
+  const last = squares.seer[row];
+  if (last < squares.count && isInRange(squares, ranges, last, x, y, edge)) return true;
+  const viewer = findViewer(squares, ranges, x, y, edge);
+  if (viewer === NEVER) return false;
+  squares.seer[row] = viewer;
+  return true;
 }
 
 function keepAlive(rows: number[], units: Units): void {
@@ -142,23 +163,41 @@ function keepAlive(rows: number[], units: Units): void {
 
 function sortViewers(view: View, units: Units, positions: Positions, loop: number): void {
   const { squares } = view;
+  const { radius, sight, detection, widest } = units.traits;
   squares.head.fill(NEVER);
+  squares.cover.fill(0);
   squares.count = 0;
   squares.reach = 0;
   for (const row of view.own) {
-    const facts = units.facts[row];
-    const sight = units.done[row] === NEVER ? facts.radius + UNFINISHED_SIGHT : facts.sight;
-    if (sight > 0) addViewer(squares, positions.x[row], positions.y[row], sight, facts.detection);
+    const range = units.done[row] === NEVER ? radius[row] + UNFINISHED_SIGHT : sight[row];
+    if (range > 0) addViewer(squares, positions.x[row], positions.y[row], range, detection[row], widest);
   }
-  for (const { x, y, range, until } of view.flares) if (until > loop) addViewer(squares, x, y, range, range);
+  for (const { x, y, range, until } of view.flares)
+    if (until > loop) addViewer(squares, x, y, range, range, widest);
 }
 
-const clamp = (value: number, most: number): number => Math.max(0, Math.min(value, most));
+/** The square at a place along one side of the map, 0 to `count - 1`: the nearest, for what is not on the map. */
+function squareAt(place: number, side: number, count: number): number {
+  if (!(place >= side)) return 0;
+  const square = Math.floor(place / side);
+  return square < count ? square : count - 1;
+}
 
-function addViewer(squares: Squares, x: number, y: number, sight: number, detection: number): void {
+/** Bits `first` to `last` of 32. */
+export const bitsBetween = (first: number, last: number): number => (-1 >>> (31 - (last - first))) << first;
+
+/** `widest`: the largest edge of what there is to be seen. */
+function addViewer(
+  squares: Squares,
+  x: number,
+  y: number,
+  sight: number,
+  detection: number,
+  widest: number,
+): void {
+  const { side, columns, rows, cover } = squares;
   const i = squares.count++;
-  const column = clamp(Math.floor(x / SQUARE), squares.columns - 1);
-  const square = clamp(Math.floor(y / SQUARE), squares.rows - 1) * squares.columns + column;
+  const square = squareAt(y, side, rows) * columns + squareAt(x, side, columns);
   squares.x[i] = x;
   squares.y[i] = y;
   squares.sight[i] = sight;
@@ -166,52 +205,73 @@ function addViewer(squares: Squares, x: number, y: number, sight: number, detect
   squares.next[i] = squares.head[square];
   squares.head[square] = i;
   if (sight > squares.reach) squares.reach = sight;
+  const far = Math.max(sight, detection) + widest;
+  const bits = bitsBetween(squareAt(x - far, side, columns), squareAt(x + far, side, columns));
+  const high = squareAt(y + far, side, rows);
+  for (let row = squareAt(y - far, side, rows); row <= high; row++) cover[row] |= bits;
 }
 
-/** Whether any viewer sees a unit of this type at a place; what is cloaked or burrowed must be detected. */
-function sees(squares: Squares, x: number, y: number, facts: UnitFacts, cloaked: boolean): boolean {
-  const edge = facts.kind === 'structure' ? facts.radius : 0;
+/** Whether some viewer may see into the square of a place. Most of what there is on a map is out of everybody's reach. */
+function isCovered({ side, columns, rows, cover }: Squares, x: number, y: number): boolean {
+  return ((cover[squareAt(y, side, rows)] >>> squareAt(x, side, columns)) & 1) === 1;
+}
+
+function isInRange(
+  squares: Squares,
+  ranges: Float32Array,
+  viewer: number,
+  x: number,
+  y: number,
+  edge: number,
+): boolean {
+  if (ranges[viewer] === 0) return false;
+  const dx = squares.x[viewer] - x;
+  const dy = squares.y[viewer] - y;
+  const range = ranges[viewer] + edge;
+  return dx * dx + dy * dy <= range * range;
+}
+
+/** A viewer within whose range lies what reaches `edge` cells from a place, or NEVER. */
+function findViewer(squares: Squares, ranges: Float32Array, x: number, y: number, edge: number): number {
+  const { side, columns, rows, head, next } = squares;
   const reach = squares.reach + edge;
-  const ranges = cloaked ? squares.detection : squares.sight;
-  const left = clamp(Math.floor((x - reach) / SQUARE), squares.columns - 1);
-  const right = clamp(Math.floor((x + reach) / SQUARE), squares.columns - 1);
-  const low = clamp(Math.floor((y - reach) / SQUARE), squares.rows - 1);
-  const high = clamp(Math.floor((y + reach) / SQUARE), squares.rows - 1);
-  for (let row = low; row <= high; row++) {
-    for (let column = left; column <= right; column++) {
-      let i = squares.head[row * squares.columns + column];
-      for (; i !== NEVER; i = squares.next[i]) {
-        if (ranges[i] === 0) continue;
-        const dx = squares.x[i] - x;
-        const dy = squares.y[i] - y;
-        const range = ranges[i] + edge;
-        if (dx * dx + dy * dy <= range * range) return true;
-      }
+  const left = squareAt(x - reach, side, columns);
+  const right = squareAt(x + reach, side, columns);
+  const high = squareAt(y + reach, side, rows);
+  for (let row = squareAt(y - reach, side, rows); row <= high; row++) {
+    for (let square = row * columns + left; square <= row * columns + right; square++) {
+      for (let i = head[square]; i !== NEVER; i = next[i])
+        if (isInRange(squares, ranges, i, x, y, edge)) return i;
     }
   }
-  return false;
+  return NEVER;
+}
+
+/** Whether the place of a building that is remembered is in sight. */
+function seesPlace({ squares }: View, { x, y, facts }: Memory): boolean {
+  const edge = facts.kind === 'structure' ? facts.radius : 0;
+  return isCovered(squares, x, y) && findViewer(squares, squares.sight, x, y, edge) !== NEVER;
 }
 
 /** Keeps the buildings of others that go out of sight, and forgets those whose place is seen without them. */
 function remember(view: View, units: Units, positions: Positions, loop: number): void {
-  const { memories } = view;
-  const seen = new Set(view.others);
-  for (const [row, memory] of memories) {
-    if (memory.loop < loop && !seen.has(row) && sees(view.squares, memory.x, memory.y, memory.facts, false))
-      memories.delete(row);
-  }
-  for (const row of view.others) {
+  const { memories, others } = view;
+  for (const [row, memory] of memories)
+    if (memory.loop < loop && seesPlace(view, memory) && !others.includes(row)) memories.delete(row);
+  for (const row of others) {
     const facts = units.facts[row];
     if (facts.kind !== 'structure') continue;
-    memories.set(row, {
-      row,
-      facts,
-      owner: units.owner[row],
-      x: positions.x[row],
-      y: positions.y[row],
-      progress: buildProgress(units, row, loop),
-      loop,
-    });
+    let memory = memories.get(row);
+    if (memory === undefined) {
+      memory = { row, facts, owner: 0, x: 0, y: 0, progress: 0, loop };
+      memories.set(row, memory);
+    }
+    memory.facts = facts;
+    memory.owner = units.owner[row];
+    memory.x = positions.x[row];
+    memory.y = positions.y[row];
+    memory.progress = buildProgress(units, row, loop);
+    memory.loop = loop;
   }
 }
 

@@ -3,7 +3,7 @@
  * that are known exactly. One row a unit, one array a property; rows are given in the order of birth and never reused.
  */
 import { ownId } from '../catalog/own-ids.js';
-import { type UnitFacts, unitByName } from '../catalog/units.js';
+import { type UnitFacts, type UnitKind, unitByName } from '../catalog/units.js';
 import type { TrackerEvent, UnitPositionsEvent } from '../replay.js';
 import type { ReplayTag } from './types.js';
 
@@ -27,6 +27,52 @@ export function replayTag(index: number, recycle: number): ReplayTag {
   return ((index << RECYCLE_BITS) | recycle) >>> 0;
 }
 
+/**
+ * What every look asks of a unit's type, by row: the facts themselves lie scattered in memory, and asking them was most of
+ * a look's time. Cells as in `UnitFacts`, unrounded.
+ */
+export interface Traits {
+  readonly typeId: Uint16Array;
+  readonly radius: Float64Array;
+  /** The radius of a building, whose edge is seen; 0 for all else. */
+  readonly edge: Float64Array;
+  readonly sight: Float64Array;
+  readonly detection: Float64Array;
+  readonly flying: Uint8Array;
+  /** 1: it is no entity for a player. */
+  readonly outOfPlay: Uint8Array;
+  /** The largest edge so far. */
+  widest: number;
+}
+
+/** Kinds that are no entities for a player: nobody commands, attacks or targets them. */
+const OUT_OF_PLAY: ReadonlySet<UnitKind> = new Set(['beacon', 'critter', 'other']);
+
+function createTraits(rows: number): Traits {
+  return {
+    typeId: new Uint16Array(rows),
+    radius: new Float64Array(rows),
+    edge: new Float64Array(rows),
+    sight: new Float64Array(rows),
+    detection: new Float64Array(rows),
+    flying: new Uint8Array(rows),
+    outOfPlay: new Uint8Array(rows),
+    widest: 0,
+  };
+}
+
+function setTraits(traits: Traits, row: number, facts: UnitFacts): void {
+  const edge = facts.kind === 'structure' ? facts.radius : 0;
+  traits.typeId[row] = facts.id;
+  traits.radius[row] = facts.radius;
+  traits.edge[row] = edge;
+  traits.sight[row] = facts.sight;
+  traits.detection[row] = facts.detection;
+  traits.flying[row] = facts.flying ? 1 : 0;
+  traits.outOfPlay[row] = OUT_OF_PLAY.has(facts.kind) ? 1 : 0;
+  if (edge > traits.widest) traits.widest = edge;
+}
+
 /** All units that have been there so far. Times are game loops, places are cells. */
 export interface Units {
   /** Rows in use. */
@@ -41,6 +87,7 @@ export interface Units {
   readonly tag: Uint32Array;
   /** What is known of the unit's type. */
   readonly facts: UnitFacts[];
+  readonly traits: Traits;
   /** 1: an enemy needs a detector to see it, as far as its type says. */
   readonly cloaked: Uint8Array;
   /** 1: it is under the ground. */
@@ -79,6 +126,7 @@ export function createUnits(events: readonly TrackerEvent[]): Units {
     rowOfIndex: new Int32Array(TAG_INDICES).fill(NO_ROW),
     tag: new Uint32Array(rows),
     facts: [],
+    traits: createTraits(rows),
     cloaked: new Uint8Array(rows),
     burrowed: new Uint8Array(rows),
     hallucination: new Uint8Array(rows),
@@ -297,6 +345,7 @@ export const isBurrowed = (facts: UnitFacts): boolean => facts.name.endsWith(BUR
 function setType(units: Units, row: number, name: Uint8Array): void {
   const facts = factsOf(units, name);
   units.facts[row] = facts;
+  setTraits(units.traits, row, facts);
   units.burrowed[row] = isBurrowed(facts) ? 1 : 0;
   units.cloaked[row] = CLOAKED.has(facts.name) ? 1 : units.burrowed[row];
 }
