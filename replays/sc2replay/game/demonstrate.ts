@@ -12,7 +12,7 @@ import {
 } from '../../../src/spec/observation.js';
 import type { DecodedReplay, TrackerEvent } from '../replay.js';
 import { type KeptOrder, type Plan, planGame } from './demonstrate-plan.js';
-import { createObserver, isShown, lookAround, type Observer, observe } from './observe.js';
+import { createObserver, isShown, lookAround, noteCommand, type Observer, observe } from './observe.js';
 import { noteEvent, noteOrder } from './observe-money.js';
 import { createWork, takeWork, type Work } from './observe-work.js';
 import { addFlare, SCAN } from './sight.js';
@@ -62,13 +62,28 @@ export function demonstrations(
       'FILE_CORRUPT',
       `reconstruct a game on ${setup.map.name}: tracker events are needed, the replay has none that can be read`,
     );
-  const plan = planGame(events, orders);
+  const plan = planOnce(events, orders);
   return {
     info: matchInfo(setup, playerId, plan),
     steps: { [Symbol.iterator]: () => play(events, setup, orders, plan, playerId) },
     outcome: outcomeOf(setup),
     unitless: plan.unitless.get(playerId) ?? 0,
   };
+}
+
+/** The plans of games whose orders are still held, with the events that they were made of. */
+const plans = new WeakMap<
+  readonly PlayerOrder[],
+  { readonly events: readonly TrackerEvent[]; readonly plan: Plan }
+>();
+
+/** A game's plan is the same for both of its players, who are asked for one after the other. */
+function planOnce(events: readonly TrackerEvent[], orders: readonly PlayerOrder[]): Plan {
+  const known = plans.get(orders);
+  if (known?.events === events) return known.plan;
+  const plan = planGame(events, orders);
+  plans.set(orders, { events, plan });
+  return plan;
 }
 
 /** Goes through the game once. */
@@ -105,8 +120,7 @@ function* play(
       );
       nextKept++;
       yield { observation, command };
-      observer.lastCommand = command;
-      observer.selected = new Set(kept[nextKept - 1].units);
+      noteCommand(observer, game.units, command, kept[nextKept - 1].units);
     }
     if (order.drop === null || order.drop === 'repeated') obey(game, observer, work, order);
   }

@@ -17,7 +17,6 @@ import {
   RACE,
 } from '../../../src/spec/columns.js';
 import { type Command, LOOPS_PER_SECOND, type Observation } from '../../../src/spec/observation.js';
-import type { UnitFacts } from '../catalog/units.js';
 import { createMoney, earn, type Money } from './observe-money.js';
 import { type Work, workAt } from './observe-work.js';
 import { courseUnderWay, currentCourse } from './positions.js';
@@ -25,7 +24,7 @@ import { buildProgress, createView, look, type Memory, type View } from './sight
 import { createLayer, nextLayer } from './sight-layer.js';
 import { advanceAll, type GameState, playerState } from './state.js';
 import type { GameSetup, RaceName, ReplayTag } from './types.js';
-import { isBurrowed, NO_ROW, rowOf } from './units.js';
+import { isBurrowed, NO_ROW, rowOf, type Units } from './units.js';
 
 /** Columns that a replay tells, in the order in which they lie in the memory of a table: the widest first. */
 const KNOWN_COLUMNS = [
@@ -60,6 +59,8 @@ const RACE_IDS: Readonly<Record<RaceName, number>> = {
 /** Statistics write supply in units of 1/4096. */
 const SUPPLY_UNIT = 4096;
 const MOST_SUPPLY = 200;
+/** Bytes that tables are cut from: one allocation serves some thirty of them. */
+const POOL_BYTES = 256 * 1024;
 /** Loops between two steps of the fog's layer: a second. */
 const LAYER_LOOPS = Math.floor(LOOPS_PER_SECOND);
 
@@ -73,10 +74,13 @@ export interface Observer {
   layer: Uint8Array;
   layerLoop: number;
   lastCommand: Command | null;
-  /** Tags of the units of his last command. */
-  selected: ReadonlySet<ReplayTag>;
+  /** By row of a unit, 1: it was given his last command. */
+  readonly selected: Uint8Array;
   /** Tables of no information, by the number of their rows: unknown columns share their arrays. */
   readonly blanks: Map<number, EntityTable>;
+  /** Memory of the tables to come, and how much of it is taken. What is taken is never written again. */
+  pool: ArrayBuffer;
+  taken: number;
 }
 
 export function createObserver(game: GameState, setup: GameSetup, playerId: number, work: Work): Observer {
@@ -93,9 +97,23 @@ export function createObserver(game: GameState, setup: GameSetup, playerId: numb
     layer: createLayer(),
     layerLoop: -LAYER_LOOPS,
     lastCommand: null,
-    selected: new Set(),
+    selected: new Uint8Array(game.units.tag.length),
     blanks: new Map(),
+    pool: new ArrayBuffer(POOL_BYTES),
+    taken: 0,
   };
+}
+
+/** Notes the player's command, and whose it was. */
+export function noteCommand(
+  observer: Observer,
+  units: Units,
+  command: Command,
+  tags: readonly ReplayTag[],
+): void {
+  observer.lastCommand = command;
+  observer.selected.fill(0);
+  for (const tag of tags) observer.selected[rowOf(units, tag)] = 1;
 }
 
 /** Moves the game on to a loop and lets the player look around: what he sees at no look, he does not remember. */
@@ -110,19 +128,15 @@ export function lookAround(observer: Observer, game: GameState, loop: number): v
 /** What the player perceives at the loop of the last `lookAround`. */
 export function observe(observer: Observer, game: GameState, loop: number): Observation {
   const { own, others, neutral } = observer.view;
-  const memories = [...observer.view.memories.values()].filter((memory) => memory.loop < loop);
+  const memories: Memory[] = [];
+  for (const memory of observer.view.memories.values()) if (memory.loop < loop) memories.push(memory);
   const count = own.length + others.length + memories.length + neutral.length;
   const entities = createTable(observer, count);
-  const tags = new Uint32Array(entities.tag.buffer, entities.tag.byteOffset, 2 * count);
-  let n = 0;
-  for (const row of own) {
-    writeUnit(game, entities, tags, n, row, ALLIANCE.self, loop);
-    writeOwn(observer, game, entities, n, row, loop);
-    n++;
-  }
-  for (const row of others) writeUnit(game, entities, tags, n++, row, ALLIANCE.enemy, loop);
-  for (const memory of memories) writeMemory(game, entities, tags, n++, memory);
-  for (const row of neutral) writeUnit(game, entities, tags, n++, row, ALLIANCE.neutral, loop);
+  writeUnits(game, entities, 0, own, ALLIANCE.self, loop);
+  writeOwn(observer, game, entities, own, loop);
+  writeUnits(game, entities, own.length, others, ALLIANCE.enemy, loop);
+  writeMemories(game.units, entities, own.length + others.length, memories);
+  writeUnits(game, entities, count - neutral.length, neutral, ALLIANCE.neutral, loop);
   return {
     gameLoop: loop,
     count,
@@ -147,17 +161,16 @@ export function isShown(observer: Observer, game: GameState, tag: ReplayTag): bo
   return memories.has(row) || own.includes(row) || others.includes(row) || neutral.includes(row);
 }
 
-/** A table whose known columns lie one after the other in memory of its own, and whose others are shared zeros. */
+/** A table whose known columns lie one after the other in the observer's pool, and whose others are shared zeros. */
 function createTable(observer: Observer, count: number): EntityTable {
   let blank = observer.blanks.get(count);
   if (blank === undefined) {
     blank = sharedZeros(count);
     observer.blanks.set(count, blank);
   }
-  let bytes = 0;
-  for (const name of KNOWN_COLUMNS) bytes += blank[name].BYTES_PER_ELEMENT * count;
-  const memory = new ArrayBuffer(bytes);
-  let at = 0;
+  const memory = poolFor(observer, count * ROW_BYTES);
+  let at = observer.taken;
+  observer.taken += Math.ceil((count * ROW_BYTES) / 8) * 8; // The widest columns begin at multiples of eight bytes.
   const take = (size: number): number => {
     const offset = at;
     at += size * count;
@@ -184,6 +197,21 @@ function createTable(observer: Observer, count: number): EntityTable {
   };
 }
 
+/** Bytes of a row's known columns. */
+const ROW_BYTES = KNOWN_COLUMNS.reduce(
+  (sum, name) => sum + DTYPES[ENTITY_COLUMNS[name].dtype].BYTES_PER_ELEMENT,
+  0,
+);
+
+/** Zeros with room for so many bytes behind what is taken. */
+function poolFor(observer: Observer, bytes: number): ArrayBuffer {
+  if (observer.taken + bytes > observer.pool.byteLength) {
+    observer.pool = new ArrayBuffer(Math.max(POOL_BYTES, bytes));
+    observer.taken = 0;
+  }
+  return observer.pool;
+}
+
 /** A table of zeros in which columns of one type are one array. */
 function sharedZeros(count: number): EntityTable {
   const zeros = new Map<Dtype, unknown>();
@@ -197,62 +225,76 @@ function sharedZeros(count: number): EntityTable {
   return table as EntityTable;
 }
 
-/** `tags` is the tag column as pairs of 32 bits, low half first: no bigint a row. */
-function writeUnit(
-  game: GameState,
+/** A column of tags as pairs of 32 bits, low half first: no bigint a row. A replay's tags have no high half. */
+const halves = ({ buffer, byteOffset, length }: BigUint64Array): Uint32Array =>
+  new Uint32Array(buffer, byteOffset, 2 * length);
+
+/** Writes units into the rows from `first` on. */
+function writeUnits(
+  { units, positions }: GameState,
   e: EntityTable,
-  tags: Uint32Array,
-  n: number,
-  row: number,
+  first: number,
+  rows: readonly number[],
   alliance: number,
   loop: number,
 ): void {
-  const { units, positions } = game;
-  tags[2 * n] = units.tag[row];
-  e.x[n] = positions.x[row];
-  e.y[n] = positions.y[row];
-  e.build_progress[n] = buildProgress(units, row, loop);
-  e.last_seen[n] = units.exactLoop[row];
-  writeType(e, n, units.facts[row]);
-  e.burrowed[n] = units.burrowed[row];
-  e.alliance[n] = alliance;
-  e.owner[n] = units.owner[row];
-  e.display_type[n] = DISPLAY_TYPE.visible;
+  const tags = halves(e.tag);
+  const { x, y, radius, build_progress, last_seen, unit_type, flying, burrowed, owner } = e;
+  const { traits } = units;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    const n = first + i;
+    tags[2 * n] = units.tag[row];
+    x[n] = positions.x[row];
+    y[n] = positions.y[row];
+    radius[n] = traits.radius[row];
+    build_progress[n] = buildProgress(units, row, loop);
+    last_seen[n] = units.exactLoop[row];
+    unit_type[n] = traits.typeId[row];
+    flying[n] = traits.flying[row];
+    burrowed[n] = units.burrowed[row];
+    owner[n] = units.owner[row];
+  }
+  e.alliance.fill(alliance, first, first + rows.length);
+  e.display_type.fill(DISPLAY_TYPE.visible, first, first + rows.length);
 }
 
+/** Writes what a player knows of his own units alone; they have the first rows. */
 function writeOwn(
-  observer: Observer,
-  game: GameState,
+  { work, selected }: Observer,
+  { units, positions }: GameState,
   e: EntityTable,
-  n: number,
-  row: number,
+  rows: readonly number[],
   loop: number,
 ): void {
-  const { units, positions } = game;
-  const course = courseUnderWay(positions, row, loop);
-  e.order_0_ability[n] = course?.ability ?? workAt(observer.work, row, loop);
-  if (course && course.target !== NO_ROW) e.engaged_target[n] = BigInt(units.tag[course.target]);
-  e.hallucination[n] = units.hallucination[row];
-  if (observer.selected.has(units.tag[row])) e.selected[n] = 1;
+  const targets = halves(e.engaged_target);
+  for (let n = 0; n < rows.length; n++) {
+    const row = rows[n];
+    const course = courseUnderWay(positions, row, loop);
+    e.order_0_ability[n] = course?.ability ?? workAt(work, row, loop);
+    if (course && course.target !== NO_ROW) targets[2 * n] = units.tag[course.target];
+    e.hallucination[n] = units.hallucination[row];
+    e.selected[n] = selected[row];
+  }
 }
 
-function writeMemory(game: GameState, e: EntityTable, tags: Uint32Array, n: number, memory: Memory): void {
-  tags[2 * n] = game.units.tag[memory.row];
-  e.x[n] = memory.x;
-  e.y[n] = memory.y;
-  e.build_progress[n] = memory.progress;
-  e.last_seen[n] = memory.loop;
-  writeType(e, n, memory.facts);
-  e.burrowed[n] = isBurrowed(memory.facts) ? 1 : 0;
-  e.alliance[n] = ALLIANCE.enemy;
-  e.owner[n] = memory.owner;
-  e.display_type[n] = DISPLAY_TYPE.snapshot;
-}
-
-function writeType(e: EntityTable, n: number, facts: UnitFacts): void {
-  e.unit_type[n] = facts.id;
-  e.radius[n] = facts.radius;
-  e.flying[n] = facts.flying ? 1 : 0;
+function writeMemories(units: Units, e: EntityTable, first: number, memories: readonly Memory[]): void {
+  const tags = halves(e.tag);
+  for (const [i, { row, facts, owner, x, y, progress, loop }] of memories.entries()) {
+    const n = first + i;
+    tags[2 * n] = units.tag[row];
+    e.x[n] = x;
+    e.y[n] = y;
+    e.radius[n] = facts.radius;
+    e.build_progress[n] = progress;
+    e.last_seen[n] = loop;
+    e.unit_type[n] = facts.id;
+    e.flying[n] = facts.flying ? 1 : 0;
+    e.burrowed[n] = isBurrowed(facts) ? 1 : 0;
+    e.alliance[n] = ALLIANCE.enemy;
+    e.owner[n] = owner;
+    e.display_type[n] = DISPLAY_TYPE.snapshot;
+  }
 }
 
 /** Supply is that of the last statistics; money goes on from there, and what is counted is counted now. */

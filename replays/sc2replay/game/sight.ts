@@ -178,9 +178,8 @@ function sortViewers(view: View, units: Units, positions: Positions, loop: numbe
 
 /** The square at a place along one side of the map, 0 to `count - 1`: the nearest, for what is not on the map. */
 function squareAt(place: number, side: number, count: number): number {
-  if (!(place >= side)) return 0;
-  const square = Math.floor(place / side);
-  return square < count ? square : count - 1;
+  const square = (place / side) | 0;
+  return square <= 0 ? 0 : square < count ? square : count - 1;
 }
 
 /** Bits `first` to `last` of 32. */

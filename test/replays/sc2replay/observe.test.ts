@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { playerOrders } from '../../../replays/sc2replay/game/commands.js';
-import { createObserver, isShown, lookAround, observe } from '../../../replays/sc2replay/game/observe.js';
+import {
+  createObserver,
+  isShown,
+  lookAround,
+  noteCommand,
+  observe,
+} from '../../../replays/sc2replay/game/observe.js';
 import { createMoney, earn, noteEvent, noteOrder } from '../../../replays/sc2replay/game/observe-money.js';
 import { createWork, takeWork } from '../../../replays/sc2replay/game/observe-work.js';
 import { gameSetup } from '../../../replays/sc2replay/game/setup.js';
@@ -16,7 +22,7 @@ import {
   type PlayerScalar,
   RACE,
 } from '../../../src/spec/columns.js';
-import type { Observation } from '../../../src/spec/observation.js';
+import { noOp, type Observation } from '../../../src/spec/observation.js';
 import { corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
 import { born, replayOf, tagOf } from '../../sc2replay/events.js';
 import { begunAt, bornAt, positions, stated, upgraded } from '../../sc2replay/tracker.js';
@@ -156,8 +162,12 @@ describe('an observation', () => {
 
   it('tells which units got the last order', () => {
     const { observer, game } = seen([marine, bornAt(0, 3, 'Marine', 1, { x: 21, y: 20 })], 40);
-    observer.selected = new Set([tagOf(3)]);
-    expect([...observe(observer, game, 40).entities.selected]).toEqual([0, 1]);
+    noteCommand(observer, game.units, noOp(1), [tagOf(3)]);
+    const before = observe(observer, game, 40);
+    expect([...before.entities.selected]).toEqual([0, 1]);
+    noteCommand(observer, game.units, noOp(1), [tagOf(1)]);
+    expect([...observe(observer, game, 41).entities.selected]).toEqual([1, 0]);
+    expect([...before.entities.selected]).toEqual([0, 1]);
   });
 });
 
