@@ -43,6 +43,9 @@ function columnsBut(unknown: readonly EntityColumn[]): readonly EntityColumn[] {
 function isZero(column: ArrayOf<Dtype>): boolean {
   if (column instanceof Uint8Array) return isZero8(column);
   if (column instanceof Uint16Array) return isZero16(column);
+  if (column instanceof Int32Array) return isZero32(column);
+  // Most columns begin with a number: that is told without a view of the bits.
+  if (column instanceof Float32Array && column.length > 0 && column[0] !== 0) return false;
   return isZero32(new Uint32Array(column.buffer, column.byteOffset, column.byteLength >> 2));
 }
 
@@ -56,7 +59,7 @@ function isZero16(values: Uint16Array): boolean {
   return true;
 }
 
-function isZero32(values: Uint32Array): boolean {
+function isZero32(values: Uint32Array | Int32Array): boolean {
   for (let i = 0; i < values.length; i++) if (values[i] !== 0) return false;
   return true;
 }

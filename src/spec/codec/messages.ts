@@ -9,6 +9,7 @@ import type { Command } from '../observation.js';
 import { entitiesFromWire, entitiesToWire } from './entities.js';
 import { pack, packShared, unpack } from './msgpack.js';
 import { firstIssue, matchMessageSchema } from './schemas.js';
+import { Written } from './write.js';
 
 /** Types of messages that `parseMatchMessage` reads. */
 export const MATCH_MESSAGE_TYPES = [
@@ -94,6 +95,7 @@ function stepToWire(step: TimeStep): unknown {
     observation: {
       ...observation,
       entities: entitiesToWire(observation.entities, observation.unknown),
+      unknown: writtenNames(observation.unknown),
       lastCommand: observation.lastCommand && commandToWire(observation.lastCommand),
       visibility: plain(observation.visibility),
       creep: plain(observation.creep),
@@ -108,15 +110,33 @@ function stepToWire(step: TimeStep): unknown {
   };
 }
 
+/** The list of unknown columns in bytes, which all observations of a match share like the list itself. */
+const written = new WeakMap<readonly EntityColumn[], Written>();
+
+function writtenNames(names: readonly EntityColumn[]): Written {
+  const known = written.get(names);
+  if (known) return known;
+  const made = new Written(pack(names));
+  written.set(names, made);
+  return made;
+}
+
 function commandToWire(command: Command): unknown {
   const { target } = command;
   return {
     ability: command.ability,
     delay: command.delay,
     queued: command.queued,
-    units: BigUint64Array.from(command.units),
+    units: tagsToWire(command.units),
     target: target.kind === 'entity' ? { kind: 'entity', tag: BigUint64Array.of(target.tag) } : target,
   };
+}
+
+/** As BigUint64Array.from, in a third of the time. */
+function tagsToWire(tags: readonly bigint[]): BigUint64Array {
+  const wire = new BigUint64Array(tags.length);
+  for (let i = 0; i < tags.length; i++) wire[i] = tags[i];
+  return wire;
 }
 
 /** A Buffer would be written as MessagePack's bin, which is not part of the protocol. */

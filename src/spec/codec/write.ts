@@ -15,6 +15,22 @@ const EXT_OF_CLASS = new Map<unknown, number>(
 /** Payload sizes that have a token of their own: 1, 2, 4, 8, 16 bytes. */
 const FIXED_EXT = new Map([1, 2, 4, 8, 16].map((size, i) => [size, 0xd4 + i]));
 
+/** A value that was written before, and is written again as it was. */
+export class Written {
+  constructor(readonly bytes: Uint8Array) {}
+}
+
+/**
+ * Bytes of the longest array that V8 keeps on its own heap. Asking such an array for its buffer moves it off the heap, which
+ * costs more than copying it through a window.
+ */
+const SHORT_BYTES = 64;
+const shortBytes = new Uint8Array(SHORT_BYTES);
+/** A window on those bytes for each ext type. */
+const SHORT_WINDOWS = new Map<number, ArrayOf<Dtype>>(
+  (Object.keys(DTYPES) as Dtype[]).map((dtype) => [EXT_TYPES[dtype], new DTYPES[dtype](shortBytes.buffer)]),
+);
+
 /** Everything is written here and copied out at the end; it grows to the largest message seen. */
 let buffer = Buffer.allocUnsafeSlow(64 * 1024);
 let at = 0;
@@ -57,6 +73,7 @@ function writeValue(value: unknown): void {
       if (value === null) buffer[at++] = 0xc0;
       else if (Array.isArray(value)) writeArray(value);
       else if (ArrayBuffer.isView(value)) writeTypedArray(value);
+      else if (value instanceof Written) writeBytes(value.bytes);
       else writeMap(value);
       return;
     default:
@@ -165,8 +182,19 @@ function writeTypedArray(view: ArrayBufferView): void {
   // 255 bytes would fit one byte of length; msgpack-lite takes two, and the same message keeps its bytes.
   else writeSize(size, 0xc7, 0xc8, 0xc9, 0xfe);
   buffer[at++] = type;
-  const bytes =
-    array instanceof Uint8Array ? array : new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  if (array instanceof Uint8Array) writeBytes(array);
+  else if (size <= SHORT_BYTES) writeShort(array, type);
+  else writeBytes(new Uint8Array(array.buffer, array.byteOffset, size));
+}
+
+function writeShort(array: ArrayOf<Dtype>, type: number): void {
+  // The window is of the array's own class: its bits come over as they are.
+  (SHORT_WINDOWS.get(type) as ArrayOf<Dtype> & { set(from: ArrayOf<Dtype>): void }).set(array);
+  for (let i = 0; i < array.byteLength; i++) buffer[at++] = shortBytes[i];
+}
+
+function writeBytes(bytes: Uint8Array): void {
+  reserve(bytes.length);
   buffer.set(bytes, at);
-  at += size;
+  at += bytes.length;
 }
