@@ -280,7 +280,8 @@ function writeOwn(
 
 function writeMemories(units: Units, e: EntityTable, first: number, memories: readonly Memory[]): void {
   const tags = halves(e.tag);
-  for (const [i, { row, facts, owner, x, y, progress, loop }] of memories.entries()) {
+  for (let i = 0; i < memories.length; i++) {
+    const { row, facts, owner, x, y, progress, loop } = memories[i];
     const n = first + i;
     tags[2 * n] = units.tag[row];
     e.x[n] = x;
@@ -301,7 +302,6 @@ function writeMemories(units: Units, e: EntityTable, first: number, memories: re
 function playerScalars(observer: Observer, game: GameState, loop: number): Int32Array {
   const { units, positions } = game;
   const stats = playerState(game, observer.playerId).stats;
-  const stat = (name: string): number => stats?.[`m_scoreValue${name}`] ?? 0;
   const count = { worker: 0, idle: 0, army: 0, larva: 0, gates: 0, armySupply: 0 };
   for (const row of observer.view.own) {
     const facts = units.facts[row];
@@ -319,8 +319,8 @@ function playerScalars(observer: Observer, game: GameState, loop: number): Int32
     player_id: observer.playerId,
     minerals: observer.money.minerals,
     vespene: observer.money.vespene,
-    food_cap: Math.min(MOST_SUPPLY, stat('FoodMade') / SUPPLY_UNIT),
-    food_used: stat('FoodUsed') / SUPPLY_UNIT,
+    food_cap: Math.min(MOST_SUPPLY, (stats?.m_scoreValueFoodMade ?? 0) / SUPPLY_UNIT),
+    food_used: (stats?.m_scoreValueFoodUsed ?? 0) / SUPPLY_UNIT,
     food_army: count.armySupply,
     food_workers: count.worker,
     idle_worker_count: count.idle,

@@ -32,6 +32,8 @@ export interface Positions {
   readonly loop: Int32Array;
   /** Loop since which a unit is where its course led it; NEVER while it is under way. */
   readonly arrived: Int32Array;
+  /** 1: it stays where it is until it is told or found to be elsewhere, and there is nothing to reckon. */
+  readonly settled: Uint8Array;
   /** What it is doing, and what it does after that. undefined: nothing. */
   readonly courses: (readonly Course[] | undefined)[];
   /** Cells a loop, upgrades included. */
@@ -48,6 +50,7 @@ export function createPositions(units: Units): Positions {
     y: new Float32Array(rows),
     loop: new Int32Array(rows),
     arrived: new Int32Array(rows).fill(UNDER_WAY),
+    settled: new Uint8Array(rows),
     courses: [],
     speed: new Float32Array(rows),
   };
@@ -59,6 +62,7 @@ export function takeExact(positions: Positions, units: Units, row: number): void
   positions.y[row] = units.exactY[row];
   positions.loop[row] = units.exactLoop[row];
   positions.arrived[row] = UNDER_WAY;
+  positions.settled[row] = 0;
 }
 
 /** Gives a unit a new course in place of, or behind, what it does. `loop` is when the order takes effect. */
@@ -70,6 +74,7 @@ export function setCourse(
   loop: number,
 ): void {
   advance(positions, row, loop);
+  positions.settled[row] = 0;
   const before = positions.courses[row];
   if (queued && before && before.length > 0) {
     if (before.length < MAX_QUEUE) positions.courses[row] = [...before, course];
@@ -113,12 +118,18 @@ export function advance(positions: Positions, row: number, loop: number): void {
   let left = loop - positions.loop[row];
   if (left <= 0) return;
   positions.loop[row] = loop;
+  if (positions.settled[row] === 1) return;
   let courses = positions.courses[row] ?? NO_COURSES;
+  if (courses.length === 0) positions.settled[row] = 1;
   while (courses.length > 0) {
     const course = courses[0];
     if (positions.arrived[row] === UNDER_WAY) {
+      const before = left;
       left = approach(positions, row, course, left);
       if (left < 0) return;
+      // It was there already, its goal does not move, and there is no other: so it will be at every later loop.
+      if (left === before && courses.length === 1 && course.follow === NO_ROW && course.dwell === 0)
+        positions.settled[row] = 1;
       positions.arrived[row] = loop - left;
     }
     // A single course is kept: a unit that was pushed off or chased something goes back to where it was sent.

@@ -32,13 +32,26 @@ export function nextLayer(before: Uint8Array, view: View, units: Units, position
 function paint(seen: Int32Array, view: View, x: number, y: number, range: number): void {
   const width = view.width / LAYER_SIDE;
   const height = view.height / LAYER_SIDE;
-  const low = Math.max(0, Math.ceil((y - range) / height - 0.5));
-  const high = Math.min(LAYER_SIDE - 1, Math.floor((y + range) / height - 0.5));
+  const low = firstFrom((y - range) / height - 0.5);
+  const high = lastUpTo((y + range) / height - 0.5);
   for (let row = low; row <= high; row++) {
     const dy = (row + 0.5) * height - y;
-    const half = Math.sqrt(Math.max(0, range * range - dy * dy));
-    const left = Math.max(0, Math.ceil((x - half) / width - 0.5));
-    const right = Math.min(LAYER_SIDE - 1, Math.floor((x + half) / width - 0.5));
+    const square = range * range - dy * dy;
+    const half = square > 0 ? Math.sqrt(square) : 0;
+    const left = firstFrom((x - half) / width - 0.5);
+    const right = lastUpTo((x + half) / width - 0.5);
     if (left <= right) seen[row] |= bitsBetween(left, right);
   }
+}
+
+/** The first of a row's or column's values from a place on; LAYER_SIDE where there is none. */
+function firstFrom(place: number): number {
+  if (place <= 0) return 0;
+  return place < LAYER_SIDE ? Math.ceil(place) : LAYER_SIDE;
+}
+
+/** The last of a row's or column's values up to a place; -1 where there is none. */
+function lastUpTo(place: number): number {
+  if (place >= LAYER_SIDE) return LAYER_SIDE - 1;
+  return place >= 0 ? Math.min(LAYER_SIDE - 1, Math.floor(place)) : -1;
 }

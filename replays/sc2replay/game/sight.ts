@@ -122,22 +122,26 @@ export function addFlare(view: View, flare: Flare): void {
 export function look(view: View, units: Units, positions: Positions, loop: number): void {
   const { own, others, neutral, playerId } = view;
   const { alive, owner } = units;
-  own.length = 0;
-  others.length = 0;
-  for (let i = 0; i < alive.length; i++) if (owner[alive[i]] === playerId) own.push(alive[i]);
+  // Lists are written over and cut at the end: an emptied one would get new memory at every look.
+  let count = 0;
+  for (let i = 0; i < alive.length; i++) if (owner[alive[i]] === playerId) own[count++] = alive[i];
+  own.length = count;
   sortViewers(view, units, positions, loop);
+  count = 0;
   for (let i = 0; i < alive.length; i++) {
     const row = alive[i];
-    if (owner[row] !== playerId && seesUnit(view, units, positions, row)) others.push(row);
+    if (owner[row] !== playerId && seesUnit(view, units, positions, row)) others[count++] = row;
   }
+  others.length = count;
   remember(view, units, positions, loop);
   if (view.slowLoop !== NEVER && loop - view.slowLoop < SLOW_LOOPS) {
     keepAlive(neutral, units);
     return;
   }
   view.slowLoop = loop;
-  neutral.length = 0;
-  for (const row of units.neutral) if (seesUnit(view, units, positions, row)) neutral.push(row);
+  count = 0;
+  for (const row of units.neutral) if (seesUnit(view, units, positions, row)) neutral[count++] = row;
+  neutral.length = count;
 }
 
 function seesUnit(view: View, units: Units, positions: Positions, row: number): boolean {
@@ -255,8 +259,9 @@ function seesPlace({ squares }: View, { x, y, facts }: Memory): boolean {
 /** Keeps the buildings of others that go out of sight, and forgets those whose place is seen without them. */
 function remember(view: View, units: Units, positions: Positions, loop: number): void {
   const { memories, others } = view;
-  for (const [row, memory] of memories)
-    if (memory.loop < loop && seesPlace(view, memory) && !others.includes(row)) memories.delete(row);
+  for (const memory of memories.values())
+    if (memory.loop < loop && seesPlace(view, memory) && !others.includes(memory.row))
+      memories.delete(memory.row);
   for (const row of others) {
     const facts = units.facts[row];
     if (facts.kind !== 'structure') continue;
