@@ -4,7 +4,7 @@
  * same evening.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { KhalaError } from '../../../src/spec/errors.js';
 import type { FileMeta } from '../../recording/descriptions.js';
@@ -17,6 +17,7 @@ import type { GamePlayer, GameSetup, PlayerOrder } from '../game/types.js';
 import { decodeReplay } from '../read/decode.js';
 import type { DecodedReplay } from '../replay.js';
 import { type Filters, judge, matchupOf } from './filters.js';
+import { readReplayFile } from './read-file.js';
 import { type GameReport, type SeriesReport, type Skipped, type Tally, tick } from './reports.js';
 
 /** A file that was looked at before. */
@@ -151,7 +152,7 @@ export function skippedFor(path: string, error: unknown): Skipped {
 function openGame(source: SeriesGame, filters: Filters): Game | Skipped {
   const { path, sha256 } = source;
   try {
-    const bytes = readFileSync(path);
+    const bytes = readReplayFile(path);
     if (createHash('sha256').update(bytes).digest('hex') !== sha256)
       throw new KhalaError(
         'FILE_CORRUPT',

@@ -1,6 +1,6 @@
 /** What an import asks of its worker processes, and what they answer. */
-
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { readReplayFile } from '../../../replays/sc2replay/dataset/read-file.js';
 import type { SeriesReport, Skipped } from '../../../replays/sc2replay/dataset/reports.js';
 import { type Scanned, scanReplay } from '../../../replays/sc2replay/dataset/scan.js';
 import {
@@ -9,7 +9,6 @@ import {
   skippedFor,
   writeSeries,
 } from '../../../replays/sc2replay/dataset/series.js';
-import { KhalaError } from '../../spec/errors.js';
 
 /** A first look at one file. */
 export interface ScanJob {
@@ -43,18 +42,9 @@ export interface Sample {
   readonly memory: number;
 }
 
-/** Most bytes of a file that is read at all: the largest of 802 replays has 3.4 MB. */
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
-
 export function scan({ path }: ScanJob): ScanResult | Skipped {
   try {
-    const { size } = statSync(path);
-    if (size > MAX_FILE_BYTES)
-      throw new KhalaError(
-        'FILE_LIMIT',
-        `import ${path}: a replay has at most ${MAX_FILE_BYTES} bytes, this file has ${size}; leave it out`,
-      );
-    return { path, ...scanReplay(readFileSync(path)) };
+    return { path, ...scanReplay(readReplayFile(path)) };
   } catch (error) {
     return skippedFor(path, error);
   }

@@ -1,5 +1,5 @@
 /** What is in a `.SC2Replay` file: who played, how it went, what was built first. */
-import { readFileSync, statSync } from 'node:fs';
+import { readReplayFile } from '../../../replays/sc2replay/dataset/read-file.js';
 import type { Statistics } from '../../../replays/sc2replay/summary/statistics.js';
 import {
   type PlayerSummary,
@@ -14,9 +14,10 @@ export interface ReplayReport extends ReplaySummary {
   readonly bytes: number;
 }
 
-/** @throws KhalaError as decodeReplay does */
+/** @throws KhalaError as readReplayFile and decodeReplay do */
 export function inspectReplay(path: string): ReplayReport {
-  return { path, bytes: statSync(path).size, ...summarise(readFileSync(path)) };
+  const bytes = readReplayFile(path);
+  return { path, bytes: bytes.length, ...summarise(bytes) };
 }
 
 /** Characters of a chart's line. */

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -7,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecording } from '../../../replays/recording/reader.js';
 import { datasetCard, datasetCardSchema } from '../../../replays/sc2replay/dataset/card.js';
 import { type Filters, judge, MATCHUPS, matchupOf } from '../../../replays/sc2replay/dataset/filters.js';
+import { readReplayFile } from '../../../replays/sc2replay/dataset/read-file.js';
 import { renderCard } from '../../../replays/sc2replay/dataset/readme.js';
 import type { GameReport, SeriesReport } from '../../../replays/sc2replay/dataset/reports.js';
 import { scanReplay } from '../../../replays/sc2replay/dataset/scan.js';
@@ -213,5 +215,36 @@ describe('the card', () => {
     expect(text).toContain('| a\\|b\\`c\\[d\\](e) | 1 | 30 |');
     expect(text).toContain('| no\\_units | 3 | nothing was selected');
     expect(text).toMatch(/FILE\\_FOREIGN \| 1/);
+  });
+});
+
+describe('reading a file of a stranger', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'khala-read-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('gives all of it up to the limit, and nothing of a larger one', () => {
+    const path = join(folder, 'ten');
+    writeFileSync(path, '0123456789');
+    expect(new TextDecoder().decode(readReplayFile(path, 10))).toBe('0123456789');
+    expect(() => readReplayFile(path, 9)).toThrow(expect.objectContaining({ code: 'FILE_LIMIT' }));
+    writeFileSync(path, '');
+    expect(readReplayFile(path)).toHaveLength(0);
+  });
+
+  it('says in our codes why it cannot be read, and waits for no pipe', () => {
+    symlinkSync('circle', join(folder, 'circle'));
+    symlinkSync('gone', join(folder, 'link'));
+    spawnSync('mkfifo', [join(folder, 'pipe')]);
+    const codes = {
+      circle: 'FILE_NOT_FOUND',
+      link: 'FILE_NOT_FOUND',
+      pipe: 'FILE_FOREIGN',
+      '.': 'FILE_FOREIGN',
+    };
+    for (const [name, code] of Object.entries(codes))
+      expect(() => readReplayFile(join(folder, name)), name).toThrow(expect.objectContaining({ code }));
   });
 });
