@@ -1,5 +1,5 @@
 /** Which files a list of paths means. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { KhalaError } from '../../spec/errors.js';
 
@@ -8,7 +8,7 @@ const REPLAY = /\.SC2Replay$/i;
 /**
  * The files named, whatever they are called, and the `.SC2Replay` files in the folders named and below them, in the order
  * of their names. Links to folders are not followed: they may lead round in circles.
- * @throws KhalaError FILE_NOT_FOUND, NO_DATA
+ * @throws KhalaError FILE_NOT_FOUND, FILE_UNREADABLE, NO_DATA
  */
 export function findReplays(paths: readonly string[]): string[] {
   const found = new Set<string>();
@@ -30,11 +30,24 @@ export function findReplays(paths: readonly string[]): string[] {
 }
 
 function* below(folder: string): Generator<string> {
-  const entries = readdirSync(folder, { withFileTypes: true });
+  const entries = entriesOf(folder);
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* below(path);
     else if (REPLAY.test(entry.name)) yield path;
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new KhalaError(
+      'FILE_UNREADABLE',
+      `search ${folder}: ${error.message}; ask for the right to read it, or name the other files and folders`,
+      { cause: error },
+    );
   }
 }

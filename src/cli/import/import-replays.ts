@@ -53,12 +53,27 @@ interface Found {
 
 /**
  * Imports, going on where an earlier call with the same settings was stopped.
- * @throws KhalaError FILE_NOT_FOUND, NO_DATA, FILE_EXISTS, NO_SPACE; the signal's reason
+ * @throws KhalaError FILE_NOT_FOUND, FILE_UNREADABLE, NO_DATA, FILE_EXISTS, FOLDER_IN_USE, BAD_ARGUMENT (not writable),
+ *   NO_SPACE; the signal's reason
  */
 export async function importReplays(options: ImportOptions, io: Io): Promise<ImportResult> {
   const { settings, out, overwrite } = options;
   const paths = findReplays(settings.paths);
   const state = openState(out, settings, overwrite);
+  try {
+    return await importInto(state, paths, options, io);
+  } finally {
+    state.close();
+  }
+}
+
+async function importInto(
+  state: ImportState,
+  paths: readonly string[],
+  options: ImportOptions,
+  io: Io,
+): Promise<ImportResult> {
+  const { settings, out } = options;
   const { scanned, skipped } = await look(paths, options, io);
   const series = groupBySeries(scanned);
   const wanted = new Map(series.map((one) => [one.series, wantedBy(one.games).join()]));

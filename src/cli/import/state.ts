@@ -2,13 +2,15 @@
  * What an import has done so far, beside its recordings: one small file a series, written when the series' recording has
  * its name. The same command goes on from there, whatever stopped the one before.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../../../replays/recording/output-file.js';
 import { filtersSchema } from '../../../replays/sc2replay/dataset/filters.js';
 import { type SeriesReport, seriesReportSchema } from '../../../replays/sc2replay/dataset/reports.js';
 import { KhalaError } from '../../spec/errors.js';
+import { writing } from '../../spec/writing.js';
+import { takeLock } from './lock.js';
 
 /** Everything that what is imported depends on. */
 export const importSettingsSchema = z.strictObject({
@@ -24,6 +26,7 @@ export type ImportSettings = z.infer<typeof importSettingsSchema>;
 export const DATASET_FILES = { card: 'dataset.json', readme: 'README.md' } as const;
 const STATE_FOLDER = '.import';
 const SETTINGS_FILE = 'settings.json';
+const LOCK_FILE = 'lock';
 /** Begins with a point: readers of the folder pass over it. */
 export const SAMPLE_FILE = '.sample.khr';
 
@@ -34,29 +37,50 @@ export interface ImportState {
   save(report: SeriesReport): void;
   /** Removes a series that does not belong to the import any more, and its recording. */
   drop(series: string): void;
+  /** Lets others import into the folder again. */
+  close(): void;
 }
 
 /**
- * Opens the folder of an import, new or begun.
+ * Opens the folder of an import, new or begun, and keeps others out until it is closed.
  * @param overwrite begin again where another import was
- * @throws KhalaError FILE_EXISTS when other settings were used or other recordings are there
+ * @throws KhalaError FILE_EXISTS when other settings were used or other recordings are there; FOLDER_IN_USE when another
+ *   import is at work; BAD_ARGUMENT (not writable), NO_SPACE
  */
 export function openState(out: string, settings: ImportSettings, overwrite: boolean): ImportState {
   const folder = join(out, STATE_FOLDER);
-  const settingsPath = join(folder, SETTINGS_FILE);
-  if (existsSync(settingsPath)) {
-    if (overwrite) clear(out, folder);
-    else if (readFileSync(settingsPath, 'utf8') !== JSON.stringify(settings))
+  if (!existsSync(join(folder, SETTINGS_FILE))) refuseForeign(out);
+  writing(out, () => makeFolder(folder));
+  const unlock = takeLock(join(folder, LOCK_FILE));
+  try {
+    beginOrGoOn(out, folder, settings, overwrite);
+    return stateOf(out, folder, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** Leaves only what belongs to an import with these settings. */
+function beginOrGoOn(out: string, folder: string, settings: ImportSettings, overwrite: boolean): void {
+  const path = join(folder, SETTINGS_FILE);
+  if (existsSync(path)) {
+    const same = readFileSync(path, 'utf8') === JSON.stringify(settings);
+    // Where an import found nothing to take, there is nothing to lose.
+    const empty = ![...readReports(folder).values()].some(({ file }) => file !== null);
+    if (overwrite || (!same && empty)) clear(out, folder);
+    else if (!same)
       throw new KhalaError(
         'FILE_EXISTS',
         `import into ${out}: an import with other paths, filters or another version was begun there; give the same ones, another folder, or --overwrite to begin again`,
       );
   }
-  if (!existsSync(settingsPath)) refuseForeign(out);
-  mkdirSync(folder, { recursive: true });
-  writeWhole(settingsPath, JSON.stringify(settings));
+  writeWhole(path, JSON.stringify(settings));
   removeTemporary(out);
   removeTemporary(folder);
+}
+
+function stateOf(out: string, folder: string, close: () => void): ImportState {
   const done = readReports(folder);
   return {
     done,
@@ -69,22 +93,33 @@ export function openState(out: string, settings: ImportSettings, overwrite: bool
       rmSync(join(folder, `${series}.json`), { force: true });
       done.delete(series);
     },
+    close,
   };
+}
+
+/** As a recursive `mkdirSync`, which never ends in Node 20 where the system takes a new folder for missing (`/proc`). */
+function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** Removes what an earlier import wrote, and nothing else. */
 function clear(out: string, folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (name === SETTINGS_FILE || !name.endsWith('.json')) continue;
-    rmSync(join(out, `${name.slice(0, -'.json'.length)}.khr`), { force: true });
+    if (name === LOCK_FILE) continue;
+    if (name !== SETTINGS_FILE && name.endsWith('.json'))
+      rmSync(join(out, `${name.slice(0, -'.json'.length)}.khr`), { force: true });
+    rmSync(join(folder, name), { recursive: true, force: true });
   }
   for (const name of Object.values(DATASET_FILES)) rmSync(join(out, name), { force: true });
-  rmSync(folder, { recursive: true });
 }
 
 /** Training reads every recording of a folder: others must not be mixed in. */
 function refuseForeign(out: string): void {
   if (!existsSync(out)) return;
+  if (!statSync(out).isDirectory())
+    throw new KhalaError('FILE_EXISTS', `import into ${out}: it is a file; name a folder`);
   const foreign = readdirSync(out).find(
     (name) => name.endsWith('.khr') || (Object.values(DATASET_FILES) as string[]).includes(name),
   );

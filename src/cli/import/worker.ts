@@ -3,12 +3,18 @@ import type { SeriesReport, Skipped } from '../../../replays/sc2replay/dataset/r
 import { serveJobs } from '../../jobs/worker.js';
 import { type ImportJob, type Sample, type ScanResult, sample, scan, write } from './jobs.js';
 
+/** The pool. A worker whose pool was killed hears nothing of it while it reads: it must not go on writing beside the next import. */
+const pool = process.ppid;
+
 serveJobs<ImportJob, ScanResult | Skipped | SeriesReport | Sample | null>((job, { update }) => {
   switch (job.kind) {
     case 'scan':
       return scan(job);
     case 'write':
-      return write(job, update);
+      return write(job, (place) => {
+        if (process.ppid !== pool) process.exit(1);
+        update(place);
+      });
     case 'sample':
       return sample(job);
   }

@@ -1,0 +1,99 @@
+/**
+ * One import at a time in a folder: a file with the process that works there. A process that was killed leaves its file
+ * behind; the next one on the same machine sees that it is gone and takes over.
+ */
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { KhalaError } from '../../spec/errors.js';
+import { writing } from '../../spec/writing.js';
+
+const holderSchema = z.strictObject({ pid: z.int().positive(), host: z.string() });
+type Holder = z.infer<typeof holderSchema>;
+
+/** Locks of this process: a process number is used again, in a container always. */
+const held = new Set<string>();
+
+/**
+ * Takes the lock at `path`, whose folder is there. The function that is returned gives it back; it may be called twice.
+ * @throws KhalaError FOLDER_IN_USE when another import works there; NO_SPACE, BAD_ARGUMENT (not writable)
+ */
+export function takeLock(path: string): () => void {
+  for (;;) {
+    if (create(path)) {
+      held.add(path);
+      return () => {
+        if (held.delete(path) && isOurs(path)) rmSync(path, { force: true });
+      };
+    }
+    const holder = holderOf(path);
+    if (holder === 'gone') continue;
+    if (holder === 'unknown' || isAlive(holder, path)) throw inUse(path, holder);
+    bury(path, holder);
+  }
+}
+
+/** False when a lock is there. */
+function create(path: string): boolean {
+  const holder: Holder = { pid: process.pid, host: hostname() };
+  return writing(path, () => {
+    try {
+      // `wx` fails where the file is there: only one of several processes makes it.
+      writeFileSync(path, JSON.stringify(holder), { flag: 'wx', flush: true });
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
+  });
+}
+
+/** Unknown where the file does not say: it may just be written. */
+function holderOf(path: string): Holder | 'gone' | 'unknown' {
+  try {
+    return holderSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? 'unknown';
+  } catch (error) {
+    if (error instanceof SyntaxError) return 'unknown';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
+    throw error;
+  }
+}
+
+function isOurs(path: string): boolean {
+  const holder = holderOf(path);
+  return typeof holder === 'object' && holder.pid === process.pid && holder.host === hostname();
+}
+
+/** Of processes on other machines nothing is known: they count as alive. */
+function isAlive({ pid, host }: Holder, path: string): boolean {
+  if (host !== hostname()) return true;
+  if (pid === process.pid) return held.has(path);
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Removes a dead process's lock. Two may try: the file is moved first, and moved back where it was another's by then. */
+function bury(path: string, dead: Holder): void {
+  const grave = `${path}.${process.pid}`;
+  try {
+    renameSync(path, grave);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  const moved = holderOf(grave);
+  if (JSON.stringify(moved) === JSON.stringify(dead)) rmSync(grave);
+  else renameSync(grave, path);
+}
+
+function inUse(path: string, holder: Holder | 'unknown'): KhalaError {
+  const who = holder === 'unknown' ? 'another process' : `process ${holder.pid} on ${holder.host}`;
+  return new KhalaError(
+    'FOLDER_IN_USE',
+    `lock ${path}: ${who} is importing there; wait for its end, or remove this file if no import is running`,
+  );
+}
