@@ -1,20 +1,23 @@
 /** `khala import`: `.SC2Replay` files to demonstrations. */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { CHOSEN_CODES, MATCHUPS, type Matchup } from '../../replays/sc2replay/dataset/filters.js';
 import type { Skipped } from '../../replays/sc2replay/dataset/reports.js';
 import { RACES, type RaceName } from '../../replays/sc2replay/game/types.js';
+import { ERROR_CODES, type ErrorCode } from '../spec/errors.js';
 import { defineCommand } from './command.js';
 import { mebibytes } from './import/forecast.js';
 import { importReplays } from './import/import-replays.js';
+import { DATASET_FILES } from './import/state.js';
 
 /** Reads each text of a list, or says which is none of the choices. */
-function choices<T extends string>(names: readonly T[], read: (text: string) => T | undefined) {
+function choices<T extends string>(read: (text: string) => T | undefined) {
   return z.array(z.string()).transform((texts, context): T[] =>
     texts.flatMap((text) => {
       const choice = read(text.trim().toLowerCase());
       if (choice) return [choice];
-      context.addIssue({ code: 'custom', message: `"${text}" is none of ${names.join(', ')}` });
+      context.addIssue({ code: 'custom', message: `"${text}" is not among the choices` });
       return [];
     }),
   );
@@ -27,11 +30,12 @@ const matchupOf = (text: string): Matchup | undefined =>
 
 const buildRange = z
   .string()
-  .regex(/^\d+(-\d*)?$/, 'must be a build or a range of builds, like 75689, 75689-83830 or 75689-')
+  .regex(/^\d{1,9}(-\d{0,9})?$/, 'must be a build or a range of builds, like 75689, 75689-83830 or 75689-')
   .transform((text) => {
     const [first, last = first] = text.split('-');
     return { first: Number(first), last: last === '' ? Number.MAX_SAFE_INTEGER : Number(last) };
-  });
+  })
+  .refine(({ first, last }) => first <= last, 'the first build of the range is after the last');
 
 const flags = z.strictObject({
   paths: z
@@ -43,10 +47,10 @@ const flags = z.strictObject({
     .number()
     .optional()
     .describe('least rating of a player whose view is taken; unknown ratings are not'),
-  race: choices(RACES, raceOf)
+  race: choices(raceOf)
     .default([])
     .describe(`races whose views are taken: ${RACES.join(', ')}`),
-  matchup: choices(MATCHUPS, matchupOf)
+  matchup: choices(matchupOf)
     .default([])
     .describe(`matchups that are taken: ${MATCHUPS.join(', ')}`),
   build: buildRange
@@ -111,24 +115,44 @@ export const command = defineCommand({
   failure: ({ games, skipped, strict }) => {
     if (games === 0) return 'import: no file is a game to learn from; the reasons stand above';
     const bad = skipped.filter(({ code }) => !CHOSEN_CODES.has(code)).length;
-    return strict && bad > 0 ? `import: --strict, and ${bad} files were skipped` : null;
+    return strict && bad > 0
+      ? `import: --strict, and ${counted(bad)} that no filter left out ${bad === 1 ? 'was' : 'were'} skipped`
+      : null;
   },
 });
 
-/** Skipped files that are listed one by one. */
-const LISTED = 10;
-
 function renderSummary(summary: ImportSummary): string {
   const { out, games, series, episodes, demonstrations, skipped, bytes, seconds } = summary;
-  const codes = new Map<string, number>();
-  for (const { code } of skipped) codes.set(code, (codes.get(code) ?? 0) + 1);
   return [
     `${demonstrations} demonstrations of ${episodes} episodes, ${games} games in ${series} series, ${mebibytes(bytes)} in ${out}, in ${seconds.toFixed(1)} s`,
-    `${skipped.length} files skipped${skipped.length > 0 ? ': ' : ''}${[...codes].map(([code, times]) => `${code} ${times}`).join(', ')}`,
-    ...skipped.slice(0, LISTED).map(({ path, reason }) => `  ${path}: ${printable(reason)}`),
-    ...(skipped.length > LISTED ? [`  and ${skipped.length - LISTED} more, in dataset.json`] : []),
+    ...renderSkipped(skipped, out),
   ].join('\n');
 }
 
-/** Reasons may repeat what stands in a file. */
+/** A line a code, the most frequent first, and one file of each as an example: many of a kind are one piece of news. */
+function renderSkipped(skipped: readonly Skipped[], out: string): string[] {
+  if (skipped.length === 0) return ['no file skipped'];
+  const byCode = new Map<string, Skipped[]>();
+  for (const one of skipped) byCode.set(one.code, [...(byCode.get(one.code) ?? []), one]);
+  const groups = [...byCode].sort(([, a], [, b]) => b.length - a.length);
+  const width = Math.max(...groups.map(([code]) => code.length));
+  return [
+    `${counted(skipped.length)} skipped; ${join(out, DATASET_FILES.card)} names each`,
+    ...groups.flatMap(([code, [example, ...others]]) => [
+      `  ${code.padEnd(width)}  ${counted(others.length + 1)}: ${meaningOf(code)}`,
+      `    ${others.length > 0 ? 'one is ' : ''}${printable(`${example.path}: ${withoutPath(example)}`)}`,
+    ]),
+  ];
+}
+
+const counted = (files: number): string => `${files} ${files === 1 ? 'file' : 'files'}`;
+const meaningOf = (code: string): string => ERROR_CODES[code as ErrorCode] ?? 'an error that nobody foresaw';
+
+/** Reasons may begin with what was being done to which file, and the file is named already. */
+function withoutPath({ path, reason }: Skipped): string {
+  const at = reason.indexOf(`${path}: `);
+  return at >= 0 && /^\w+ $/.test(reason.slice(0, at)) ? reason.slice(at + path.length + 2) : reason;
+}
+
+/** Paths and reasons may repeat what strangers wrote. */
 const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '?');

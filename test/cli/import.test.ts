@@ -55,9 +55,12 @@ function settings(more: Partial<ImportSettings['filters']> = {}): ImportSettings
   return { format: 1, paths: [join(folder, 'in')], filters: { ...all, ...more } };
 }
 
-function run(more: Partial<ImportOptions> = {}): Promise<ImportResult> {
+function run(
+  more: Partial<ImportOptions> = {},
+  signal = new AbortController().signal,
+): Promise<ImportResult> {
   const io = {
-    signal: new AbortController().signal,
+    signal,
     note: () => undefined,
     progress: () => ({ update: () => undefined, stop: () => undefined }),
   };
@@ -260,7 +263,46 @@ describe('going on', () => {
   }, 60_000);
 });
 
+describe('the folder', () => {
+  test('is kept from a second import while one is at work, and left open when it ends, well or not', async () => {
+    const lock = join(out, '.import/lock');
+    const first = run();
+    await expect(run()).rejects.toMatchObject({ code: 'FOLDER_IN_USE' });
+    expect((await first).card.totals.games).toBe(3);
+    expect(existsSync(lock)).toBe(false);
+    const interrupted = new AbortController();
+    interrupted.abort(new Error('interrupted'));
+    await expect(run({ overwrite: true }, interrupted.signal)).rejects.toThrow('interrupted');
+    await expect(run({ settings: settings({ winnerOnly: true }) })).resolves.toBeDefined();
+    await expect(run()).rejects.toMatchObject({ code: 'FILE_EXISTS' });
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  test('in which nothing was found is free for other filters', async () => {
+    await run({ settings: settings({ minMmr: 9000 }) });
+    expect((await run()).card.totals.games).toBe(3);
+  });
+
+  test('that is a file, or below one, is refused by name', async () => {
+    writeFileSync(join(folder, 'file'), 'precious');
+    await expect(run({ out: join(folder, 'file') })).rejects.toMatchObject({ code: 'FILE_EXISTS' });
+    await expect(run({ out: join(folder, 'file/below') })).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('precious');
+  });
+});
+
 describe('the command', () => {
+  test('tells of many skipped files of a kind in two lines, without control characters', async () => {
+    for (let i = 0; i < 9; i++) put(`bad/${i}.SC2Replay`, new TextEncoder().encode(`no replay ${i}`));
+    put('bad/\u001b[31m.SC2Replay', new Uint8Array(0));
+    const { stdout } = await khala(['import', join(folder, 'in'), '--out', out]);
+    expect(stdout).toContain('10 files skipped');
+    expect(stdout).toMatch(/FILE_FOREIGN +9 files: the file is not of the expected kind\n +one is /);
+    expect(stdout).toMatch(/FILE_TRUNCATED +1 file: /);
+    expect(stdout.trim().split('\n')).toHaveLength(6);
+    expect(stdout).not.toContain('\u001b');
+  }, 60_000);
+
   test('prints one object, succeeds with some files skipped, and fails on them when strict', async () => {
     put('bad/empty.SC2Replay', new Uint8Array(0));
     const args = ['import', join(folder, 'in'), '--out', out, '--json'];
@@ -275,7 +317,7 @@ describe('the command', () => {
     const strict = await khala([...args, '--strict']);
     expect(strict.exitCode).toBe(1);
     expect(JSON.parse(strict.stdout).games).toBe(3);
-    expect(strict.stderr).toContain('1 files were skipped');
+    expect(strict.stderr).toContain('1 file that no filter left out was skipped');
   }, 60_000);
 
   test('reads races, matchups and builds as people write them', async () => {
@@ -286,6 +328,7 @@ describe('the command', () => {
       ['--race', 'orc'],
       ['--matchup', 'TvX'],
       ['--build', 'new'],
+      ['--build', '9-3'],
     ]) {
       const wrong = await khala(['import', folder, flag, value]);
       expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining(value)]);
