@@ -1,5 +1,5 @@
 /** `khala inspect FILE`: what is in a recording, a folder of recordings, a human replay, an import or a checkpoint. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { KhalaError } from '../spec/errors.js';
@@ -47,19 +47,64 @@ function inspect(path: string): Report {
       'FILE_NOT_FOUND',
       `inspect ${path}: there is no such file or folder; check the path`,
     );
-  if (/\.SC2Replay$/i.test(path)) return inspectReplay(path);
+  if (isReplay(path)) return inspectReplay(path);
   if (isDataset(path)) return inspectDataset(path);
   return isCheckpoint(path) ? inspectCheckpoint(path) : inspectRecordings(path);
+}
+
+const REPLAY = /\.SC2Replay$/i;
+
+/** By its name, or by what it begins with: `khala import` takes replays whatever they are called, too. */
+function isReplay(path: string): boolean {
+  if (REPLAY.test(path)) return true;
+  return statSync(path).isFile() && ['MPQ\x1a', 'MPQ\x1b'].includes(firstBytes(path));
+}
+
+/** The first four, as text. */
+function firstBytes(path: string): string {
+  const bytes = new Uint8Array(4);
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  try {
+    return String.fromCharCode(...bytes.subarray(0, readSync(file, bytes)));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): KhalaError {
+  return new KhalaError(
+    'FILE_UNREADABLE',
+    `inspect ${path}: ${error instanceof Error ? error.message : String(error)}; ask for the right to read it`,
+    { cause: error },
+  );
 }
 
 /** A folder with recordings in it holds recordings; any other is a checkpoint or a run. A file says by its name. */
 function isCheckpoint(path: string): boolean {
   if (statSync(path).isDirectory()) {
-    const names = readdirSync(path);
+    const names = namesIn(path);
     if (names.length === 0)
       throw new KhalaError(
         'NO_DATA',
-        `inspect ${path}: the folder is empty; give one that "khala record" or "khala train" wrote`,
+        `inspect ${path}: the folder is empty; give one that "khala record", "khala import" or "khala train" wrote`,
+      );
+    if (names.every((name) => REPLAY.test(name)))
+      throw new KhalaError(
+        'NO_DATA',
+        `inspect ${path}: only .SC2Replay files are in it; give one of them, or import the folder and inspect that`,
       );
     return !names.some((name) => name.endsWith('.khr'));
   }

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { inspectCheckpoint, renderCheckpoint } from '../../src/cli/inspect/checkpoint.js';
 import { inspectRecordings, renderRecordings } from '../../src/cli/inspect/recordings.js';
+import { command } from '../../src/cli/inspect.js';
 import { saveCheckpoint } from '../../src/model/checkpoint.js';
 import { modelConfig } from '../../src/model/config.js';
 import { initialise } from '../../src/model/parameters.js';
@@ -11,6 +12,7 @@ import { createPolicy } from '../../src/model/policy.js';
 import { noOp } from '../../src/spec/observation.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import { attack, label, META, NAMES, observe, order, writeEpisodes } from '../replays/episodes.js';
+import { syntheticReplay } from '../sc2replay/synthetic.js';
 
 let folder = '';
 let path = '';
@@ -91,3 +93,33 @@ test('a checkpoint tells its model, its tensors and whose weights they are', () 
   expect(report.tensors.every(({ rms }) => Number.isFinite(rms))).toBe(true);
   expect(renderCheckpoint(report)).toContain('training:\n  loss 0.5\n  heldOut\n    delay: top1 0.75\n');
 });
+
+test('a human replay is known by what it begins with, as khala import knows it', async () => {
+  const named = join(folder, 'game.bin');
+  writeFileSync(named, syntheticReplay({ names: ['Artanis', 'Raynor'] }));
+  const report = await inspectJson(named);
+  expect(report).toMatchObject({ kind: 'replay', players: [{ name: 'Artanis' }, { name: 'Raynor' }] });
+});
+
+test('a folder of human replays is told from a training run', async () => {
+  const replays = join(folder, 'replays');
+  mkdirSync(replays);
+  writeFileSync(join(replays, 'game.SC2Replay'), syntheticReplay({}));
+  await expect(inspectJson(replays)).rejects.toMatchObject({ code: 'NO_DATA' });
+});
+
+/** What the command prints under `--json`. */
+async function inspectJson(file: string): Promise<unknown> {
+  let printed = '';
+  const io = {
+    json: true,
+    signal: new AbortController().signal,
+    output: (text: string) => {
+      printed += text;
+    },
+    note: () => undefined,
+    progress: () => ({ update: () => undefined, stop: () => undefined }),
+  };
+  await command.execute({ file }, io);
+  return JSON.parse(printed);
+}
