@@ -7,9 +7,6 @@ import { NEVER, type Units } from './units.js';
 /** Values on a side of the layer: about six cells each on most maps, less than a unit sees. A row is the bits of one number. */
 export const LAYER_SIDE = 32;
 
-/** Bits by which a value's place is shifted to give its row. */
-const ROW_SHIFT = Math.log2(LAYER_SIDE);
-
 /** The layer of a player who has not looked yet. */
 export const createLayer = (): Uint8Array => new Uint8Array(LAYER_SIDE * LAYER_SIDE);
 
@@ -20,10 +17,11 @@ export function nextLayer(before: Uint8Array, view: View, units: Units, position
   for (const row of view.own)
     if (units.done[row] !== NEVER) paint(seen, view, positions.x[row], positions.y[row], sight[row]);
   const layer = new Uint8Array(before.length);
-  for (let i = 0; i < layer.length; i++) {
-    const inSight = (seen[i >> ROW_SHIFT] >>> (i & (LAYER_SIDE - 1))) & 1;
-    const past = before[i] === VISIBILITY.visible ? VISIBILITY.fogged : before[i];
-    layer[i] = inSight === 1 ? VISIBILITY.visible : past;
+  for (let row = 0, i = 0; row < LAYER_SIDE; row++) {
+    for (let bits = seen[row], end = i + LAYER_SIDE; i < end; i++, bits >>>= 1) {
+      if ((bits & 1) === 1) layer[i] = VISIBILITY.visible;
+      else layer[i] = before[i] === VISIBILITY.hidden ? VISIBILITY.hidden : VISIBILITY.fogged;
+    }
   }
   return layer;
 }

@@ -48,6 +48,9 @@ export interface View {
   readonly own: number[];
   readonly others: number[];
   readonly neutral: number[];
+  /** Rows of all that live and are others', seen or not; it and `own` are as of `changes`. */
+  readonly foreign: number[];
+  changes: number;
   /** Buildings out of sight, by row. */
   readonly memories: Map<number, Memory>;
   readonly flares: Flare[];
@@ -89,6 +92,8 @@ export function createView(playerId: number, width: number, height: number, unit
     own: [],
     others: [],
     neutral: [],
+    foreign: [],
+    changes: NEVER,
     memories: new Map(),
     flares: [],
     slowLoop: NEVER,
@@ -120,18 +125,13 @@ export function addFlare(view: View, flare: Flare): void {
 
 /** Looks around: fills the lists of what the player sees at this loop, and his memories. Positions must be of this loop. */
 export function look(view: View, units: Units, positions: Positions, loop: number): void {
-  const { own, others, neutral, playerId } = view;
-  const { alive, owner } = units;
+  const { foreign, others, neutral } = view;
+  if (view.changes !== units.changes) takeSides(view, units);
+  sortViewers(view, units, positions, loop);
   // Lists are written over and cut at the end: an emptied one would get new memory at every look.
   let count = 0;
-  for (let i = 0; i < alive.length; i++) if (owner[alive[i]] === playerId) own[count++] = alive[i];
-  own.length = count;
-  sortViewers(view, units, positions, loop);
-  count = 0;
-  for (let i = 0; i < alive.length; i++) {
-    const row = alive[i];
-    if (owner[row] !== playerId && seesUnit(view, units, positions, row)) others[count++] = row;
-  }
+  for (let i = 0; i < foreign.length; i++)
+    if (seesUnit(view, units, positions, foreign[i])) others[count++] = foreign[i];
   others.length = count;
   remember(view, units, positions, loop);
   if (view.slowLoop !== NEVER && loop - view.slowLoop < SLOW_LOOPS) {
@@ -142,6 +142,15 @@ export function look(view: View, units: Units, positions: Positions, loop: numbe
   count = 0;
   for (const row of units.neutral) if (seesUnit(view, units, positions, row)) neutral[count++] = row;
   neutral.length = count;
+}
+
+/** Tells own units from others. */
+function takeSides(view: View, { alive, owner, changes }: Units): void {
+  const { own, foreign, playerId } = view;
+  own.length = 0;
+  foreign.length = 0;
+  for (const row of alive) (owner[row] === playerId ? own : foreign).push(row);
+  view.changes = changes;
 }
 
 function seesUnit(view: View, units: Units, positions: Positions, row: number): boolean {

@@ -3,7 +3,7 @@
  * that are known exactly. One row a unit, one array a property; rows are given in the order of birth and never reused.
  */
 import { ownId } from '../catalog/own-ids.js';
-import { type UnitFacts, type UnitKind, unitByName } from '../catalog/units.js';
+import { UNIT_KINDS, type UnitFacts, type UnitKind, unitByName } from '../catalog/units.js';
 import type { TrackerEvent, UnitPositionsEvent } from '../replay.js';
 import type { ReplayTag } from './types.js';
 
@@ -33,6 +33,8 @@ export function replayTag(index: number, recycle: number): ReplayTag {
  */
 export interface Traits {
   readonly typeId: Uint16Array;
+  /** Place of its kind in `KINDS`. */
+  readonly kind: Uint8Array;
   readonly radius: Float64Array;
   /** The radius of a building, whose edge is seen; 0 for all else. */
   readonly edge: Float64Array;
@@ -45,12 +47,18 @@ export interface Traits {
   widest: number;
 }
 
+/** Kinds as numbers. */
+export const KINDS = Object.fromEntries(Object.keys(UNIT_KINDS).map((kind, i) => [kind, i])) as {
+  readonly [Kind in UnitKind]: number;
+};
+
 /** Kinds that are no entities for a player: nobody commands, attacks or targets them. */
 const OUT_OF_PLAY: ReadonlySet<UnitKind> = new Set(['beacon', 'critter', 'other']);
 
 function createTraits(rows: number): Traits {
   return {
     typeId: new Uint16Array(rows),
+    kind: new Uint8Array(rows),
     radius: new Float64Array(rows),
     edge: new Float64Array(rows),
     sight: new Float64Array(rows),
@@ -64,6 +72,7 @@ function createTraits(rows: number): Traits {
 function setTraits(traits: Traits, row: number, facts: UnitFacts): void {
   const edge = facts.kind === 'structure' ? facts.radius : 0;
   traits.typeId[row] = facts.id;
+  traits.kind[row] = KINDS[facts.kind];
   traits.radius[row] = facts.radius;
   traits.edge[row] = edge;
   traits.sight[row] = facts.sight;
@@ -79,6 +88,8 @@ export interface Units {
   count: number;
   /** Rows of units that live and belong to a player, eggs and buildings under construction too; in the order of birth. */
   readonly alive: number[];
+  /** Grows with every change of `alive`, so that what was made of it can be kept until then. */
+  changes: number;
   /** Rows of what is there and nobody's: resources, rocks, towers. */
   readonly neutral: number[];
   readonly rowOfTag: Map<ReplayTag, number>;
@@ -121,6 +132,7 @@ export function createUnits(events: readonly TrackerEvent[]): Units {
   return {
     count: 0,
     alive: [],
+    changes: 0,
     neutral: [],
     rowOfTag: new Map(),
     rowOfIndex: new Int32Array(TAG_INDICES).fill(NO_ROW),
@@ -187,9 +199,9 @@ export function applyUnitEvent(units: Units, event: TrackerEvent): number {
     case 'SUnitOwnerChangeEvent': {
       const row = known(units, event.m_unitTagIndex, event.m_unitTagRecycle);
       if (row === NO_ROW || !isAlive(units, row)) return NO_ROW;
-      removeRow(listOf(units, row), row);
+      removeRow(units, row);
       units.owner[row] = ownerOf(event.m_controlPlayerId);
-      listOf(units, row).push(row);
+      addRow(units, row);
       return row;
     }
     case 'SUnitTypeChangeEvent': {
@@ -248,7 +260,7 @@ function addUnit(units: Units, event: Newborn): number {
   units.tag[row] = tag;
   setType(units, row, event.m_unitTypeName);
   units.owner[row] = ownerOf(event.m_controlPlayerId);
-  listOf(units, row).push(row);
+  addRow(units, row);
   units.born[row] = event.loop;
   units.changed[row] = event.loop;
   units.done[row] = NEVER;
@@ -266,16 +278,23 @@ function known(units: Units, index: number, recycle: number): number {
 
 function bury(units: Units, row: number, loop: number): void {
   units.died[row] = loop;
-  removeRow(listOf(units, row), row);
+  removeRow(units, row);
 }
 
 function listOf(units: Units, row: number): number[] {
   return units.owner[row] === NEUTRAL_OWNER ? units.neutral : units.alive;
 }
 
-function removeRow(rows: number[], row: number): void {
+function addRow(units: Units, row: number): void {
+  listOf(units, row).push(row);
+  units.changes++;
+}
+
+function removeRow(units: Units, row: number): void {
+  const rows = listOf(units, row);
   const at = rows.indexOf(row);
   if (at >= 0) rows.splice(at, 1);
+  units.changes++;
 }
 
 function place(units: Units, row: number, cellX: number, cellY: number, loop: number): void {
