@@ -38,9 +38,10 @@ const GOES: ReadonlySet<AbilityKind> = new Set([
 export function followOrder(positions: Positions, units: Units, rallies: Rallies, order: PlayerOrder): void {
   const target = order.target.kind === 'entity' ? rowOf(units, order.target.tag) : NO_ROW;
   if (target !== NO_ROW && isAlive(units, target)) advance(positions, target, order.loop);
+  const kind = abilityById(order.ability)?.kind ?? 'other';
   for (const tag of order.units) {
     const row = rowOf(units, tag);
-    if (row !== NO_ROW && isAlive(units, row)) orderUnit(positions, units, rallies, order, row, target);
+    if (row !== NO_ROW && isAlive(units, row)) orderUnit(positions, units, rallies, order, kind, row, target);
   }
 }
 
@@ -49,11 +50,11 @@ function orderUnit(
   units: Units,
   rallies: Rallies,
   order: PlayerOrder,
+  kind: AbilityKind,
   row: number,
   target: number,
 ): void {
   const { kind: unitKind } = units.facts[row];
-  const kind = abilityById(order.ability)?.kind ?? 'other';
   const course = courseOf(positions, units, order, row, target, kind);
   if (positions.speed[row] === 0 || unitKind === 'larva' || unitKind === 'egg') {
     const rallying = kind === 'smart' || kind === 'rally';

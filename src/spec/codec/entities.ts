@@ -12,18 +12,17 @@ import {
   type EntityTable,
 } from '../columns.js';
 import { KhalaError } from '../errors.js';
+import { Entries } from './write.js';
 
 /** Most rows of a decoded table. SC2 shows at most about 1,500 entities, minerals and doodads included. */
 export const MAX_ENTITIES = 4096;
 
-export type WireEntities = Record<string, ArrayOf<Dtype>>;
-
 /** @param unknown columns that the observation declares unknown: they do not travel, whatever is in them */
-export function entitiesToWire(table: EntityTable, unknown: readonly EntityColumn[]): WireEntities {
-  const wire: WireEntities = {};
+export function entitiesToWire(table: EntityTable, unknown: readonly EntityColumn[]): Entries {
+  const wire = new Entries();
   for (const name of columnsBut(unknown)) {
     const column = table[name];
-    if (name === 'tag' || !isZero(column)) wire[name] = column;
+    if (name === 'tag' || !isZero(column)) wire.add(name, column);
   }
   return wire;
 }

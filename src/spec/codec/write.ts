@@ -20,6 +20,18 @@ export class Written {
   constructor(readonly bytes: Uint8Array) {}
 }
 
+/** A map in the making: quicker to fill and to write than an object whose keys differ from one to the next. */
+export class Entries {
+  readonly keys: string[] = [];
+  readonly values: unknown[] = [];
+
+  /** Adds a key that is not there yet. */
+  add(key: string, value: unknown): void {
+    this.keys.push(key);
+    this.values.push(value);
+  }
+}
+
 /**
  * Bytes of the longest array that V8 keeps on its own heap. Asking such an array for its buffer moves it off the heap, which
  * costs more than copying it through a window.
@@ -74,6 +86,7 @@ function writeValue(value: unknown): void {
       else if (Array.isArray(value)) writeArray(value);
       else if (ArrayBuffer.isView(value)) writeTypedArray(value);
       else if (value instanceof Written) writeBytes(value.bytes);
+      else if (value instanceof Entries) writeEntries(value);
       else writeMap(value);
       return;
     default:
@@ -163,12 +176,24 @@ function writeMap(map: object): void {
   if (prototype !== Object.prototype && prototype !== null)
     throw new TypeError(`an instance of ${map.constructor.name} cannot be sent`);
   const keys = Object.keys(map);
-  if (keys.length < 16) buffer[at++] = 0x80 | keys.length;
-  else writeSize(keys.length, 0xde, 0xde, 0xdf, 0);
+  writeMapSize(keys.length);
   for (const key of keys) {
     writeString(key);
     writeValue((map as Record<string, unknown>)[key]);
   }
+}
+
+function writeEntries({ keys, values }: Entries): void {
+  writeMapSize(keys.length);
+  for (let i = 0; i < keys.length; i++) {
+    writeString(keys[i]);
+    writeValue(values[i]);
+  }
+}
+
+function writeMapSize(size: number): void {
+  if (size < 16) buffer[at++] = 0x80 | size;
+  else writeSize(size, 0xde, 0xde, 0xdf, 0);
 }
 
 function writeTypedArray(view: ArrayBufferView): void {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addFlare, createView, look, type View } from '../../../replays/sc2replay/game/sight.js';
 import { createLayer, LAYER_SIDE, nextLayer } from '../../../replays/sc2replay/game/sight-layer.js';
@@ -97,6 +98,57 @@ describe('a player', () => {
     expect(view.own).toHaveLength(1);
   });
 });
+
+const TYPES = ['Marine', 'Raven', 'Hatchery', 'Bunker', 'DarkTemplar', 'RoachBurrowed', 'Zergling'] as const;
+
+describe('sight', () => {
+  it('is what every viewer asked about every unit would give, look after look, beyond the edges of any map too', () => {
+    const cell = fc.integer({ min: -5, max: 320 });
+    const place = fc.record({ x: cell, y: cell });
+    const unit = fc.record({
+      type: fc.constantFrom(...TYPES),
+      player: fc.constantFrom(1, 2),
+      place,
+      next: place,
+    });
+    const all = fc.array(unit, { minLength: 2, maxLength: 40 });
+    // On small maps most units stand outside, at the same few squares.
+    fc.assert(
+      fc.property(all, fc.constantFrom(0, 64, 300), (placed, size) => {
+        const events = placed.map(({ type, player, place }, i) => bornAt(0, i + 1, type, player, place));
+        const state = createState(events, new Map());
+        for (const event of events) applyEvent(state, event);
+        const view = createView(1, size, size, state.units);
+        for (const loop of [0, 1, 2]) {
+          look(view, state.units, state.positions, loop);
+          expect(view.others).toEqual(seenByAnyone(state));
+          for (const [row, { next }] of placed.entries()) {
+            if (row % 2 === loop % 2) state.positions.x[row] = next.x;
+          }
+        }
+      }),
+    );
+  });
+});
+
+/** Units of player 2 that one of player 1's sees, by asking each of each. */
+function seenByAnyone({ units, positions }: GameState): number[] {
+  const viewers = units.alive.filter((row) => units.owner[row] === 1);
+  return units.alive.filter((row) => {
+    const { kind, radius } = units.facts[row];
+    const edge = kind === 'structure' ? radius : 0;
+    return (
+      units.owner[row] !== 1 &&
+      viewers.some((viewer) => {
+        const { sight, detection } = units.facts[viewer];
+        const range = units.cloaked[row] === 1 ? detection : sight;
+        const dx = positions.x[viewer] - positions.x[row];
+        const dy = positions.y[viewer] - positions.y[row];
+        return range > 0 && dx * dx + dy * dy <= (range + edge) ** 2;
+      })
+    );
+  });
+}
 
 describe('the memory of a player', () => {
   const bunker = enemy(2, 'Bunker', 27);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import msgpack from 'msgpack-lite';
 import { describe, expect, test } from 'vitest';
-import { write } from '../../../src/spec/codec/write.js';
+import { Entries, Written, write } from '../../../src/spec/codec/write.js';
 
 /** What msgpack-lite writes for plain data with typed arrays as ext types 1 to 5. */
 function reference(value: unknown): Uint8Array {
@@ -55,6 +55,20 @@ describe('written bytes', () => {
   test.each([31, 32, 255, 256, 65_535, 65_536, 300_000])('have the sizes right at %i', (size) => {
     for (const value of ['a'.repeat(size), 'é'.repeat(size), new Uint8Array(size), new Array(size).fill(1)])
       expect(hex(write(value))).toBe(hex(reference(value)));
+  });
+
+  test.each([0, 3, 16, 70_000])('of a map of %i entries are those of the object', (size) => {
+    const entries = new Entries();
+    for (let i = 0; i < size; i++) entries.add(`key ${i}`, i);
+    const object = Object.fromEntries(entries.keys.map((key, i) => [key, entries.values[i]]));
+    expect(hex(write([entries, 1]))).toBe(hex(reference([object, 1])));
+  });
+
+  test('may be put into another message', () => {
+    const value = { list: ['a', 'b'], numbers: Float32Array.of(-0, Number.NaN, 1.5) };
+    expect(hex(write({ first: new Written(write(value)), second: 2 }))).toBe(
+      hex(reference({ first: value, second: 2 })),
+    );
   });
 
   test('stay as they are when the next message is written', () => {
