@@ -10,6 +10,7 @@ import { decodeCommand } from '../src/spec/command-classes.js';
 import { encodeObservation } from '../src/spec/encode-observation.js';
 import { bucketFor, type PolicyInputs } from '../src/spec/encoding.js';
 import { KhalaError } from '../src/spec/errors.js';
+import { encodeHabits } from '../src/spec/habits.js';
 import { encodeHistory, type PastOrder, pastOrder, sameOrder } from '../src/spec/history.js';
 import type { MatchInfo, TimeStep } from '../src/spec/match.js';
 import { type Command, NO_OP_ABILITY } from '../src/spec/observation.js';
@@ -45,7 +46,7 @@ export function createPolicyPlayer(
   const graphs = new Map<number, Promise<Graph>>();
   let info: MatchInfo | null = null;
   let random: Random = createRandom(options.seed);
-  const orders: PastOrder[] = [];
+  let orders: PastOrder[] = [];
   /** The last order, until the next time step tells whether it was refused. */
   let given: { readonly command: Command; readonly order: PastOrder } | null = null;
 
@@ -67,7 +68,7 @@ export function createPolicyPlayer(
       checkVocabulary(policy.index.vocabulary, match.vocabulary, options.name);
       info = match;
       random = createRandom(options.seed, match.seed, match.player);
-      orders.length = 0;
+      orders = [];
       given = null;
     },
     act: async ({ observation, info: { rejected } }: TimeStep): Promise<Command> => {
@@ -80,9 +81,10 @@ export function createPolicyPlayer(
       if (last && !rejected.some(({ command }) => sameOrder(command, last.command))) orders.push(last.order);
       const graph = await graphFor(bucketFor(observation.count, policy.config.maxEntities));
       const rows = encodeObservation(observation, info.map, policy.index, graph.inputs, 0);
-      encodeTallies(observation, policy.index, graph.inputs, 0);
       const past = { orders, count: orders.length };
-      encodeHistory(past, observation.gameLoop, info.map, policy.index, graph.inputs, 0);
+      encodeTallies(observation, past, policy.index, graph.inputs, 0);
+      encodeHabits(past, observation.gameLoop, policy.index, graph.inputs, 0);
+      encodeHistory(past, observation, info.map, policy.index, graph.inputs, 0);
       if (options.temperature > 0)
         fillNoise(graph.noise, policy, graph.inputs.entities, options.temperature, random);
       const { answer } = await graph.runner.run({ ...inputArrays(graph.inputs), noise: graph.noise });

@@ -5,6 +5,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import {
   CONTEXT_NAMES,
   type ContextName,
+  type ContextSizes,
   ENTITY_FEATURES,
   ENTITY_IDS,
   HISTORY_FEATURES,
@@ -23,8 +24,8 @@ export interface InputSpec {
 }
 
 type InputName = Exclude<keyof PolicyInputs, 'batch' | 'entities' | 'history'>;
-type OptionalName = Extract<InputName, `history_${string}` | 'tallies'>;
-/** A policy that is not shown past orders or tallies has no inputs for them. */
+type OptionalName = Extract<InputName, `history_${string}` | 'tallies' | 'habits'>;
+/** A policy that is not shown past orders, tallies or habits has no inputs for them. */
 type InputSpecs = Record<Exclude<InputName, OptionalName>, InputSpec> &
   Partial<Record<OptionalName, InputSpec>>;
 export type InputTensors = { [N in keyof InputSpecs]: tf.Tensor };
@@ -46,13 +47,11 @@ export function inputArrays(inputs: PolicyInputs): Record<InputName, Float32Arra
   return arrays;
 }
 
-/** Shapes of the inputs for B samples of N entities, F functions, K past orders and this many tallies. */
+/** Shapes of the inputs for B samples of N entities. */
 export function inputSpecs(
   batch: number,
   entities: number,
-  functions: number,
-  history: number,
-  tallies: number,
+  { functions, history, tallies, habits }: ContextSizes,
 ): InputSpecs {
   const past = {
     history_ids: { shape: [batch, history, HISTORY_IDS.length], dtype: 'int32' },
@@ -72,6 +71,7 @@ export function inputSpecs(
     function_mask: { shape: [batch, functions], dtype: 'float32' },
     ...(history > 0 && past),
     ...(tallies > 0 && { tallies: { shape: [batch, tallies], dtype: 'float32' } as const }),
+    ...(habits > 0 && { habits: { shape: [batch, habits], dtype: 'float32' } as const }),
   };
 }
 

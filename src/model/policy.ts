@@ -26,7 +26,7 @@ import {
 import { type ContextTensors, type InputTensors, inputSpecs, type TargetTensors } from './inputs.js';
 import { layOut, type ParameterLayout, type Parameters } from './parameters.js';
 import { perceive, perceiverSpecs } from './perceiver.js';
-import { contextAlone, talliesShown, tokenise, tokenSpecs } from './tokens.js';
+import { contextAlone, contextSizes, tokenise, tokenSpecs } from './tokens.js';
 
 export interface Policy {
   readonly config: ModelConfig;
@@ -50,15 +50,7 @@ export function createPolicy(config: ModelConfig, vocabulary: Vocabulary): Polic
 
 /** Empty inputs for B observations of which the largest has `count` entities. */
 export function policyInputs({ config, index }: Policy, batch: number, count: number): PolicyInputs {
-  const entities = bucketFor(count, config.maxEntities);
-  const { functions } = index.vocabulary;
-  return createInputs(
-    batch,
-    entities,
-    functions.length,
-    config.history,
-    talliesShown(config, index.vocabulary),
-  );
+  return createInputs(batch, bucketFor(count, config.maxEntities), contextSizes(config, index.vocabulary));
 }
 
 /** Names, shapes and dtypes of the inputs for B samples of N entities. */
@@ -67,14 +59,7 @@ export function policyInputSpecs(
   batch: number,
   entities: number,
 ): ReturnType<typeof inputSpecs> {
-  const { functions } = index.vocabulary;
-  return inputSpecs(
-    batch,
-    entities,
-    functions.length,
-    config.history,
-    talliesShown(config, index.vocabulary),
-  );
+  return inputSpecs(batch, entities, contextSizes(config, index.vocabulary));
 }
 
 /** One pass through the torso; the heads answer it once for each way of choosing. */

@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { RACE } from '../spec/columns.js';
 import {
+  type ContextSizes,
   ENTITY_FEATURES,
   ENTITY_IDS,
   HISTORY_FEATURES,
@@ -18,6 +19,7 @@ import {
   SCALAR_IDS,
 } from '../spec/encoding.js';
 import { KhalaError } from '../spec/errors.js';
+import { habitSize } from '../spec/habits.js';
 import { tallySize } from '../spec/tallies.js';
 import type { Vocabulary } from '../spec/vocabulary.js';
 import { applyLinear, applyMlp, applyNorm, MASKED, mlpSpecs } from './attention.js';
@@ -33,8 +35,10 @@ const RASTER = { longest: 2 * MAP_RASTER, shortest: 2 } as const;
 /** Embedding tables up to this many rows are read by a product with one-hot rows, which is cheaper than a gather and its scatter. */
 const ONE_HOT_ROWS = 64;
 const EMBEDDING_DEVIATION = 0.5;
-/** Of some hundred tallies a few dozen are not zero. */
-const TALLY_GAIN = 4;
+/** Of some hundred tallies and habits a few dozen are not zero. */
+const SPARSE_GAIN = 4;
+/** Hidden width of the context's MLP in multiples of D: it has more to read than any other. */
+const CONTEXT_RATIO = 4;
 
 const RACES = Object.keys(RACE).length;
 
@@ -56,9 +60,14 @@ function historyTables(vocabulary: Vocabulary): Record<(typeof HISTORY_IDS)[numb
   return { function: vocabulary.functions.length + 1, unit_type: vocabulary.unitTypes.length + 1 };
 }
 
-/** How many tallies a policy of this configuration is shown. */
-export function talliesShown(config: ModelConfig, vocabulary: Vocabulary): number {
-  return config.context ? tallySize(vocabulary) : 0;
+/** Sizes of what a policy of this configuration is shown besides entities and map. */
+export function contextSizes({ history, context }: ModelConfig, vocabulary: Vocabulary): ContextSizes {
+  return {
+    functions: vocabulary.functions.length,
+    history,
+    tallies: context ? tallySize(vocabulary) : 0,
+    habits: context ? habitSize(vocabulary) : 0,
+  };
 }
 
 /** Entities, map patches, scalars, and past orders where there are any. */
@@ -93,11 +102,18 @@ export function tokenSpecs(config: ModelConfig, vocabulary: Vocabulary): Paramet
   ];
 }
 
+/** Width of a past order where the context reads all of them at once. */
+const narrowWidth = ({ width }: ModelConfig): number => width >> 1;
+
 function contextSpecs(config: ModelConfig, vocabulary: Vocabulary): ParameterSpec[] {
-  const { width, history, mlpRatio } = config;
+  const { width, history } = config;
+  const narrow = narrowWidth(config);
   return [
-    ...linearSpecs('tokens.tallies', tallySize(vocabulary), width, TALLY_GAIN),
-    ...mlpSpecs('tokens.context', (1 + history) * width, Math.round(width * mlpRatio), width),
+    ...linearSpecs('tokens.tallies', tallySize(vocabulary), width, SPARSE_GAIN),
+    ...linearSpecs('tokens.habits', habitSize(vocabulary), width, SPARSE_GAIN),
+    ...normSpecs('tokens.habits.norm', width),
+    ...(history > 0 ? linearSpecs('tokens.context.past', width, narrow) : []),
+    ...mlpSpecs('tokens.context', 2 * width + history * narrow, width * CONTEXT_RATIO, width),
   ];
 }
 
@@ -202,10 +218,20 @@ function contextOf(
   past: tf.Tensor | null,
   inputs: ContextTensors,
 ): tf.Tensor {
-  const direct = [scalars];
-  if (past && inputs.history_mask) direct.push(tf.mul(past, tf.expandDims(inputs.history_mask, 2)));
-  const flat = tf.reshape(tf.concat(direct, 1), [scalars.shape[0], (1 + config.history) * config.width]);
-  return applyMlp(p, 'tokens.context', flat); // (B, D)
+  const [batch] = scalars.shape;
+  if (!inputs.habits)
+    throw new KhalaError(
+      'CHECKPOINT_MISMATCH',
+      'run policy: it reads habits, the inputs have none; encode them with its own configuration',
+    );
+  const habits = applyNorm(p, 'tokens.habits.norm', applyLinear(p, 'tokens.habits', inputs.habits)); // (B, D)
+  const direct = [tf.reshape(scalars, [batch, config.width]), habits];
+  if (past && inputs.history_mask) {
+    const narrow = applyLinear(p, 'tokens.context.past', past); // (B, K, D / 2)
+    const shown = tf.mul(narrow, tf.expandDims(inputs.history_mask, 2));
+    direct.push(tf.reshape(shown, [batch, config.history * narrowWidth(config)]));
+  }
+  return applyMlp(p, 'tokens.context', tf.concat(direct, 1)); // (B, D)
 }
 
 /** What the function's query reads past the latents, without any entity being there. (B, D) */

@@ -89,8 +89,15 @@ export const SCALAR_FEATURES = [
 ] as const;
 /** Ids of the player that are embedded: races (of RACE) and the last function given (0 none). */
 export const SCALAR_IDS = ['race', 'enemy_race', 'last_function'] as const;
-/** Numbers of a past order: time since, time between it and the one before it, whether it points at a place. */
-export const HISTORY_FEATURES = ['since_log', 'gap_log', 'placed'] as const;
+/**
+ * Numbers of a past order: time since, time between it and the one before it, whether it points at a place; where it does, how
+ * far that is from what is there now (the nearest own, hostile and neutral entity, as 1 / (1 + distance)), from the middle of the
+ * player's own entities, and from the place of the order before.
+ */
+export const HISTORY_FEATURES = [
+  ...(['since_log', 'gap_log', 'placed'] as const),
+  ...(['near_own', 'near_foe', 'near_neutral', 'centre_distance', 'step_distance'] as const),
+] as const;
 /** Ids of a past order: function and unit type; 0 of each is "unknown to the vocabulary". */
 export const HISTORY_IDS = ['function', 'unit_type'] as const;
 
@@ -128,13 +135,15 @@ export interface PolicyInputs {
   readonly history_mask: Float32Array;
   /** (B, tallies) what the player has, counted; tallies.ts. Empty for a policy that is not shown it. */
   readonly tallies: Float32Array;
+  /** (B, habits) what the player is used to do; habits.ts. Empty for a policy that is not shown it. */
+  readonly habits: Float32Array;
 }
 
 /** The part of the inputs that needs no entities one by one: scalars, past orders, tallies, and what is offered. */
 export type ContextInputs = Pick<PolicyInputs, 'batch' | 'history' | ContextName>;
 export const CONTEXT_NAMES = [
   ...(['scalars', 'scalar_ids', 'function_mask'] as const),
-  ...(['history_ids', 'history_features', 'history_place', 'history_mask', 'tallies'] as const),
+  ...(['history_ids', 'history_features', 'history_place', 'history_mask', 'tallies', 'habits'] as const),
 ] as const;
 export type ContextName = (typeof CONTEXT_NAMES)[number];
 
@@ -211,14 +220,17 @@ export function bucketFor(count: number, most: number): number {
   return ENTITY_BUCKETS.find((bucket) => held <= bucket) ?? MAX_ENTITIES;
 }
 
-/** Empty inputs for B samples of N entities, F functions, K past orders and this many tallies. */
-export function createInputs(
-  batch: number,
-  entities: number,
-  functions: number,
-  history: number,
-  tallies: number,
-): PolicyInputs {
+/** Sizes of a context. */
+export interface ContextSizes {
+  readonly functions: number;
+  /** Past orders K. */
+  readonly history: number;
+  readonly tallies: number;
+  readonly habits: number;
+}
+
+/** Empty inputs for B samples of N entities. */
+export function createInputs(batch: number, entities: number, sizes: ContextSizes): PolicyInputs {
   return {
     entities,
     entity_ids: new Int32Array(batch * entities * ENTITY_IDS.length),
@@ -227,16 +239,14 @@ export function createInputs(
     entity_mask: new Float32Array(batch * entities),
     own_mask: new Float32Array(batch * entities),
     map: new Float32Array(batch * MAP_PATCHES * MAP_PATCH_SIZE),
-    ...createContextInputs(batch, functions, history, tallies),
+    ...createContextInputs(batch, sizes),
   };
 }
 
 /** Empty context inputs; the same arrays as `createInputs` has. */
 export function createContextInputs(
   batch: number,
-  functions: number,
-  history: number,
-  tallies: number,
+  { functions, history, tallies, habits }: ContextSizes,
 ): ContextInputs {
   return {
     batch,
@@ -249,6 +259,7 @@ export function createContextInputs(
     history_place: new Float32Array(batch * history * 2),
     history_mask: new Float32Array(batch * history),
     tallies: new Float32Array(batch * tallies),
+    habits: new Float32Array(batch * habits),
   };
 }
 

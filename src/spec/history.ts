@@ -11,6 +11,7 @@ import {
   type VocabularyIndex,
 } from './encoding.js';
 import type { Command, MapInfo, Observation } from './observation.js';
+import { nearestDistance, nearness, placesOf } from './places.js';
 import { functionKey, type TargetKind } from './vocabulary.js';
 
 /** One order that was given and not refused. */
@@ -72,10 +73,10 @@ export function sameOrder(a: Command, b: Command): boolean {
   return true;
 }
 
-/** Writes the last orders before `gameLoop` into row `b` of `out`, the newest first; as many as `out` has room for. */
+/** Writes the last orders before an observation into row `b` of `out`, the newest first; as many as `out` has room for. */
 export function encodeHistory(
   past: PastOrders,
-  gameLoop: number,
+  observation: Observation,
   map: MapInfo,
   index: VocabularyIndex,
   out: ContextInputs,
@@ -91,18 +92,70 @@ export function encodeHistory(
   const places = out.history_place.subarray(first * 2, (first + out.history) * 2);
   const mask = out.history_mask.subarray(first, first + out.history);
   for (const array of [ids, features, places, mask]) array.fill(0);
-  for (let k = 0; k < Math.min(out.history, past.count); k++) {
+  const shown = Math.min(out.history, past.count);
+  if (shown === 0) return;
+  const ground = survey(observation);
+  for (let k = 0; k < shown; k++) {
     const order = past.orders[past.count - 1 - k];
     const before = past.orders[past.count - 2 - k] as PastOrder | undefined;
     mask[k] = 1;
     const fn = index.functions.get(functionKey(order));
     ids[k * 2] = fn === undefined ? 0 : fn + 1;
     ids[k * 2 + 1] = index.unitType.get(order.unitType) ?? 0;
-    features[k * width] = Math.log1p(Math.max(0, gameLoop - order.loop)) / LOG_SCALE;
+    features[k * width] = Math.log1p(Math.max(0, observation.gameLoop - order.loop)) / LOG_SCALE;
     features[k * width + 1] = Math.log1p(Math.max(0, order.loop - (before?.loop ?? 0))) / LOG_SCALE;
     if (order.x === NOWHERE || order.y === NOWHERE) continue;
     features[k * width + 2] = 1;
     places[k * 2] = ((order.x + 0.5) / map.width) * MAP_RASTER;
     places[k * 2 + 1] = ((order.y + 0.5) / map.height) * MAP_RASTER;
+    relate(order, before, ground, features, k * width + 3);
   }
+}
+
+/** Where entities are now. */
+interface Ground {
+  readonly own: Float32Array;
+  readonly foes: Float32Array;
+  readonly neutral: Float32Array;
+  readonly centre: { readonly x: number; readonly y: number };
+}
+
+/** Cells that count as one in a distance from the own middle, and from the order before. */
+const CENTRE_CELLS = 32;
+const STEP_CELLS = 16;
+const FAR = 2;
+
+function survey(observation: Observation): Ground {
+  const own = placesOf(observation, ALLIANCE.self);
+  const centre = { x: 0, y: 0 };
+  for (let i = 0; i < own.length; i += 2) {
+    centre.x += own[i] / (own.length / 2);
+    centre.y += own[i + 1] / (own.length / 2);
+  }
+  return {
+    own,
+    foes: placesOf(observation, ALLIANCE.enemy),
+    neutral: placesOf(observation, ALLIANCE.neutral),
+    centre,
+  };
+}
+
+/** Says what is at an order's place now, from `at` on. */
+function relate(
+  order: PastOrder,
+  before: PastOrder | undefined,
+  { own, foes, neutral, centre }: Ground,
+  features: Float32Array,
+  at: number,
+): void {
+  const x = order.x + 0.5;
+  const y = order.y + 0.5;
+  const stepped = before !== undefined && before.x !== NOWHERE && before.y !== NOWHERE;
+  features[at] = nearness(nearestDistance(own, x, y));
+  features[at + 1] = nearness(nearestDistance(foes, x, y));
+  features[at + 2] = nearness(nearestDistance(neutral, x, y));
+  features[at + 3] = Math.min(FAR, Math.hypot(x - centre.x, y - centre.y) / CENTRE_CELLS);
+  features[at + 4] = stepped
+    ? Math.min(FAR, Math.hypot(order.x - before.x, order.y - before.y) / STEP_CELLS)
+    : FAR;
 }

@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import type { Demonstration, Demonstrations } from '../../replays/demonstrations.js';
 import { type Policy, policyInputs } from '../model/policy.js';
-import { talliesShown } from '../model/tokens.js';
+import { contextSizes } from '../model/tokens.js';
 import { COMMAND_FAULTS, type CommandFault, encodeCommand } from '../spec/command-classes.js';
 import { encodeContext, encodeObservation } from '../spec/encode-observation.js';
 import {
@@ -16,6 +16,7 @@ import {
   type PolicyTargets,
 } from '../spec/encoding.js';
 import { KhalaError } from '../spec/errors.js';
+import { encodeHabits } from '../spec/habits.js';
 import { encodeHistory } from '../spec/history.js';
 import { createRandom } from '../spec/random.js';
 import { encodeTallies } from '../spec/tallies.js';
@@ -68,8 +69,9 @@ export function encodeSamples(
   const encode = (demonstration: Demonstration, b: number): CommandFault | null => {
     const { observation, command, past, result, info } = demonstration;
     const rows = encodeObservation(observation, info.map, index, inputs, b);
-    encodeTallies(observation, index, inputs, b);
-    encodeHistory(past, observation.gameLoop, info.map, index, inputs, b);
+    encodeTallies(observation, past, index, inputs, b);
+    encodeHabits(past, observation.gameLoop, index, inputs, b);
+    encodeHistory(past, observation, info.map, index, inputs, b);
     targets.outcome[b] = result === null ? 0 : OUTCOME_VALUE[result];
     targets.outcome_known[b] = result === null ? 0 : 1;
     return encodeCommand(command, observation, info.map, index, rows, inputs, targets, b, random.int);
@@ -118,14 +120,14 @@ export function encodeContexts(demonstrations: readonly Demonstration[], policy:
   const batch = demonstrations.length;
   const { index, config } = policy;
   const { functions } = index.vocabulary;
-  const tallies = talliesShown(config, index.vocabulary);
-  const inputs = createContextInputs(batch, functions.length, config.history, tallies);
+  const inputs = createContextInputs(batch, contextSizes(config, index.vocabulary));
   const found = new Int32Array(batch);
   const shown = new Float32Array(batch);
   for (const [b, { observation, command, past, info }] of demonstrations.entries()) {
     encodeContext(observation, info.map, index, config.maxEntities, inputs, b);
-    encodeTallies(observation, index, inputs, b);
-    encodeHistory(past, observation.gameLoop, info.map, index, inputs, b);
+    encodeTallies(observation, past, index, inputs, b);
+    encodeHabits(past, observation.gameLoop, index, inputs, b);
+    encodeHistory(past, observation, info.map, index, inputs, b);
     const fn = index.functions.get(functionKey({ ability: command.ability, target: command.target.kind }));
     if (fn === undefined || inputs.function_mask[b * functions.length + fn] === 0) continue;
     found[b] = fn;

@@ -17,6 +17,7 @@ import {
   createTargets,
   ENTITY_FEATURES,
   ENTITY_IDS,
+  HISTORY_FEATURES,
   type PolicyInputs,
   type PolicyTargets,
 } from '../../src/spec/encoding.js';
@@ -63,11 +64,12 @@ function randomInputs(batch: number, entities: number, live: number, of: Policy 
       const at = b * inputs.history + k;
       inputs.history_mask[at] = 1;
       inputs.history_ids.set([random.int(functions + 1), random.int(types)], at * 2);
-      inputs.history_features.set([random.next(), random.next(), k % 2], at * 3);
+      const numbers = HISTORY_FEATURES.map((name) => (name === 'placed' ? k % 2 : random.next()));
+      inputs.history_features.set(numbers, at * HISTORY_FEATURES.length);
       inputs.history_place.set([random.range(0, 32), random.range(0, 32)], at * 2);
     }
   }
-  for (const array of [inputs.map, inputs.scalars, inputs.tallies])
+  for (const array of [inputs.map, inputs.scalars, inputs.tallies, inputs.habits])
     for (let i = 0; i < array.length; i++) array[i] = random.range(-1, 1);
   return inputs;
 }
@@ -160,10 +162,10 @@ describe('the policy', () => {
     const inputs = randomInputs(1, 32, 9);
     const targets = randomTargets(inputs, 9);
     const order = createRandom('order').shuffle([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-    const moved = createInputs(1, 32, functions, 0, 0);
-    for (const name of Object.keys(inputSpecs(1, 32, functions, 0, 0)) as (keyof ReturnType<
-      typeof inputSpecs
-    >)[])
+    const moved = createInputs(1, 32, { functions, history: 0, tallies: 0, habits: 0 });
+    for (const name of Object.keys(
+      inputSpecs(1, 32, { functions, history: 0, tallies: 0, habits: 0 }),
+    ) as (keyof ReturnType<typeof inputSpecs>)[])
       moved[name].set(inputs[name]);
     const movedTargets = createTargets(1, 32);
     for (const name of Object.keys(targets) as (keyof PolicyTargets)[]) movedTargets[name].set(targets[name]);
@@ -197,10 +199,10 @@ describe('the policy', () => {
     const flat = parameters();
     const small = randomInputs(1, 32, 9);
     const targets = randomTargets(small, 9);
-    const large = createInputs(1, 64, functions, 0, 0);
-    for (const name of Object.keys(inputSpecs(1, 32, functions, 0, 0)) as (keyof ReturnType<
-      typeof inputSpecs
-    >)[])
+    const large = createInputs(1, 64, { functions, history: 0, tallies: 0, habits: 0 });
+    for (const name of Object.keys(
+      inputSpecs(1, 32, { functions, history: 0, tallies: 0, habits: 0 }),
+    ) as (keyof ReturnType<typeof inputSpecs>)[])
       large[name].set(small[name]);
     // Rubbish in the padding must not matter either.
     large.entity_features.fill(3, 9 * ENTITY_FEATURES.length);

@@ -166,8 +166,13 @@ export class Reference {
       });
       return this.norm('tokens.history.norm', this.linear('tokens.history.out', sum.map(gelu)));
     });
+    const habits = (): number[] => {
+      const size = inputs.habits.length / inputs.batch;
+      return this.norm('tokens.habits.norm', this.linear('tokens.habits', part(inputs.habits, size, b)));
+    };
+    const shown = past.map((t, k) => this.linear('tokens.context.past', t).map((v) => v * remembered[k]));
     const direct = config.context
-      ? this.mlp('tokens.context', [scalars, ...past.map((t, k) => t.map((v) => v * remembered[k]))].flat())
+      ? this.mlp('tokens.context', [scalars, habits(), ...shown].flat())
       : new Array<number>(config.width).fill(0);
     const tokens: Rows = [
       ...entityTokens.map((t) => add(t, modality[0])),

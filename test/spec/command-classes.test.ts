@@ -43,7 +43,12 @@ interface Encoded {
 
 /** Encodes into the second row of two, so that a forgotten offset shows. */
 function encode(command: Command, observation: Observation = OBSERVATION, pick = (_: number) => 0): Encoded {
-  const inputs = createInputs(2, ENTITIES, functions.length, 0, 0);
+  const inputs = createInputs(2, ENTITIES, {
+    functions: functions.length,
+    history: 0,
+    tallies: 0,
+    habits: 0,
+  });
   const targets = createTargets(2, ENTITIES);
   const rows = encodeObservation(observation, map, index, inputs, 1);
   for (const array of Object.values(targets)) array.fill(9, array.length / 2);

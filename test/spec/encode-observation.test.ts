@@ -29,7 +29,12 @@ const functions = SKIRMISH_VOCABULARY.functions;
 const map = flatMap(64, 32);
 
 const encode = (observation: Observation, entities = 16): { inputs: PolicyInputs; rows: Int32Array } => {
-  const inputs = createInputs(1, entities, functions.length, 0, 0);
+  const inputs = createInputs(1, entities, {
+    functions: functions.length,
+    history: 0,
+    tallies: 0,
+    habits: 0,
+  });
   const rows = encodeObservation(observation, map, index, inputs, 0);
   return { inputs, rows };
 };
@@ -170,7 +175,7 @@ describe('unknown columns', () => {
 
 describe('padding', () => {
   it('is zero, also in a row that held a larger observation before', () => {
-    const inputs = createInputs(2, 16, functions.length, 0, 0);
+    const inputs = createInputs(2, 16, { functions: functions.length, history: 0, tallies: 0, habits: 0 });
     const many = Array.from({ length: 12 }, (_, i): Row => ({ ...STALKER, tag: BigInt(i + 1) }));
     for (const b of [0, 1])
       encodeObservation(
@@ -225,7 +230,7 @@ describe('the map', () => {
     seen.pathing[place] = 1;
     seen.terrainHeight[place] = 51;
     visibility[place] = VISIBILITY.fogged;
-    const inputs = createInputs(1, 16, functions.length, 0, 0);
+    const inputs = createInputs(1, 16, { functions: functions.length, history: 0, tallies: 0, habits: 0 });
     encodeObservation(observationOf([], map, { visibility }), seen, index, inputs, 0);
     const at = 5 * MAP_PATCH_SIZE + 18 * MAP_CHANNELS.length;
     const cell = [...inputs.map.subarray(at, at + MAP_CHANNELS.length)];
@@ -248,7 +253,7 @@ describe('layers of another shape than the map', () => {
   it('cover the whole map', () => {
     const visibility = new Uint8Array(16 * 8);
     visibility[layerCell(coarse, 95, 50)] = VISIBILITY.visible; // Row 3 of 8, column 9 of 16.
-    const inputs = createInputs(1, 16, functions.length, 0, 0);
+    const inputs = createInputs(1, 16, { functions: functions.length, history: 0, tallies: 0, habits: 0 });
     encodeObservation(observationOf([], map, { visibility }), coarse, index, inputs, 0);
     const lit: number[][] = [];
     for (let row = 0; row < 32; row++)
@@ -260,7 +265,7 @@ describe('layers of another shape than the map', () => {
   it('are zero where the source knows none', () => {
     const none = new Uint8Array(0);
     const unknown = { ...coarse, pathing: none, placement: none, terrainHeight: none };
-    const inputs = createInputs(1, 16, functions.length, 0, 0);
+    const inputs = createInputs(1, 16, { functions: functions.length, history: 0, tallies: 0, habits: 0 });
     const visibility = new Uint8Array(16 * 8).fill(VISIBILITY.fogged);
     encodeObservation(observationOf([], map, { visibility }), unknown, index, inputs, 0);
     const cell = (channel: number): number => channelAt(inputs, 5, 5, channel);

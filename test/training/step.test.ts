@@ -27,7 +27,12 @@ const { layout } = policy;
 /** Four situations with a different kind of command each. */
 function batch(): Record<string, TensorData> {
   const map = flatMap(32, 32);
-  const inputs = createInputs(BATCH, ENTITIES, SKIRMISH_VOCABULARY.functions.length, 0, 0);
+  const inputs = createInputs(BATCH, ENTITIES, {
+    functions: SKIRMISH_VOCABULARY.functions.length,
+    history: 0,
+    tallies: 0,
+    habits: 0,
+  });
   const targets = createTargets(BATCH, ENTITIES);
   const random = createRandom('step');
   const orders: readonly (readonly [ability: number, units: readonly bigint[], target: Target])[] = [
