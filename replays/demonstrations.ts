@@ -25,6 +25,8 @@ export interface Demonstration {
   readonly observation: Observation;
   /** What to do: the teacher's label, or what the player ordered. `delay` is the time to the next decision in loops. */
   readonly command: Command;
+  /** The command's ability and kind of target, without decoding it. */
+  readonly action: Action;
   /** What the player ordered before. */
   readonly past: PastOrders;
   /** How the match ended for this player; null where the recording was cut before. */
@@ -235,6 +237,7 @@ function readSamples({ recording, blocks }: OpenFile, block: number): Demonstrat
       get command() {
         return { ...expectMessage(recording, block, messages, answer, source).command, delay };
       },
+      action: track.actions[track[source][row]],
       past: { orders: past.orders, count: past.before[row] },
       result,
       info,

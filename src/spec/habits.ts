@@ -11,6 +11,8 @@ import { functionKey, type Vocabulary } from './vocabulary.js';
 /** Seconds after which an order counts for 1/e: each scale is eight times the one before. */
 const LONGEST_SECONDS = 320;
 const SCALES = 3;
+/** Orders that are counted lately, at most: a fast player's last three minutes. */
+const LATELY = 512;
 /** What came after the last order: after its function, after the last two functions, after its function and type of unit. */
 const LEADS = 3;
 /** Of each lead the counts, and their shares. */
@@ -73,7 +75,7 @@ function countLately(
   row: Float32Array,
 ): void {
   const width = row.length / PARTS;
-  for (let k = 0; k < count; k++) {
+  for (let k = Math.max(0, count - LATELY); k < count; k++) {
     const age = Math.max(0, gameLoop - orders[k].loop);
     let weight = Math.exp(-age / (LONGEST_SECONDS * LOOPS_PER_SECOND));
     for (let scale = 0; scale < SCALES; scale++) {
@@ -81,7 +83,7 @@ function countLately(
       weight = eighthPower(weight);
     }
   }
-  for (let i = 0; i < SCALES * width; i++) row[i] = Math.log1p(row[i]);
+  for (let i = 0; i < SCALES * width; i++) if (row[i] > 0) row[i] = Math.log1p(row[i]);
 }
 
 /** For each lead, how often each class came after it as log(1 + count), then as a share. */
@@ -104,7 +106,8 @@ function countFollowers({ orders, count }: PastOrders, classes: readonly number[
   for (let lead = 0; lead < LEADS; lead++) {
     const at = (SCALES + 2 * lead) * width;
     for (let i = at; i < at + width; i++) {
-      row[i + width] = totals[lead] > 0 ? row[i] / totals[lead] : 0;
+      if (row[i] === 0) continue;
+      row[i + width] = row[i] / totals[lead];
       row[i] = Math.log1p(row[i]);
     }
   }

@@ -70,7 +70,7 @@ export function encodeTallies(
     last.x += x[i];
     last.y += y[i];
   }
-  for (let i = 0; i < parts.upgrades; i++) row[i] = Math.log1p(row[i]);
+  for (let i = 0; i < parts.upgrades; i++) if (row[i] > 0) row[i] = Math.log1p(row[i]);
   for (const upgrade of observation.upgrades) row[parts.upgrades + (index.upgrade.get(upgrade) ?? 0)] = 1;
   if (last.count === 0) return;
   row[parts.last] = Math.log1p(last.count);

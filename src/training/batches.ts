@@ -123,12 +123,12 @@ export function encodeContexts(demonstrations: readonly Demonstration[], policy:
   const inputs = createContextInputs(batch, contextSizes(config, index.vocabulary));
   const found = new Int32Array(batch);
   const shown = new Float32Array(batch);
-  for (const [b, { observation, command, past, info }] of demonstrations.entries()) {
+  for (const [b, { observation, action, past, info }] of demonstrations.entries()) {
     encodeContext(observation, info.map, index, config.maxEntities, inputs, b);
     encodeTallies(observation, past, index, inputs, b);
     encodeHabits(past, observation.gameLoop, index, inputs, b);
     encodeHistory(past, observation, info.map, index, inputs, b);
-    const fn = index.functions.get(functionKey({ ability: command.ability, target: command.target.kind }));
+    const fn = index.functions.get(functionKey(action));
     if (fn === undefined || inputs.function_mask[b * functions.length + fn] === 0) continue;
     found[b] = fn;
     shown[b] = 1;

@@ -11,19 +11,19 @@ const PRESETS = {
   skirmish: {},
   /** Human games: hundreds of entities, habits, rare functions. Chosen by measurement; docs/training.md has the figures. */
   sc2: {
-    batch: 32,
-    steps: 10_000,
+    batch: 16,
+    steps: 5000,
     warmup: 300,
     functionWeight: 4,
     heldOut: 0.1,
     history: 16,
     context: true,
-    contextBatch: 256,
+    contextBatch: 512,
     maxEntities: 256,
     bucketed: true,
     functionCount: 20,
-    evaluateEvery: 1000,
-    checkpointEvery: 2000,
+    evaluateEvery: 500,
+    checkpointEvery: 1000,
   },
 } as const satisfies Record<string, Preset>;
 

@@ -18,16 +18,18 @@ function demonstration(command: Partial<Command>, result: Result | null = 'win',
   const own = { tag: 1n, unit_type: UNIT_TYPE.marine, alliance: ALLIANCE.self };
   const foe = { tag: 2n, unit_type: UNIT_TYPE.zealot, alliance: ALLIANCE.enemy };
   const others = Array.from({ length: more }, (_, i) => ({ ...foe, tag: BigInt(i + 3) }));
+  const whole: Command = {
+    ability: ABILITY.attack,
+    delay: 4,
+    queued: false,
+    units: [1n],
+    target: { kind: 'entity', tag: 2n },
+    ...command,
+  };
   return {
     observation: observationOf([own, foe, ...others], map),
-    command: {
-      ability: ABILITY.attack,
-      delay: 4,
-      queued: false,
-      units: [1n],
-      target: { kind: 'entity', tag: 2n },
-      ...command,
-    },
+    command: whole,
+    action: { ability: whole.ability, target: whole.target.kind },
     past: { orders: [], count: 0 },
     result,
     info,
