@@ -88,6 +88,14 @@ export function functionOfContext({ config }: Policy, p: Parameters, inputs: Con
   return applyFunctionHead(p, tf.add(contextAlone(p, config, inputs), unread), inputs.function_mask);
 }
 
+const CONTEXT_PARAMETERS =
+  /^(tokens\.(scalars|tallies|habits|history|context)|heads\.function(\.norm)?)\.(?!embedding)/;
+
+/** Whether `functionOfContext` reads a parameter; it also reads one row of the queries, which are the decoder's. */
+export function isOfContext(name: string): boolean {
+  return CONTEXT_PARAMETERS.test(name);
+}
+
 /** What each head takes without noise: the likeliest class, the units that are rather selected than not. */
 function likeliest(head: Head, logits: tf.Tensor): tf.Tensor {
   return head === 'selected' ? tf.cast(tf.greater(logits, 0), 'float32') : tf.argMax(logits, 1);

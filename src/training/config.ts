@@ -16,9 +16,12 @@ export const trainingConfigSchema = z.strictObject({
   batch: z.int().min(1).max(4096).default(64),
   /**
    * Further demonstrations a step of which only the context is shown and only the function is learned; needs `context`. They cost a
-   * twentieth of whole ones, and most of what a person does next follows from what he did and has.
+   * twentieth of whole ones, and most of what a person does next follows from what he did and has. Where there are some, they alone
+   * teach the parameters that read the context.
    */
   contextBatch: z.int().min(0).max(16_384).default(0),
+  /** Times the learning rate at which those are learned: a mean over so many is hardly noisy, and most of their inputs are seldom not 0. */
+  contextRate: z.number().positive().max(100).default(8),
   /** Optimiser steps in all. */
   steps: z.int().min(1).default(2000),
   /** Steps of linear warm-up: Adam's second moment needs about 1 / (1 - beta2) steps to settle. */

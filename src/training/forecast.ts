@@ -32,7 +32,7 @@ export async function timeStep(
   batch: Batch,
   config: TrainingConfig,
   parameters: Float32Array,
-  decay_mask: Float32Array,
+  perParameter: Readonly<Record<string, Float32Array>>,
   clock: () => number,
 ): Promise<number> {
   let took = Number.POSITIVE_INFINITY;
@@ -44,7 +44,7 @@ export async function timeStep(
     };
     const schedule = scheduleInput(0, 1, config);
     const started = clock();
-    await runner.run({ ...state, decay_mask, schedule, ...feeds(batch) }, state);
+    await runner.run({ ...state, ...perParameter, schedule, ...feeds(batch) }, state);
     took = Math.min(took, clock() - started);
   }
   return took;

@@ -23,7 +23,7 @@ import { type Forecast, forecastRun, timeStep } from './forecast.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { type HeadTable, headTable, openMetrics } from './metrics.js';
 import { feeds, perBucket } from './runners.js';
-import { evaluationProgram, scheduleInput, trainingProgram } from './step.js';
+import { evaluationProgram, rateScale, scheduleInput, trainingProgram } from './step.js';
 import { clear, count, type Figures, meanLoss, noFigures, savedFigures } from './tally.js';
 
 export interface TrainProgress {
@@ -143,7 +143,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   );
   const looks = perBucket((batch, entities) => engine.compile(evaluationProgram(policy, batch, entities)));
   const held = heldOutBatches(demonstrations, config, policy);
-  const decay_mask = decayMask(policy.layout);
+  const perParameter = { decay_mask: decayMask(policy.layout), ...rateScale(policy, config) };
   const { figures } = state;
   const { tally } = figures;
   const replaced = noFaults();
@@ -168,7 +168,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
           batch,
           config,
           state.parameters,
-          decay_mask,
+          perParameter,
           clock,
         );
         tried.push(batch);
@@ -190,7 +190,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
           parameters,
           first_moment,
           second_moment,
-          decay_mask,
+          ...perParameter,
           schedule: scheduleInput(rate, step, config),
           ...feeds(batch),
         },

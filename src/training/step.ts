@@ -12,7 +12,13 @@ import {
   targetSpecs,
 } from '../model/inputs.js';
 import { byName, type Parameters, unflatten } from '../model/parameters.js';
-import { functionOfContext, type Policy, policyInputSpecs, teacherForced } from '../model/policy.js';
+import {
+  functionOfContext,
+  isOfContext,
+  type Policy,
+  policyInputSpecs,
+  teacherForced,
+} from '../model/policy.js';
 import type { ContextName } from '../spec/encoding.js';
 import { imitationLoss, type LossWeights } from './loss.js';
 
@@ -28,6 +34,8 @@ export interface OptimiserConfig {
   readonly functionWeight: number;
   /** Demonstrations a step of which only the context is shown. */
   readonly contextBatch: number;
+  /** Times the learning rate at which what they teach is learned. */
+  readonly contextRate: number;
 }
 
 /** Per-step numbers that the host computes: (3) learning rate, 1 - beta1^t, 1 - beta2^t. */
@@ -68,19 +76,14 @@ export function batchTensors(
 
 function lossOf(
   policy: Policy,
-  tensors: readonly tf.Tensor[],
+  p: Parameters,
   batch: number,
   entities: number,
   all: Record<string, tf.Tensor>,
   weights: LossWeights,
 ) {
   const { inputs, targets } = batchTensors(policy, batch, entities, all);
-  return imitationLoss(
-    teacherForced(policy, byName(tensors, policy.layout), inputs, targets),
-    targets,
-    policy.index.vocabulary,
-    weights,
-  );
+  return imitationLoss(teacherForced(policy, p, inputs, targets), targets, policy.index.vocabulary, weights);
 }
 
 /** Names of a context batch's arrays stand behind this. */
@@ -94,6 +97,23 @@ function contextBatchSpecs(policy: Policy, batch: number): Record<string, Tensor
     shown: { shape: [batch], dtype: 'float32' },
   };
   return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [`${CONTEXT}${name}`, spec]));
+}
+
+/** Learning rate of each parameter (P), or of all (1). */
+function rates(all: Record<string, tf.Tensor>, rate: tf.Tensor): tf.Tensor {
+  return all.rate_scale ? tf.mul(all.rate_scale, rate) : rate;
+}
+
+/** (P) times the learning rate; nothing where all parameters learn at the same. */
+export function rateScale(
+  { layout }: Policy,
+  { contextBatch, contextRate }: OptimiserConfig,
+): { readonly rate_scale?: Float32Array } {
+  if (contextBatch === 0) return {};
+  const rate_scale = new Float32Array(layout.size).fill(1);
+  for (const { name, offset, size } of layout.slices)
+    if (isOfContext(name)) rate_scale.fill(contextRate, offset, offset + size);
+  return { rate_scale };
 }
 
 /** Mean cross-entropy of the function out of the context alone, over those that are shown. () */
@@ -124,14 +144,15 @@ export function evaluationProgram(policy: Policy, batch: number, entities: numbe
     },
     program: (all) => {
       const tensors = unflatten(all.parameters as tf.Tensor1D, policy.layout);
-      const { total, metrics } = lossOf(policy, tensors, batch, entities, all, {});
+      const { total, metrics } = lossOf(policy, byName(tensors, policy.layout), batch, entities, all, {});
       return { loss: tf.reshape(total, [1]), metrics };
     },
   };
 }
 
 /**
- * The training step. Inputs: parameters, first_moment, second_moment, decay_mask (P each), schedule (3), and a batch.
+ * The training step. Inputs: parameters, first_moment, second_moment, decay_mask (P each), schedule (3), a
+ * batch, and with contexts rate_scale (P).
  * Outputs: parameters, first_moment, second_moment (P each), loss (1), gradient_norm (1), metrics (rows, columns).
  */
 export function trainingProgram(
@@ -152,18 +173,26 @@ export function trainingProgram(
       schedule: { shape: [3], dtype: 'float32' },
       ...batchSpecs(policy, batch, entities),
       ...contextBatchSpecs(policy, optimiser.contextBatch),
+      ...(optimiser.contextBatch > 0 && { rate_scale: flat }),
     },
     program: (all) => {
       const tensors = unflatten(all.parameters as tf.Tensor1D, layout);
+      // Whole demonstrations are few and have many heads: what contexts teach is held still for them, or their noise drowns it.
+      const held = optimiser.contextBatch > 0 ? unflatten(all.parameters as tf.Tensor1D, layout) : [];
+      const holds = layout.slices.map(({ name }) => held.length > 0 && isOfContext(name));
       const seen: { metrics?: tf.Tensor } = {};
       const gradientOf = tf.valueAndGrads((...p: tf.Tensor[]) => {
-        const { total, metrics } = lossOf(policy, p, batch, entities, all, {
+        const whole = byName(
+          p.map((tensor, i) => (holds[i] ? held[i] : tensor)),
+          layout,
+        );
+        const { total, metrics } = lossOf(policy, whole, batch, entities, all, {
           function: optimiser.functionWeight,
         });
         seen.metrics = tf.keep(metrics);
         if (optimiser.contextBatch === 0) return total;
         const alone = contextLoss(policy, byName(p, layout), optimiser.contextBatch, all);
-        return tf.add(total, tf.mul(alone, optimiser.functionWeight)) as tf.Scalar;
+        return tf.add(total, alone) as tf.Scalar;
       });
       const { value, grads } = gradientOf(tensors);
       const gradient = tf.concat(grads.map((g) => tf.reshape(g, [g.size]))); // (P)
@@ -182,7 +211,7 @@ export function trainingProgram(
       ); // (P)
       const decay = tf.mul(tf.mul(all.decay_mask, optimiser.weightDecay), all.parameters); // (P)
       return {
-        parameters: tf.sub(all.parameters, tf.mul(tf.add(adam, decay), rate)),
+        parameters: tf.sub(all.parameters, tf.mul(tf.add(adam, decay), rates(all, rate))),
         first_moment: first,
         second_moment: second,
         loss: tf.reshape(value, [1]),

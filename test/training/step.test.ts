@@ -98,6 +98,7 @@ const PLAIN: OptimiserConfig = {
   clipNorm: 1e9,
   functionWeight: 1,
   contextBatch: 0,
+  contextRate: 1,
 };
 const RATE = 1e-3;
 const AT = 7;
