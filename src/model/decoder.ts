@@ -55,6 +55,8 @@ export function functionQuery(p: Parameters): tf.Tensor {
 export interface Decoded {
   /** (B, D) each */
   readonly learned: Record<LearnedQuery, tf.Tensor>;
+  /** (B, D) what chooses the function: the learned query's answer, and the context where there is one. */
+  readonly functionQuery: tf.Tensor;
   /** (B, N, D) */
   readonly entities: tf.Tensor;
   /** (B, G, pointer width) keys of the location cells */
@@ -99,7 +101,8 @@ export function decode(p: Parameters, config: ModelConfig, tokens: Tokens, laten
     tf.Tensor
   >;
   return {
-    learned: context ? { ...learned, function: tf.add(learned.function, context) } : learned,
+    learned,
+    functionQuery: context ? tf.add(learned.function, context) : learned.function,
     entities: applyNorm(p, 'decoder.entity.norm', entityOut), // (B, N, D)
     cells: tf.add(cellRead, applyLinear(p, 'decoder.cell.place', places)), // (B, G, Dp)
   };

@@ -125,14 +125,14 @@ export function applyHeads(
 ): HeadOutputs {
   const { width, pointerWidth } = config;
   const [batch, count] = inputs.entity_mask.shape as [number, number];
-  const { learned, entities, cells } = decoded;
+  const { learned, functionQuery, entities, cells } = decoded;
   const [pivotKeys, selectedKeys, targetKeys, selectedHidden] = tf.split(
     applyLinear(p, 'heads.entities', entities),
     [pointerWidth, pointerWidth, pointerWidth, width],
     2,
   ); // 3 x (B, N, Dp), (B, N, Dh)
 
-  const functionLogits = applyFunctionHead(p, learned.function, inputs.function_mask); // (B, F)
+  const functionLogits = applyFunctionHead(p, functionQuery, inputs.function_mask); // (B, F)
   const fn = choose('function', functionLogits); // (B)
   let context = tf.add(learned.function, embed(get(p, 'heads.function.embedding'), fn)); // (B, D)
 

@@ -114,6 +114,7 @@ function contextSpecs(config: ModelConfig, vocabulary: Vocabulary): ParameterSpe
     ...normSpecs('tokens.habits.norm', width),
     ...(history > 0 ? linearSpecs('tokens.context.past', width, narrow) : []),
     ...mlpSpecs('tokens.context', 2 * width + history * narrow, width * CONTEXT_RATIO, width),
+    ...normSpecs('tokens.context.norm', width),
   ];
 }
 
@@ -231,7 +232,8 @@ function contextOf(
     const shown = tf.mul(narrow, tf.expandDims(inputs.history_mask, 2));
     direct.push(tf.reshape(shown, [batch, config.history * narrowWidth(config)]));
   }
-  return applyMlp(p, 'tokens.context', tf.concat(direct, 1)); // (B, D)
+  // Of the size of a query, whatever the MLP grows to, so that what the latents say still counts beside it.
+  return applyNorm(p, 'tokens.context.norm', applyMlp(p, 'tokens.context', tf.concat(direct, 1))); // (B, D)
 }
 
 /** What the function's query reads past the latents, without any entity being there. (B, D) */

@@ -99,6 +99,28 @@ function contextBatchSpecs(policy: Policy, batch: number): Record<string, Tensor
   return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [`${CONTEXT}${name}`, spec]));
 }
 
+/**
+ * The gradient (P), cut to a norm of at most `most`, and its norm () before. Parameters that are taught apart are clipped apart: a
+ * large gradient of the others must not take theirs away.
+ */
+function clipApart(
+  grads: readonly tf.Tensor[],
+  apart: readonly boolean[],
+  most: number,
+): { clipped: tf.Tensor; norm: tf.Tensor } {
+  const flat = grads.map((g) => tf.reshape(g, [g.size]));
+  const clip = (parts: readonly tf.Tensor[]): { scale: tf.Tensor; norm: tf.Tensor; gradient: tf.Tensor } => {
+    const gradient = tf.concat([...parts]);
+    const norm = tf.sqrt(tf.sum(tf.square(gradient))); // ()
+    return { gradient, norm, scale: tf.div(most, tf.maximum(norm, most)) }; // scale () at most 1
+  };
+  const rest = clip(flat.filter((_, i) => !apart[i]));
+  if (!apart.includes(true)) return { clipped: tf.mul(rest.gradient, rest.scale), norm: rest.norm };
+  const taught = clip(flat.filter((_, i) => apart[i]));
+  const scaled = flat.map((g, i) => tf.mul(g, apart[i] ? taught.scale : rest.scale));
+  return { clipped: tf.concat(scaled), norm: rest.norm };
+}
+
 /** Learning rate of each parameter (P), or of all (1). */
 function rates(all: Record<string, tf.Tensor>, rate: tf.Tensor): tf.Tensor {
   return all.rate_scale ? tf.mul(all.rate_scale, rate) : rate;
@@ -195,10 +217,7 @@ export function trainingProgram(
         return tf.add(total, alone) as tf.Scalar;
       });
       const { value, grads } = gradientOf(tensors);
-      const gradient = tf.concat(grads.map((g) => tf.reshape(g, [g.size]))); // (P)
-      const norm = tf.sqrt(tf.sum(tf.square(gradient))); // ()
-      const scale = tf.div(optimiser.clipNorm, tf.maximum(norm, optimiser.clipNorm)); // () at most 1
-      const clipped = tf.mul(gradient, scale); // (P)
+      const { clipped, norm } = clipApart(grads, holds, optimiser.clipNorm);
       const [rate, correction1, correction2] = tf.split(all.schedule, 3); // 3 x (1)
       const first = tf.add(tf.mul(all.first_moment, optimiser.beta1), tf.mul(clipped, 1 - optimiser.beta1)); // (P)
       const second = tf.add(

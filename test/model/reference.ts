@@ -172,7 +172,7 @@ export class Reference {
     };
     const shown = past.map((t, k) => this.linear('tokens.context.past', t).map((v) => v * remembered[k]));
     const direct = config.context
-      ? this.mlp('tokens.context', [scalars, habits(), ...shown].flat())
+      ? this.norm('tokens.context.norm', this.mlp('tokens.context', [scalars, habits(), ...shown].flat()))
       : new Array<number>(config.width).fill(0);
     const tokens: Rows = [
       ...entityTokens.map((t) => add(t, modality[0])),
@@ -256,7 +256,7 @@ export class Reference {
     const point = (q: Row, rows: Rows): Row => rows.map((k) => dot(q, k) / Math.sqrt(pointerWidth));
     const functions = this.linear('heads.function', this.norm('heads.function.norm', functionQuery));
     const functionMask = part(inputs.function_mask, functions.length, b);
-    let context = add(functionQuery, this.row('heads.function.embedding', forced.function));
+    let context = add(functionAnswer, this.row('heads.function.embedding', forced.function));
     const delay = this.mlp('heads.delay', add(context, delayQuery));
     context = add(context, this.row('heads.delay.embedding', forced.delay));
     const queued = this.mlp('heads.queued', add(context, queuedQuery));
