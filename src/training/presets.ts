@@ -12,7 +12,7 @@ const PRESETS = {
   /** Human games: hundreds of entities, habits, rare functions. Chosen by measurement; docs/training.md has the figures. */
   sc2: {
     batch: 16,
-    steps: 4600,
+    steps: 4200,
     warmup: 300,
     functionWeight: 4,
     heldOut: 0.1,
