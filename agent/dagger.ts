@@ -4,6 +4,7 @@
  */
 import type { Player } from '../env-bridge/environment.js';
 import { KhalaError } from '../src/spec/errors.js';
+import type { Rejection } from '../src/spec/match.js';
 import { type Command, noOp } from '../src/spec/observation.js';
 
 /** The teacher's word on the observation of one game loop. */
@@ -23,11 +24,14 @@ export interface LabelledPlayer extends Player {
 export function createLabelledPlayer(learner: Player, teacher: Player): LabelledPlayer {
   let wake = 0;
   let stepLoops = 1;
+  /** What was refused while the learner slept: he must know of it as if he had looked. */
+  let rejected: readonly Rejection[] = [];
   let last: { loop: number; label: TeacherLabel } | null = null;
   return {
     name: learner.name,
     async start(info) {
       wake = 0;
+      rejected = [];
       last = null;
       stepLoops = info.limits.stepLoops;
       await learner.start(info);
@@ -37,8 +41,10 @@ export function createLabelledPlayer(learner: Player, teacher: Player): Labelled
       const loop = step.observation.gameLoop;
       const decided = loop >= wake;
       last = { loop, label: { teacher: teacher.name, command: await teacher.act(step), decided } };
+      rejected = [...rejected, ...step.info.rejected];
       if (!decided) return noOp(stepLoops);
-      const command = await learner.act(step);
+      const command = await learner.act({ ...step, info: { ...step.info, rejected } });
+      rejected = [];
       if (!(command.delay >= 1))
         throw new KhalaError(
           'BAD_COMMAND',

@@ -1,5 +1,5 @@
 /**
- * What a player has, counted: own units, enemies in sight and the units of the last order by type, own units that have nothing to
+ * What a player has, counted: own units, enemies seen or remembered and the units of the last order by type, own units that have nothing to
  * do, are not finished or stand near an enemy, orders under way by ability, and upgrades. AlphaStar gives its policy such counts beside the
  * entities (Vinyals et al. 2019, supplementary data, the scalar encoder's unit counts and upgrades); counting over hundreds of
  * entities is the one thing that attention does badly.

@@ -9,6 +9,7 @@ import { contextSizes } from '../model/tokens.js';
 import { COMMAND_FAULTS, type CommandFault, encodeCommand } from '../spec/command-classes.js';
 import { encodeContext, encodeObservation } from '../spec/encode-observation.js';
 import {
+  bucketFor,
   type ContextInputs,
   createContextInputs,
   createTargets,
@@ -124,7 +125,8 @@ export function encodeContexts(demonstrations: readonly Demonstration[], policy:
   const found = new Int32Array(batch);
   const shown = new Float32Array(batch);
   for (const [b, { observation, action, past, info }] of demonstrations.entries()) {
-    encodeContext(observation, info.map, index, config.maxEntities, inputs, b);
+    const most = bucketFor(observation.count, config.maxEntities);
+    encodeContext(observation, info.map, index, most, inputs, b);
     encodeTallies(observation, past, index, inputs, b);
     encodeHabits(past, observation.gameLoop, index, inputs, b);
     encodeHistory(past, observation, info.map, index, inputs, b);

@@ -38,7 +38,7 @@ export const trainingConfigSchema = z.strictObject({
   beta2: z.number().min(0).max(0.99999).default(0.98),
   /** Added to the root of the second moment. */
   epsilon: z.number().positive().default(1e-8),
-  /** Largest global norm of a gradient. */
+  /** Largest norm of a gradient; what contexts teach is clipped by itself. */
   clipNorm: z.number().positive().default(1),
   /**
    * Times that the function's loss counts in the gradient. Human games have hundreds of units and a map of 16,384 places:

@@ -9,9 +9,10 @@ import { scheduleInput } from './step.js';
 
 export interface Forecast {
   readonly parameters: number;
-  /** Demonstrations to learn from, and how often the steps that are left show each. */
+  /** Demonstrations to learn from, how often the steps that are left show each whole, and how often only its context. */
   readonly demonstrations: number;
   readonly epochs: number;
+  readonly contextEpochs: number;
   readonly steps: number;
   readonly seconds: number;
   /** Bytes of all checkpoints that will be written. */
@@ -64,6 +65,7 @@ export function forecastRun(
     parameters,
     demonstrations: data.demonstrations,
     epochs: (steps * config.batch) / Math.max(1, data.demonstrations),
+    contextEpochs: (steps * config.contextBatch) / Math.max(1, data.demonstrations),
     steps,
     seconds: (steps * millisecondsPerStep) / 1000,
     diskBytes: checkpoints * parameters * CHECKPOINT_VECTORS * BYTES,
@@ -74,8 +76,10 @@ export function forecastRun(
 
 /** One line for people. */
 export function forecastText(forecast: Forecast): string {
-  const { parameters, demonstrations, epochs, steps, seconds, diskBytes, memoryBytes } = forecast;
+  const { parameters, demonstrations, epochs, contextEpochs, steps, seconds, diskBytes, memoryBytes } =
+    forecast;
   const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
   const time = seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
-  return `forecast: ${steps} steps in about ${time}, ${epochs.toFixed(1)} times over ${demonstrations} demonstrations, ${parameters} parameters, about ${megabytes(memoryBytes)} of memory, ${megabytes(diskBytes)} of checkpoints`;
+  const contexts = contextEpochs > 0 ? ` and ${contextEpochs.toFixed(1)} times over their contexts` : '';
+  return `forecast: ${steps} steps in about ${time}, ${epochs.toFixed(contextEpochs > 0 ? 2 : 1)} times over ${demonstrations} demonstrations${contexts}, ${parameters} parameters, about ${megabytes(memoryBytes)} of memory, ${megabytes(diskBytes)} of checkpoints`;
 }

@@ -28,7 +28,7 @@ export interface OptimiserConfig {
   readonly beta2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
-  /** Largest global norm of the gradient. */
+  /** Largest norm of the gradient; of what contexts teach and of the rest, each by itself. */
   readonly clipNorm: number;
   /** Times that the function's loss counts. */
   readonly functionWeight: number;
@@ -100,7 +100,7 @@ function contextBatchSpecs(policy: Policy, batch: number): Record<string, Tensor
 }
 
 /**
- * The gradient (P), cut to a norm of at most `most`, and its norm () before. Parameters that are taught apart are clipped apart: a
+ * The gradient (P), cut to a norm of at most `most`, and the norm () of all of it before. Parameters that are taught apart are clipped apart: a
  * large gradient of the others must not take theirs away.
  */
 function clipApart(
@@ -117,8 +117,9 @@ function clipApart(
   const rest = clip(flat.filter((_, i) => !apart[i]));
   if (!apart.includes(true)) return { clipped: tf.mul(rest.gradient, rest.scale), norm: rest.norm };
   const taught = clip(flat.filter((_, i) => apart[i]));
+  const norm = tf.sqrt(tf.add(tf.square(rest.norm), tf.square(taught.norm))); // ()
   const scaled = flat.map((g, i) => tf.mul(g, apart[i] ? taught.scale : rest.scale));
-  return { clipped: tf.concat(scaled), norm: rest.norm };
+  return { clipped: tf.concat(scaled), norm };
 }
 
 /** Learning rate of each parameter (P), or of all (1). */
@@ -138,7 +139,7 @@ export function rateScale(
   return { rate_scale };
 }
 
-/** Mean cross-entropy of the function out of the context alone, over those that are shown. () */
+/** Cross-entropy of the function out of the context alone, those that are not shown at 0, as a mean over all. () */
 function contextLoss(
   policy: Policy,
   p: Parameters,

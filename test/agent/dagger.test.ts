@@ -70,6 +70,25 @@ describe('a labelled player', () => {
     expect(given).toEqual([stop(2), noOp(2), noOp(2), stop(2), noOp(2), stop(2)]);
   });
 
+  it('tells the learner when he wakes what was refused while he slept', async () => {
+    const told: unknown[] = [];
+    const listening: Player = {
+      ...learner,
+      act: (step) => {
+        told.push(step.info.rejected);
+        return learner.act(step);
+      },
+    };
+    const player = createLabelledPlayer(listening, teacher);
+    await player.start(INFO);
+    const refusal = { command: stop(2), result: 'NotSupported' };
+    for (const loop of loops) {
+      const step = stepAt(loop);
+      await player.act(loop === 2 || loop === 10 ? { ...step, info: { rejected: [refusal] } } : step);
+    }
+    expect(told).toEqual([[], [refusal], [], [refusal]]);
+  });
+
   it('gives the label of the last look and of no other', async () => {
     const player = createLabelledPlayer(learner, teacher);
     await player.start(INFO);

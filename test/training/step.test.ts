@@ -3,7 +3,7 @@ import { createEngine, type Engine, type Runner, type TensorData } from '../../s
 import { modelConfig } from '../../src/model/config.js';
 import { inputArrays } from '../../src/model/inputs.js';
 import { decayMask, initialise } from '../../src/model/parameters.js';
-import { createPolicy } from '../../src/model/policy.js';
+import { createPolicy, isOfContext } from '../../src/model/policy.js';
 import { ALLIANCE } from '../../src/spec/columns.js';
 import { encodeCommand } from '../../src/spec/command-classes.js';
 import { encodeObservation } from '../../src/spec/encode-observation.js';
@@ -12,8 +12,10 @@ import type { Target } from '../../src/spec/observation.js';
 import { createRandom } from '../../src/spec/random.js';
 import { ABILITY, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../src/spec/vocabulary.js';
 import {
+  CONTEXT,
   evaluationProgram,
   type OptimiserConfig,
+  rateScale,
   scheduleInput,
   trainingProgram,
 } from '../../src/training/step.js';
@@ -238,4 +240,81 @@ it('the schedule holds the rate and the corrections of both moments', () => {
   expect(rate).toBeCloseTo(2e-3, 9);
   expect(first).toBeCloseTo(1 - 0.729, 6);
   expect(second).toBeCloseTo(1 - 0.941192, 6);
+});
+
+describe('the training step with contexts', () => {
+  const CONTEXTS = 3;
+  const reading = createPolicy({ ...modelConfig('nano'), history: 2, context: true }, SKIRMISH_VOCABULARY);
+  const { slices, size } = reading.layout;
+  const parameters = initialise(reading.layout, 6);
+  const optimiser: OptimiserConfig = { ...PLAIN, contextBatch: CONTEXTS, contextRate: 8 };
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await createEngine('onnx', { threads: 1 });
+  });
+  afterAll(() => engine.dispose());
+
+  /** Random numbers in every input of a step; `whole` seeds those of whole demonstrations, `contexts` the others. */
+  async function step(settings: OptimiserConfig, whole: number, contexts: number) {
+    const program = trainingProgram(reading, settings, BATCH, ENTITIES);
+    const feeds = Object.entries(program.inputs).map(([name, { shape, dtype }]): [string, TensorData] => {
+      const random = createRandom('fed', name, name.startsWith(CONTEXT) ? contexts : whole);
+      const length = shape.reduce((a, b) => a * b, 1);
+      if (dtype === 'int32') return [name, Int32Array.from({ length }, () => random.int(2))];
+      const ones = /mask|shown|outcome_known/.test(name);
+      return [name, Float32Array.from({ length }, () => (ones ? 1 : random.range(-1, 1)))];
+    });
+    const runner = await engine.compile(program);
+    const outputs = await runner.run({
+      ...Object.fromEntries(feeds),
+      parameters,
+      first_moment: new Float32Array(size),
+      second_moment: new Float32Array(size),
+      decay_mask: decayMask(reading.layout),
+      schedule: scheduleInput(RATE, AT, settings),
+      ...rateScale(reading, settings),
+    });
+    await runner.dispose();
+    return outputs;
+  }
+  const part = (values: TensorData, ofContext: boolean): number[] =>
+    slices
+      .filter(({ name }) => isOfContext(name) === ofContext)
+      .flatMap(({ offset, size: length }) => [...values.subarray(offset, offset + length)]);
+
+  it('teaches what reads the context by contexts alone, and the rest by whole demonstrations', async () => {
+    const one = await step(optimiser, 1, 1);
+    const otherWhole = await step(optimiser, 2, 1);
+    const otherContexts = await step(optimiser, 1, 2);
+    expect(part(otherWhole.first_moment, true)).toEqual(part(one.first_moment, true));
+    expect(part(otherWhole.first_moment, false)).not.toEqual(part(one.first_moment, false));
+    expect(part(otherContexts.first_moment, true)).not.toEqual(part(one.first_moment, true));
+  });
+
+  it('clips each part by its own length and reports that of both', async () => {
+    const free = await step(optimiser, 1, 1);
+    const lengths = [true, false].map(
+      (ofContext) => norm(part(free.first_moment, ofContext)) / (1 - PLAIN.beta1),
+    );
+    expect(free.gradient_norm[0]).toBeCloseTo(norm(lengths), 2);
+    const most = Math.min(...lengths) / 2;
+    const cut = await step({ ...optimiser, clipNorm: most }, 1, 1);
+    for (const ofContext of [true, false])
+      expect(norm(part(cut.first_moment, ofContext)) / (1 - PLAIN.beta1)).toBeCloseTo(most, 3);
+    expect(cut.gradient_norm[0]).toBeCloseTo(norm(lengths), 2);
+  });
+
+  it('moves what contexts teach at their own rate', async () => {
+    const fast = await step(optimiser, 1, 1);
+    const plain = await step({ ...optimiser, contextRate: 1 }, 1, 1);
+    const moved = (outputs: Record<string, TensorData>, ofContext: boolean): number =>
+      norm(
+        part(
+          outputs.parameters.map((value, i) => value - parameters[i]),
+          ofContext,
+        ),
+      );
+    expect(moved(fast, true) / moved(plain, true)).toBeCloseTo(8, 2);
+    expect(moved(fast, false)).toBe(moved(plain, false));
+  });
 });
