@@ -78,8 +78,8 @@ export interface Observer {
   lastCommand: Command | null;
   /** By row of a unit, 1: it was given his last command. */
   readonly selected: Uint8Array;
-  /** Tables of no information, by the number of their rows: unknown columns share their arrays. */
-  readonly blanks: Map<number, EntityTable>;
+  /** Zeros that the unknown columns of all tables share, for the largest table so far. Nothing writes them. */
+  zeros: Zeros;
   /** Memory of the tables to come, and how much of it is taken. What is taken is never written again. */
   pool: ArrayBuffer;
   taken: number;
@@ -100,7 +100,7 @@ export function createObserver(game: GameState, setup: GameSetup, playerId: numb
     layerLoop: -LAYER_LOOPS,
     lastCommand: null,
     selected: new Uint8Array(game.units.tag.length),
-    blanks: new Map(),
+    zeros: createZeros(0),
     pool: new ArrayBuffer(POOL_BYTES),
     taken: 0,
   };
@@ -165,11 +165,7 @@ export function isShown(observer: Observer, game: GameState, tag: ReplayTag): bo
 
 /** A table whose known columns lie one after the other in the observer's pool, and whose others are shared zeros. */
 function createTable(observer: Observer, count: number): EntityTable {
-  let blank = observer.blanks.get(count);
-  if (blank === undefined) {
-    blank = sharedZeros(count);
-    observer.blanks.set(count, blank);
-  }
+  if (observer.zeros.u8.length < count) observer.zeros = createZeros(2 * count);
   const memory = poolFor(observer, count * ROW_BYTES);
   let at = observer.taken;
   observer.taken += Math.ceil((count * ROW_BYTES) / 8) * 8; // The widest columns begin at multiples of eight bytes.
@@ -179,7 +175,7 @@ function createTable(observer: Observer, count: number): EntityTable {
     return offset;
   };
   return {
-    ...blank,
+    ...blankTable(observer.zeros, count),
     tag: new BigUint64Array(memory, take(8), count),
     engaged_target: new BigUint64Array(memory, take(8), count),
     x: new Float32Array(memory, take(4), count),
@@ -214,18 +210,35 @@ function poolFor(observer: Observer, bytes: number): ArrayBuffer {
   return observer.pool;
 }
 
+/** A column of zeros of each type, all of one length. */
+interface Zeros {
+  readonly u8: Uint8Array;
+  readonly u16: Uint16Array;
+  readonly i32: Int32Array;
+  readonly f32: Float32Array;
+  readonly u64: BigUint64Array;
+}
+
+const createZeros = (length: number): Zeros => ({
+  u8: new Uint8Array(length),
+  u16: new Uint16Array(length),
+  i32: new Int32Array(length),
+  f32: new Float32Array(length),
+  u64: new BigUint64Array(length),
+});
+
 /** A table of zeros in which columns of one type are one array. */
-function sharedZeros(count: number): EntityTable {
-  const zeros: Readonly<Record<Dtype, unknown>> = {
-    u8: new Uint8Array(count),
-    u16: new Uint16Array(count),
-    i32: new Int32Array(count),
-    f32: new Float32Array(count),
-    u64: new BigUint64Array(count),
+function blankTable(zeros: Zeros, count: number): EntityTable {
+  const columns: Readonly<Record<Dtype, unknown>> = {
+    u8: zeros.u8.subarray(0, count),
+    u16: zeros.u16.subarray(0, count),
+    i32: zeros.i32.subarray(0, count),
+    f32: zeros.f32.subarray(0, count),
+    u64: zeros.u64.subarray(0, count),
   };
   // A copy has all columns at once: adding them one by one took five times as long.
   const table: Record<string, unknown> = { ...NO_ROWS };
-  for (const [name, dtype] of COLUMN_DTYPES) table[name] = zeros[dtype];
+  for (const [name, dtype] of COLUMN_DTYPES) table[name] = columns[dtype];
   return table as EntityTable;
 }
 

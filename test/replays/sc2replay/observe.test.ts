@@ -17,6 +17,7 @@ import type { TrackerEvent } from '../../../replays/sc2replay/replay.js';
 import {
   ALLIANCE,
   DISPLAY_TYPE,
+  DTYPES,
   ENTITY_COLUMN_NAMES,
   PLAYER_SCALAR_INDEX,
   type PlayerScalar,
@@ -92,6 +93,22 @@ describe('an observation', () => {
     expect([...entities.unit_type]).toEqual([48, 105, 341]);
     expect([...entities.x]).toEqual([20.5, 25.5, 22]);
     expect([...entities.display_type]).toEqual([1, 1, 1]);
+  });
+
+  it('takes no memory of its own for columns that nothing tells, whatever its size', () => {
+    const marines = Array.from({ length: 200 }, (_, i) => bornAt(i, i + 1, 'Marine', 1, { x: 20, y: 20 }));
+    const game = createState(marines, new Map());
+    const observer = createObserver(game, replayOf(marines, []).setup, 1, createWork(game.units));
+    const memory = new Set<ArrayBufferLike>();
+    for (const [i, marine] of marines.entries()) {
+      applyEvent(game, marine);
+      lookAround(observer, game, i + 1);
+      const { count, entities } = observe(observer, game, i + 1);
+      expect([count, entities.health.length, entities.facing.length]).toEqual([i + 1, i + 1, i + 1]);
+      for (const column of [entities.health, entities.facing, entities.shield]) memory.add(column.buffer);
+    }
+    // Of 200 sizes, only each that is twice as large as the last such is made anew.
+    expect(memory.size).toBeLessThan(10 * Object.keys(DTYPES).length);
   });
 
   it('has every column at full length and says which it does not know', () => {
