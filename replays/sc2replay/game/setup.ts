@@ -21,6 +21,10 @@ const START_WORKERS = [
 ] as const;
 /** A minute at speed "faster". Games that end sooner are left by mistake or agreement. */
 const LEAST_LOOPS = 1344;
+/** A day at speed "faster"; the longest of 630 games lasts under four hours. Reconstruction goes through every second of a game. */
+const MOST_LOOPS = 24 * 60 * LEAST_LOOPS;
+/** Loops by which events may lie behind a game's end: a minute. In 630 games none does. */
+const LATE_LOOPS = 1344;
 const SPEED_FASTER = 4;
 /** `m_control` of a lobby slot, and `m_type` of a tracker's player: a person. */
 const CONTROL_PERSON = 2;
@@ -97,6 +101,7 @@ export function gameSetup(replay: DecodedReplay): GameSetup {
   assertBothStayed(replay, seats);
   const players = playersOf(replay, lines, tracker, seats);
   assertDecided(players);
+  assertInTime(replay, loops);
   const { m_mapSizeX, m_mapSizeY } = replay.initData?.m_syncLobbyState.m_gameDescription ?? NO_SIZE;
   return {
     map: {
@@ -294,6 +299,20 @@ function assertDecided(players: readonly GamePlayer[]): void {
   if (!(results.includes('win') && results.includes('loss'))) {
     throw unusable('REPLAY_UNDECIDED', 'one player must win, the other lose', results.join(', '));
   }
+}
+
+/** The header tells how long a game lasts; were it or an event believed without the other, a game could last six years. */
+function assertInTime({ trackerEvents = [], gameEvents = [] }: DecodedReplay, loops: number): void {
+  if (loops > MOST_LOOPS)
+    throw unusable('REPLAY_OTHER_RULES', `it must not last more than ${MOST_LOOPS} game loops`, loops);
+  const end = loops + LATE_LOOPS;
+  const late = [trackerEvents, gameEvents].flatMap((events) => events.find(({ loop }) => loop > end) ?? []);
+  if (late.length > 0)
+    throw unusable(
+      'REPLAY_INCOMPLETE',
+      `its events must end with it, at loop ${loops}`,
+      `loop ${late[0].loop}`,
+    );
 }
 
 /** Maps are a multiple of this in size. */

@@ -180,6 +180,8 @@ describe('events', () => {
   /** Numbers at the edges of their types, and tags and places that nothing has. */
   const EDGES = [0, 1, 2, 255, 511, 65_535, 262_145, 1_048_575, 2 ** 31 - 1, 2 ** 32 - 1, -1, -(2 ** 31)];
   const STRUCTURE = ['event', 'loop', 'length', 'firstBit', 'bits'];
+  /** Loops that a step in time may take more; it has 32 bits in all. */
+  const LEAPS = EDGES.filter((edge) => edge > 0 && edge < 2 ** 32 - 1);
 
   /** The same value with some of its numbers at an edge, some bytes gone, some lists twice as long. */
   function warped(value: Writable, random: Random, chance: number): Writable {
@@ -199,6 +201,15 @@ describe('events', () => {
     );
   }
 
+  /** The same events, some and all behind them later: a stream has only the steps from one to the next. */
+  function delayed(list: readonly WritableEvent[], random: Random, chance: number): readonly WritableEvent[] {
+    let delay = 0;
+    return list.map((event) => {
+      if (random.next() < chance) delay += LEAPS[random.int(LEAPS.length)]!;
+      return { ...event, loop: event.loop + delay };
+    });
+  }
+
   /** Packs events; those that were warped out of their type as they were before. */
   const pack = (
     of: 'game' | 'tracker',
@@ -207,19 +218,17 @@ describe('events', () => {
     chance: number,
   ): Uint8Array => {
     const write = of === 'game' ? packEvents : tagEvents;
-    return write(
-      events[of],
-      list.map((event) => {
-        const other = warped(event, random, chance) as WritableEvent;
-        try {
-          write(events[of], [other]);
-          return other;
-        } catch (error) {
-          if (error instanceof RangeError) return event;
-          throw error;
-        }
-      }),
-    );
+    const others = list.map((event) => {
+      const other = warped(event, random, chance) as WritableEvent;
+      try {
+        write(events[of], [other]);
+        return other;
+      } catch (error) {
+        if (error instanceof RangeError) return event;
+        throw error;
+      }
+    });
+    return write(events[of], delayed(others, random, chance / 10));
   };
 
   it('with impossible values are reconstructed or refused', () => {

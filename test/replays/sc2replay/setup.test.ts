@@ -97,6 +97,24 @@ describe('a replay that is no game to learn from', () => {
     expectCode('REPLAY_OTHER_RULES', { ...replay, header: { ...replay.header, m_version: later } });
   });
 
+  it('has events long after its end, or no end that a game has', () => {
+    const replay = decoded();
+    const tracker = replay.trackerEvents!;
+    const game = replay.gameEvents!;
+    const until = (loop: number): readonly DecodedReplay[] => [
+      { ...replay, trackerEvents: [...tracker, { ...tracker.at(-1)!, loop }] },
+      { ...replay, gameEvents: [...game, { ...game.at(-1)!, loop }] },
+    ];
+    for (const late of [...until(1400 + 1345), ...until(2 ** 32 - 1)]) expectCode('REPLAY_INCOMPLETE', late);
+    for (const inTime of until(1400 + 1344)) expect(gameSetup(inTime).loops).toBe(1400);
+    const lasting = (m_elapsedGameLoops: number): DecodedReplay => ({
+      ...replay,
+      header: { ...replay.header, m_elapsedGameLoops },
+    });
+    expect(gameSetup(lasting(24 * 60 * 1344)).loops).toBe(24 * 60 * 1344);
+    expectCode('REPLAY_OTHER_RULES', lasting(24 * 60 * 1344 + 1));
+  });
+
   it('was continued from a replay by one alone; by both it is whole', () => {
     const replay = decoded();
     const resumedBy = (...users: readonly number[]): DecodedReplay => ({
