@@ -8,19 +8,18 @@ import { seriesKey, unixSeconds } from '../game/setup.js';
 import { blobText } from '../game/text.js';
 import { decodeReplay } from '../read/decode.js';
 
-export const scannedSchema = z.strictObject({
+export interface Scanned {
   /** SHA-256 (hex) of the file. */
-  sha256: z.string(),
+  readonly sha256: string;
   /** Key of the series; a replay that hides its players is one of its own. */
-  series: z.string(),
+  readonly series: string;
   /** Seconds since 1970; 0 where it is hidden. */
-  time: z.number(),
+  readonly time: number;
   /** Length in game loops. */
-  loops: z.int().nonnegative(),
+  readonly loops: number;
   /** `m_version.m_build` of the client. */
-  build: z.int(),
-});
-export type Scanned = z.infer<typeof scannedSchema>;
+  readonly build: number;
+}
 
 const detailsSchema = z.object({
   m_timeUTC: z.union([z.int(), z.bigint()]),

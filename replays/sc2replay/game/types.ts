@@ -46,8 +46,7 @@ export interface GameSetup {
 }
 
 /** Where an order came from: an `SCmdEvent`, a later target of the same command, or its repetition. */
-export const ORDER_SOURCES = ['command', 'target_update', 'repeat'] as const;
-export type OrderSource = (typeof ORDER_SOURCES)[number];
+export type OrderSource = 'command' | 'target_update' | 'repeat';
 
 export type OrderTarget =
   | { readonly kind: 'none' }
