@@ -79,7 +79,10 @@ async function importInto(
   const wanted = new Map(series.map((one) => [one.series, wantedBy(one.games).join()]));
   for (const [name, report] of [...state.done]) {
     const whole = report.file === null || existsSync(join(out, report.file));
-    if (!whole || wanted.get(name) !== report.wanted.join()) state.drop(name);
+    if (whole && wanted.get(name) === report.wanted.join()) continue;
+    if (!wanted.has(name) && report.file !== null)
+      io.note(`import: ${report.file} is removed: its replays are no longer there`);
+    state.drop(name);
   }
   const left = series.filter((one) => !state.done.has(one.series));
   const games = left.flatMap((one) => one.games);

@@ -2,7 +2,16 @@
  * One import at a time in a folder: a file with the process that works there. A process that was killed leaves its file
  * behind; the next one on the same machine sees that it is gone and takes over.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { KhalaError } from '../../spec/errors.js';
@@ -10,6 +19,9 @@ import { writing } from '../../spec/writing.js';
 
 const holderSchema = z.strictObject({ pid: z.int().positive(), host: z.string() });
 type Holder = z.infer<typeof holderSchema>;
+
+/** Seconds after which a lock that says nothing is that of a process which died while it wrote it. */
+const WRITTEN_SECONDS = 10;
 
 /** Locks of this process: a process number is used again, in a container always. */
 const held = new Set<string>();
@@ -28,7 +40,7 @@ export function takeLock(path: string): () => void {
     }
     const holder = holderOf(path);
     if (holder === 'gone') continue;
-    if (holder === 'unknown' || isAlive(holder, path)) throw inUse(path, holder);
+    if (holder === 'unknown' ? isYoung(path) : isAlive(holder, path)) throw inUse(path, holder);
     bury(path, holder);
   }
 }
@@ -37,15 +49,31 @@ export function takeLock(path: string): () => void {
 function create(path: string): boolean {
   const holder: Holder = { pid: process.pid, host: hostname() };
   return writing(path, () => {
+    let file: number;
     try {
       // `wx` fails where the file is there: only one of several processes makes it.
-      writeFileSync(path, JSON.stringify(holder), { flag: 'wx', flush: true });
-      return true;
+      file = openSync(path, 'wx');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
       throw error;
     }
+    try {
+      writeFileSync(file, JSON.stringify(holder));
+      fsyncSync(file);
+      return true;
+    } catch (error) {
+      rmSync(path, { force: true }); // Else a full disk would keep everybody out.
+      throw error;
+    } finally {
+      closeSync(file);
+    }
   });
+}
+
+/** Whether who made the file may still be writing it. */
+function isYoung(path: string): boolean {
+  const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return made !== undefined && Date.now() - made < WRITTEN_SECONDS * 1000;
 }
 
 /** Unknown where the file does not say: it may just be written. */
@@ -77,7 +105,7 @@ function isAlive({ pid, host }: Holder, path: string): boolean {
 }
 
 /** Removes a dead process's lock. Two may try: the file is moved first, and moved back where it was another's by then. */
-function bury(path: string, dead: Holder): void {
+function bury(path: string, dead: Holder | 'unknown'): void {
   const grave = `${path}.${process.pid}`;
   try {
     renameSync(path, grave);

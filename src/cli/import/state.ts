@@ -3,7 +3,7 @@
  * its name. The same command goes on from there, whatever stopped the one before.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../../../replays/recording/output-file.js';
 import { filtersSchema } from '../../../replays/sc2replay/dataset/filters.js';
@@ -16,7 +16,7 @@ import { takeLock } from './lock.js';
 export const importSettingsSchema = z.strictObject({
   /** Raised when the same replays become other demonstrations. */
   format: z.literal(1),
-  /** As they were given. */
+  /** As they were given; compared as what they mean, since the same words are other files in another working directory. */
   paths: z.array(z.string()),
   filters: filtersSchema,
 });
@@ -64,8 +64,9 @@ export function openState(out: string, settings: ImportSettings, overwrite: bool
 /** Leaves only what belongs to an import with these settings. */
 function beginOrGoOn(out: string, folder: string, settings: ImportSettings, overwrite: boolean): void {
   const path = join(folder, SETTINGS_FILE);
+  const meant = JSON.stringify({ ...settings, paths: settings.paths.map((each) => resolve(each)) });
   if (existsSync(path)) {
-    const same = readFileSync(path, 'utf8') === JSON.stringify(settings);
+    const same = readFileSync(path, 'utf8') === meant;
     // Where an import found nothing to take, there is nothing to lose.
     const empty = ![...readReports(folder).values()].some(({ file }) => file !== null);
     if (overwrite || (!same && empty)) clear(out, folder);
@@ -75,7 +76,7 @@ function beginOrGoOn(out: string, folder: string, settings: ImportSettings, over
         `import into ${out}: an import with other paths, filters or another version was begun there; give the same ones, another folder, or --overwrite to begin again`,
       );
   }
-  writeWhole(path, JSON.stringify(settings));
+  writeWhole(path, meant);
   removeTemporary(out);
   removeTemporary(folder);
 }
@@ -93,7 +94,10 @@ function stateOf(out: string, folder: string, close: () => void): ImportState {
       rmSync(join(folder, `${series}.json`), { force: true });
       done.delete(series);
     },
-    close,
+    close() {
+      removeTemporary(out); // What workers that were killed left behind.
+      close();
+    },
   };
 }
 

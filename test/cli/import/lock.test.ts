@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -41,6 +49,14 @@ describe('a lock', () => {
     } finally {
       child.kill();
     }
+  });
+
+  test('that says nothing is taken over when nobody can be writing it any more', () => {
+    writeFileSync(path, '');
+    const before = Date.now() / 1000 - 60;
+    utimesSync(path, before, before);
+    takeLock(path)();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('of a dead process is taken over, also where its number was ours', () => {
