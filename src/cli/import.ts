@@ -10,6 +10,7 @@ import { defineCommand } from './command.js';
 import { mebibytes } from './import/forecast.js';
 import { importReplays } from './import/import-replays.js';
 import { DATASET_FILES } from './import/state.js';
+import { printable } from './printable.js';
 
 /** Reads each text of a list, or says which is none of the choices. */
 function choices<T extends string>(read: (text: string) => T | undefined) {
@@ -153,6 +154,3 @@ function withoutPath({ path, reason }: Skipped): string {
   const at = reason.indexOf(`${path}: `);
   return at >= 0 && /^\w+ $/.test(reason.slice(0, at)) ? reason.slice(at + path.length + 2) : reason;
 }
-
-/** Paths and reasons may repeat what strangers wrote. */
-const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '?');

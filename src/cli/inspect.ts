@@ -8,6 +8,7 @@ import { type CheckpointReport, inspectCheckpoint, renderCheckpoint } from './in
 import { type DatasetReport, inspectDataset, isDataset, renderDataset } from './inspect/dataset.js';
 import { inspectRecordings, type RecordingsReport, renderRecordings } from './inspect/recordings.js';
 import { inspectReplay, type ReplayReport, renderReplay } from './inspect/replay.js';
+import { printable } from './printable.js';
 
 const flags = z.strictObject({
   file: z
@@ -25,7 +26,7 @@ export const command = defineCommand({
   flags,
   positional: 'file',
   run: async ({ file }) => inspect(file),
-  render,
+  render: (report) => render(printable(report)),
 });
 
 function render(report: Report): string {

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
@@ -58,10 +58,11 @@ function settings(more: Partial<ImportSettings['filters']> = {}): ImportSettings
 function run(
   more: Partial<ImportOptions> = {},
   signal = new AbortController().signal,
+  note: (line: string) => void = () => undefined,
 ): Promise<ImportResult> {
   const io = {
     signal,
-    note: () => undefined,
+    note,
     progress: () => ({ update: () => undefined, stop: () => undefined }),
   };
   return importReplays({ settings: settings(), out, workers: 2, overwrite: false, ...more }, io);
@@ -191,6 +192,7 @@ describe('bad files', () => {
       code: 'WORKER_FAILED',
       reason: expect.stringContaining('killed by SIGKILL'),
     });
+    expect(readdirSync(out).filter((name) => name.startsWith('.'))).toEqual(['.import']);
   });
 
   test('nothing to find, and a path that is not there, are errors of their own', async () => {
@@ -222,9 +224,23 @@ describe('going on', () => {
     await run();
     rmSync(join(folder, 'in/b'), { recursive: true });
     put('a/third.SC2Replay', syntheticReplay({ names: ['Artanis', 'Raynor'], time: 1_600_003_600, seed: 4 }));
-    const { card } = await run();
+    const before = recordings();
+    const notes: string[] = [];
+    const { card } = await run({}, undefined, (line) => notes.push(line));
     expect(card.totals).toMatchObject({ series: 1, games: 3, episodes: 6 });
-    expect(recordings()).toHaveLength(1);
+    const [kept, ...others] = recordings();
+    expect(others).toEqual([]);
+    const [gone] = before.filter((name) => name !== kept);
+    expect(notes).toEqual([expect.stringContaining(`${gone} is removed`)]);
+  });
+
+  test('knows a folder by where it is, not by how it is named from here', async () => {
+    await run();
+    const here = relative(process.cwd(), join(folder, 'in'));
+    const { replays } = await run({ settings: { ...settings(), paths: [here] } });
+    expect(replays.imported).toBe(0);
+    const kept = JSON.parse(readFileSync(join(out, '.import/settings.json'), 'utf8'));
+    expect(kept.paths).toEqual([join(folder, 'in')]);
   });
 
   test('is refused with other settings, unless everything begins again', async () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createRecordingWriter } from '../../replays/recording/writer.js';
 import { inspectCheckpoint, renderCheckpoint } from '../../src/cli/inspect/checkpoint.js';
 import { inspectRecordings, renderRecordings } from '../../src/cli/inspect/recordings.js';
 import { command } from '../../src/cli/inspect.js';
@@ -11,7 +12,16 @@ import { initialise } from '../../src/model/parameters.js';
 import { createPolicy } from '../../src/model/policy.js';
 import { noOp } from '../../src/spec/observation.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
-import { attack, label, META, NAMES, observe, order, writeEpisodes } from '../replays/episodes.js';
+import {
+  attack,
+  label,
+  META,
+  NAMES,
+  observe,
+  order,
+  writeEpisode,
+  writeEpisodes,
+} from '../replays/episodes.js';
 import { syntheticReplay } from '../sc2replay/synthetic.js';
 
 let folder = '';
@@ -108,11 +118,28 @@ test('a folder of human replays is told from a training run', async () => {
   await expect(inspectJson(replays)).rejects.toMatchObject({ code: 'NO_DATA' });
 });
 
-/** What the command prints under `--json`. */
+test('no name in a recording acts in a terminal, and programs get it as it is', async () => {
+  const name = '\u001b[31mRed\n\u202e';
+  const named = join(folder, 'named.khr');
+  const writer = createRecordingWriter(named, META, { overwrite: false });
+  writeEpisode(writer, 100, [observe(0), order(0, attack()), observe(2)], { 1: name, 2: name });
+  writer.close();
+  const text = await inspected(named, false);
+  expect(text).toContain('?[31mRed??');
+  expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+  expect(await inspectJson(named)).toMatchObject({ files: [{ episodes: [{ names: { 1: name } }] }] });
+});
+
+/** What the command prints under `--json`, read. */
 async function inspectJson(file: string): Promise<unknown> {
+  return JSON.parse(await inspected(file, true));
+}
+
+/** What the command prints. */
+async function inspected(file: string, json: boolean): Promise<string> {
   let printed = '';
   const io = {
-    json: true,
+    json,
     signal: new AbortController().signal,
     output: (text: string) => {
       printed += text;
@@ -121,5 +148,5 @@ async function inspectJson(file: string): Promise<unknown> {
     progress: () => ({ update: () => undefined, stop: () => undefined }),
   };
   await command.execute({ file }, io);
-  return JSON.parse(printed);
+  return printed;
 }

@@ -2,7 +2,7 @@
 
 import { createRecordingWriter, type RecordingWriter } from '../../replays/recording/writer.js';
 import { ALLIANCE, createEntityTable, PLAYER_SCALAR_NAMES } from '../../src/spec/columns.js';
-import type { MatchInfo, Outcome, Rejection, TimeStep } from '../../src/spec/match.js';
+import type { MatchInfo, Outcome, PlayerId, Rejection, TimeStep } from '../../src/spec/match.js';
 import type { CommandMessage, LabelMessage, ObservationMessage } from '../../src/spec/messages.js';
 import type { Command, Observation } from '../../src/spec/observation.js';
 import { ABILITY, SKIRMISH_VOCABULARY, UNIT_TYPE, type Vocabulary } from '../../src/spec/vocabulary.js';
@@ -118,8 +118,13 @@ export function writeEpisodes(path: string, episodes: readonly (readonly Written
   writer.close();
 }
 
-export function writeEpisode(writer: RecordingWriter, seed: number, messages: readonly Written[]): void {
-  writer.beginEpisode(info(seed), NAMES);
+export function writeEpisode(
+  writer: RecordingWriter,
+  seed: number,
+  messages: readonly Written[],
+  names: Readonly<Record<PlayerId, string>> = NAMES,
+): void {
+  writer.beginEpisode(info(seed), names);
   for (const message of messages) writer.write(message);
   const last = messages.at(-1);
   const loop = last?.type === 'observation' ? last.step.observation.gameLoop : (last?.gameLoop ?? 0) + 2;

@@ -45,7 +45,7 @@ export function takeLock(path: string): () => void {
   }
 }
 
-/** False when a lock is there. */
+/** False when a lock is there, or when another took ours for that of a dead process before it was written. */
 function create(path: string): boolean {
   const holder: Holder = { pid: process.pid, host: hostname() };
   return writing(path, () => {
@@ -60,7 +60,7 @@ function create(path: string): boolean {
     try {
       writeFileSync(file, JSON.stringify(holder));
       fsyncSync(file);
-      return true;
+      return isOurs(path);
     } catch (error) {
       rmSync(path, { force: true }); // Else a full disk would keep everybody out.
       throw error;

@@ -37,7 +37,7 @@ export interface ImportState {
   save(report: SeriesReport): void;
   /** Removes a series that does not belong to the import any more, and its recording. */
   drop(series: string): void;
-  /** Lets others import into the folder again. */
+  /** Removes what killed workers left, and lets others import into the folder again. */
   close(): void;
 }
 
@@ -81,7 +81,7 @@ function beginOrGoOn(out: string, folder: string, settings: ImportSettings, over
   removeTemporary(folder);
 }
 
-function stateOf(out: string, folder: string, close: () => void): ImportState {
+function stateOf(out: string, folder: string, unlock: () => void): ImportState {
   const done = readReports(folder);
   return {
     done,
@@ -95,8 +95,11 @@ function stateOf(out: string, folder: string, close: () => void): ImportState {
       done.delete(series);
     },
     close() {
-      removeTemporary(out); // What workers that were killed left behind.
-      close();
+      try {
+        removeTemporary(out); // What workers that were killed left behind.
+      } finally {
+        unlock();
+      }
     },
   };
 }

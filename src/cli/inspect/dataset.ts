@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { type DatasetCard, datasetCardSchema } from '../../../replays/sc2replay/dataset/card.js';
 import { KhalaError } from '../../spec/errors.js';
 import { DATASET_FILES } from '../import/state.js';
+import { printable } from '../printable.js';
 import { renderTable } from '../table.js';
 
 export type DatasetReport = DatasetCard;
@@ -36,7 +37,7 @@ export function inspectDataset(path: string): DatasetReport {
   }
   throw new KhalaError(
     'FILE_CORRUPT',
-    `inspect ${card}: it is no card of khala import (${reason}); run the import again`,
+    `inspect ${card}: it is no card of khala import (${printable(reason)}); run the import again`,
   );
 }
 

@@ -53,9 +53,7 @@ export function renderReplay(report: ReplayReport): string {
     report.unusable
       ? `not for khala import: ${report.unusable.code} ${report.unusable.reason}`
       : 'khala import takes it',
-  ]
-    .map(printable)
-    .join('\n');
+  ].join('\n');
 }
 
 /** What of the statistics is drawn, and how a value is written. */
@@ -117,6 +115,3 @@ function clock(loops: number): string {
   const seconds = Math.floor(loops / LOOPS_PER_SECOND);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
-
-/** Names are cleaned where they are read; messages about a damaged file may still repeat what stands in it. */
-const printable = (text: string): string => text.replace(/[^\P{Cc}\n]|\p{Cf}/gu, '?');

@@ -36,7 +36,7 @@ describe('a lock', () => {
     takeLock(path)();
   });
 
-  test('of a process that lives is respected, and so is one of another machine or that nobody can read', () => {
+  test('of a process that lives is respected, and so are one of another machine and one just begun', () => {
     const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)']);
     try {
       heldBy(child.pid as number);
