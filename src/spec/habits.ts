@@ -13,14 +13,18 @@ const LONGEST_SECONDS = 320;
 const SCALES = 3;
 /** Orders that are counted lately, at most: a fast player's last three minutes. */
 const LATELY = 512;
-/** What came after the last order: after its function, after the last two functions, after its function and type of unit. */
-const LEADS = 3;
-/** Of each lead the counts, and their shares. */
-const PARTS = SCALES + 2 * LEADS;
+/** Class of what came before the first order. */
+const NONE = -1;
+/** Loops between an order and the one after it at which a longer pause begins: a key held down, a click, a look, a thought. */
+const PAUSES = [3, 6, 11, 21, 45] as const;
+/** What must have been the same before for an order to count as one that came after the like of now, besides the last function. */
+const LEADS = ['function', 'second', 'unit', 'third', 'pause', 'second_pause'] as const;
+/** Blocks of one number a class: the scales, and of each lead the counts and their shares. */
+export const HABIT_PARTS = SCALES + 2 * LEADS.length;
 
 /** How many numbers the habits of a vocabulary are; a function's class is 1 + its place, 0 is none of the vocabulary. */
 export function habitSize({ functions }: Vocabulary): number {
-  return PARTS * (functions.length + 1);
+  return HABIT_PARTS * (functions.length + 1);
 }
 
 /** Classes of a list of orders; a list grows while its match goes on. */
@@ -64,7 +68,7 @@ export function encodeHabits(
   if (past.count === 0) return;
   const classes = classesOf(past.orders, index);
   countLately(past, classes, gameLoop, row);
-  countFollowers(past, classes, row);
+  countFollowers(past, classes, gameLoop, row);
 }
 
 /** For each scale, log(1 + sum of exp(-age / scale)) of each class. */
@@ -74,7 +78,7 @@ function countLately(
   gameLoop: number,
   row: Float32Array,
 ): void {
-  const width = row.length / PARTS;
+  const width = row.length / HABIT_PARTS;
   for (let k = Math.max(0, count - LATELY); k < count; k++) {
     const age = Math.max(0, gameLoop - orders[k].loop);
     let weight = Math.exp(-age / (LONGEST_SECONDS * LOOPS_PER_SECOND));
@@ -86,24 +90,46 @@ function countLately(
   for (let i = 0; i < SCALES * width; i++) if (row[i] > 0) row[i] = Math.log1p(row[i]);
 }
 
+/** The pause's class, 0 to PAUSES.length. */
+function pauseOf(loops: number): number {
+  let at = 0;
+  while (at < PAUSES.length && loops >= PAUSES[at]) at++;
+  return at;
+}
+
 /** For each lead, how often each class came after it as log(1 + count), then as a share. */
-function countFollowers({ orders, count }: PastOrders, classes: readonly number[], row: Float32Array): void {
-  const width = row.length / PARTS;
+function countFollowers(
+  { orders, count }: PastOrders,
+  classes: readonly number[],
+  gameLoop: number,
+  row: Float32Array,
+): void {
+  const width = row.length / HABIT_PARTS;
   const last = classes[count - 1];
-  const second = count > 1 ? classes[count - 2] : -1;
-  const { unitType } = orders[count - 1];
-  const totals = new Uint32Array(LEADS);
-  const note = (lead: number, follower: number): void => {
-    row[(SCALES + 2 * lead) * width + follower]++;
-    totals[lead]++;
-  };
+  const second = count > 1 ? classes[count - 2] : NONE;
+  const third = count > 2 ? classes[count - 3] : NONE;
+  const { unitType, loop } = orders[count - 1];
+  const pause = pauseOf(gameLoop - loop);
+  const totals = new Uint32Array(LEADS.length);
   for (let k = 1; k < count; k++) {
     if (classes[k - 1] !== last) continue;
-    note(0, classes[k]);
-    if (k > 1 && classes[k - 2] === second) note(1, classes[k]);
-    if (orders[k - 1].unitType === unitType) note(2, classes[k]);
+    const twice = k > 1 && classes[k - 2] === second;
+    const paused = pauseOf(orders[k].loop - orders[k - 1].loop) === pause;
+    const met = [
+      true,
+      twice,
+      orders[k - 1].unitType === unitType,
+      twice && k > 2 && classes[k - 3] === third,
+      paused,
+      twice && paused,
+    ];
+    for (let lead = 0; lead < LEADS.length; lead++) {
+      if (!met[lead]) continue;
+      row[(SCALES + 2 * lead) * width + classes[k]]++;
+      totals[lead]++;
+    }
   }
-  for (let lead = 0; lead < LEADS; lead++) {
+  for (let lead = 0; lead < LEADS.length; lead++) {
     const at = (SCALES + 2 * lead) * width;
     for (let i = at; i < at + width; i++) {
       if (row[i] === 0) continue;

@@ -33,7 +33,7 @@ const stop = (loop: number, unitType = 48): PastOrder => ({
 });
 const other = (loop: number): PastOrder => ({ ...move(loop), ability: 999 });
 
-/** The parts of the habits: three scales, then counts and shares of three leads. */
+/** The parts of the habits: three scales, then counts and shares of each lead. */
 function habits(orders: readonly PastOrder[], gameLoop: number, count = orders.length): number[][] {
   const inputs = createInputs(2, 16, { functions: 3, history: 0, tallies: 0, habits: habitSize(vocabulary) });
   inputs.habits.fill(7);
@@ -65,6 +65,26 @@ describe('encodeHabits', () => {
     // The move of another type of unit, which a stop followed, does not count.
     expect(sameUnit.map(Math.expm1).map(Math.round)).toEqual([0, 0, 1, 2]);
     expect(sameUnitShare[STOP]).toBeCloseTo(2 / 3);
+  });
+
+  it('counts what came after the last three orders', () => {
+    const orders = [move(1), move(2), stop(3), move(4), stop(5), move(6), move(7), stop(8)];
+    const [third, thirdShare] = habits(orders, 9).slice(9);
+    // Two moves and a stop came once before, and a move after them.
+    expect(third.map(Math.expm1).map(Math.round)).toEqual([0, 0, 1, 0]);
+    expect(thirdShare).toEqual([0, 0, 1, 0]);
+  });
+
+  it('counts what came after the last order, and the last two, with a pause as long as now', () => {
+    // After a move: a stop at once, a move after long, a stop after long, a move at once.
+    const orders = [move(0), stop(2), move(10), move(110), stop(210), move(220), move(222)];
+    const [paused, pausedShare, both] = habits(orders, 322).slice(11);
+    expect(paused.map(Math.expm1).map(Math.round)).toEqual([0, 0, 1, 1]);
+    expect(pausedShare).toEqual([0, 0, 0.5, 0.5]);
+    // Only once were the last two moves.
+    expect(both.map(Math.expm1).map(Math.round)).toEqual([0, 0, 0, 1]);
+    const [atOnce] = habits(orders, 224).slice(11);
+    expect(atOnce.map(Math.expm1).map(Math.round)).toEqual([0, 0, 1, 1]);
   });
 
   it('reads no order after the decision, though the list goes on', () => {
