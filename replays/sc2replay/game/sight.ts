@@ -4,7 +4,7 @@
  */
 import type { UnitFacts } from '../catalog/units.js';
 import type { Positions } from './positions.js';
-import { isAlive, NEVER, type Units } from './units.js';
+import { isAlive, KINDS, NEVER, type Units } from './units.js';
 
 /** Loops between two looks at what cannot move and belongs to nobody, and at the fog's layer: a second of play. */
 const SLOW_LOOPS = 22;
@@ -48,7 +48,7 @@ export interface View {
   readonly own: number[];
   readonly others: number[];
   readonly neutral: number[];
-  /** Rows of all that live and are others', seen or not; it and `own` are as of `changes`. */
+  /** Rows of all others' units in play, seen or not; it and `own` are as of `changes`. */
   readonly foreign: number[];
   changes: number;
   /** Buildings out of sight, by row. */
@@ -140,16 +140,18 @@ export function look(view: View, units: Units, positions: Positions, loop: numbe
   }
   view.slowLoop = loop;
   count = 0;
-  for (const row of units.neutral) if (seesUnit(view, units, positions, row)) neutral[count++] = row;
+  for (const row of units.neutral)
+    if (isThing(units, row) && seesUnit(view, units, positions, row)) neutral[count++] = row;
   neutral.length = count;
 }
 
-/** Tells own units from others. */
-function takeSides(view: View, { alive, owner, changes }: Units): void {
+/** Tells own units from others. Marks for the editor and the like are nobody's entities, not even their owner's. */
+function takeSides(view: View, { alive, owner, changes, traits }: Units): void {
   const { own, foreign, playerId } = view;
   own.length = 0;
   foreign.length = 0;
-  for (const row of alive) (owner[row] === playerId ? own : foreign).push(row);
+  for (const row of alive)
+    if (traits.outOfPlay[row] === 0) (owner[row] === playerId ? own : foreign).push(row);
   view.changes = changes;
 }
 
@@ -157,7 +159,7 @@ function seesUnit(view: View, units: Units, positions: Positions, row: number): 
   const { squares } = view;
   const x = positions.x[row];
   const y = positions.y[row];
-  if (!isCovered(squares, x, y) || units.traits.outOfPlay[row] === 1) return false;
+  if (!isCovered(squares, x, y)) return false;
   const ranges = units.cloaked[row] === 1 ? squares.detection : squares.sight;
   const edge = units.traits.edge[row];
   const last = squares.seer[row];
@@ -167,6 +169,10 @@ function seesUnit(view: View, units: Units, positions: Positions, row: number): 
   squares.seer[row] = viewer;
   return true;
 }
+
+/** Whether what is nobody's is an entity: zones and shrines that the catalog does not have are the map's. */
+const isThing = ({ traits }: Units, row: number): boolean =>
+  traits.outOfPlay[row] === 0 && traits.kind[row] !== KINDS.other;
 
 function keepAlive(rows: number[], units: Units): void {
   let kept = 0;

@@ -92,6 +92,16 @@ describe('demonstrations', () => {
     expect(unitless).toBe(1);
   });
 
+  it('go to no marks for the editor, which are in no observation', () => {
+    const beacon = bornAt(0, 4, 'BeaconArmy', 1, { x: 20, y: 20 });
+    const orders = [order(10, MOVE, [1, 4], at(4, 20.5, 20.5)), order(20, MOVE, [4], point(30, 30))];
+    const { steps, unitless } = shown([marine, beacon], orders);
+    expect([...steps[0].observation.entities.tag]).toEqual([BigInt(tagOf(1))]);
+    expect(steps.map(({ command }) => command.units)).toEqual([[BigInt(tagOf(1))]]);
+    expect(steps[0].command.target).toEqual({ kind: 'point', x: 20.5, y: 20.5 });
+    expect(unitless).toBe(1);
+  });
+
   it('point at the place where the client saw a target that is not in sight', () => {
     const orders = [order(10, ATTACK, [1], at(2, 25.5, 20.5)), order(20, ATTACK, [1], at(3, 60.5, 60.5))];
     const { steps, info } = shown([marine, zergling, away], orders);

@@ -83,6 +83,25 @@ describe('a player', () => {
     expect(tags(seen, seen.view.neutral)).toEqual([tagOf(2)]);
   });
 
+  it('has no marks for the editor among his units, and nothing else that is no entity, whoever owns it', () => {
+    const beacon = bornAt(0, 2, 'BeaconArmy', 1, { x: 50, y: 20 });
+    const theirs = enemy(3, 'BeaconScout', 21);
+    const seen = viewAfter(beacon, theirs, marine, enemy(4, 'Zergling', 52));
+    expect(tags(seen, seen.view.own)).toEqual([tagOf(1)]);
+    expect(seen.view.others).toEqual([]);
+    const sheep = viewAfter(marine, enemy(2, 'Zergling', 22), becomes(5, 1, 'Sheep'), becomes(5, 2, 'Sheep'));
+    expect([sheep.view.own, sheep.view.others]).toEqual([[], []]);
+  });
+
+  it('has units of types that the catalog does not have, and no things of such types', () => {
+    const strange = bornAt(0, 2, 'Behemoth', 1, { x: 22, y: 20 });
+    const zone = bornAt(0, 4, 'AccelerationZoneLarge', 0, { x: 24, y: 20 });
+    const seen = viewAfter(marine, strange, enemy(3, 'Leviathan', 23), zone, born(30, 9, 'Marine', 2));
+    expect(tags(seen, seen.view.own)).toEqual([tagOf(1), tagOf(2)]);
+    expect(tags(seen, seen.view.others)).toContain(tagOf(3));
+    expect(seen.view.neutral).toEqual([]);
+  });
+
   it('sees a scanned place for a while, cloaked units too', () => {
     const { view, state } = viewAfter(marine, enemy(2, 'DarkTemplar', 50));
     addFlare(view, { x: 50, y: 20, range: 13, until: 200 });
