@@ -21,7 +21,7 @@ import { type Command, LOOPS_PER_SECOND, type Observation } from '../../../src/s
 import { unitByName } from '../catalog/units.js';
 import { createMoney, earn, type Money } from './observe-money.js';
 import { type Work, workAt } from './observe-work.js';
-import { courseUnderWay, currentCourse } from './positions.js';
+import { courseUnderWay } from './positions.js';
 import { buildProgress, createView, look, type Memory, type View } from './sight.js';
 import { createLayer, nextLayer } from './sight-layer.js';
 import { advanceAll, type GameState, playerState } from './state.js';
@@ -144,7 +144,7 @@ export function observe(observer: Observer, game: GameState, loop: number): Obse
     count,
     entities,
     unknown: UNKNOWN_COLUMNS,
-    player: playerScalars(observer, game, loop),
+    player: playerScalars(observer, game, entities, loop),
     upgrades: playerState(game, observer.playerId).upgradeIds,
     lastCommand: observer.lastCommand,
     visibility: observer.layer,
@@ -318,16 +318,23 @@ function writeMemories(units: Units, e: EntityTable, first: number, memories: re
   }
 }
 
-/** Supply is that of the last statistics; money goes on from there, and what is counted is counted now. */
-function playerScalars(observer: Observer, game: GameState, loop: number): Int32Array {
-  const { units, positions } = game;
+/**
+ * Supply is that of the last statistics; money goes on from there, and what is counted is counted now. Own units have the first
+ * rows of `e`: who is idle is who is shown without an order.
+ */
+function playerScalars(observer: Observer, game: GameState, e: EntityTable, loop: number): Int32Array {
+  const { units } = game;
   const stats = playerState(game, observer.playerId).stats;
   const count = { worker: 0, idle: 0, army: 0, larva: 0, gates: 0, armySupply: 0 };
   const { kind, typeId } = units.traits;
-  for (const row of observer.view.own) {
+  const { own } = observer.view;
+  for (let n = 0; n < own.length; n++) {
+    const row = own[n];
+    // Illusions take no supply.
+    if (units.hallucination[row] === 1) continue;
     if (kind[row] === KINDS.worker) {
       count.worker++;
-      if (currentCourse(positions, row) === undefined) count.idle++;
+      if (e.order_0_ability[n] === 0) count.idle++;
     } else if (kind[row] === KINDS.army) {
       count.army++;
       count.armySupply += units.facts[row].food;

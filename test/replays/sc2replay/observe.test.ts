@@ -30,6 +30,7 @@ import { begunAt, bornAt, positions, stated, upgraded } from '../../sc2replay/tr
 
 const ATTACK = 3674;
 const MOVE = 3794;
+const GATHER = 3666;
 const TRAIN_MARINE = 560;
 const TRAIN_SCV = 524;
 
@@ -212,6 +213,36 @@ describe('what a player knows of himself', () => {
     expect(scalar(observation, 'idle_worker_count')).toBe(2);
     expect(scalar(observation, 'race')).toBe(RACE.terran);
     expect(scalar(observation, 'enemy_race')).toBe(RACE.zerg);
+  });
+
+  it('says of his workers what their orders say: who has arrived is idle, who gathers is not', () => {
+    const things = [
+      born(0, 1, 'CommandCenter'),
+      bornAt(0, 5, 'MineralField', 0, { x: 15, y: 10 }),
+      ...[2, 3, 4].map((unit) => born(1, unit, 'SCV')),
+      order(10, MOVE, [2], { kind: 'point', x: 12.5, y: 10.5 }),
+      order(10, GATHER, [3], { kind: 'entity', tag: tagOf(5), x: 15, y: 10.5 }),
+    ];
+    for (const [loop, idle] of [
+      [12, 1],
+      [200, 2],
+    ]) {
+      const { observation } = seen(things, loop);
+      const orders = [2, 3, 4].map((unit) => observation.entities.order_0_ability[rowOf(observation, unit)]);
+      expect(orders.filter((ability) => ability === 0)).toHaveLength(idle);
+      expect(scalar(observation, 'idle_worker_count')).toBe(idle);
+    }
+  });
+
+  it('counts no illusions', () => {
+    const illusion = { unit: 9, ability: 'HallucinationColossus' };
+    const { observation } = seen(
+      [born(0, 1, 'Colossus'), bornAt(5, 2, 'Colossus', 1, { x: 10, y: 10 }, illusion)],
+      40,
+    );
+    expect([...observation.entities.hallucination]).toEqual([0, 1]);
+    expect(scalar(observation, 'army_count')).toBe(1);
+    expect(scalar(observation, 'food_army')).toBe(6);
   });
 
   it('counts his money on from there: income, what he orders, and what he begins', () => {
