@@ -123,7 +123,7 @@ export function lookAround(observer: Observer, game: GameState, loop: number): v
   advanceAll(game, loop);
   look(observer.view, game.units, game.positions, loop);
   if (loop - observer.layerLoop < LAYER_LOOPS) return;
-  observer.layer = nextLayer(observer.layer, observer.view, game.units, game.positions);
+  observer.layer = nextLayer(observer.layer, observer.view);
   observer.layerLoop = loop;
 }
 

@@ -59,7 +59,7 @@ export interface View {
   readonly squares: Squares;
 }
 
-/** Viewers by the square of the map in which they stand, as linked lists. */
+/** All that a player looks with, the first `count`: by the square of the map in which they stand, as linked lists. */
 interface Squares {
   /** Cells on a side of a square. */
   readonly side: number;
@@ -188,8 +188,10 @@ function sortViewers(view: View, units: Units, positions: Positions, loop: numbe
   squares.count = 0;
   squares.reach = 0;
   for (const row of view.own) {
-    const range = units.done[row] === NEVER ? radius[row] + UNFINISHED_SIGHT : sight[row];
-    if (range > 0) addViewer(squares, positions.x[row], positions.y[row], range, detection[row], widest);
+    const finished = units.done[row] !== NEVER;
+    const range = finished ? sight[row] : radius[row] + UNFINISHED_SIGHT;
+    const detects = finished ? detection[row] : 0;
+    if (range > 0) addViewer(squares, positions.x[row], positions.y[row], range, detects, widest);
   }
   for (const { x, y, range, until } of view.flares)
     if (until > loop) addViewer(squares, x, y, range, range, widest);
