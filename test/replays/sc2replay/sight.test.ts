@@ -67,10 +67,10 @@ describe('a player', () => {
   });
 
   it('detects nothing with a detector that is not finished', () => {
-    const cannon = begunAt(0, 1, 'PhotonCannon', 1, { x: 20, y: 20 });
+    const cannon = begunAt(0, 5, 'PhotonCannon', 1, { x: 20, y: 20 });
     const hidden = [enemy(2, 'DarkTemplar', 21), enemy(3, 'DarkTemplar', 27)];
     expect(viewAfter(cannon, marine, ...hidden).view.others).toEqual([]);
-    expect(viewAfter(cannon, ...hidden, finished(640, 1)).view.others).toHaveLength(2);
+    expect(viewAfter(cannon, ...hidden, finished(640, 5)).view.others).toHaveLength(2);
   });
 
   it('sees little from a building that is not finished', () => {
