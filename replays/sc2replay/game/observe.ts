@@ -22,11 +22,11 @@ import { unitByName } from '../catalog/units.js';
 import { createMoney, earn, type Money } from './observe-money.js';
 import { type Work, workAt } from './observe-work.js';
 import { courseUnderWay } from './positions.js';
-import { buildProgress, createView, look, type Memory, type View } from './sight.js';
+import { buildProgress, createView, isOutOfSight, look, type Memory, type View } from './sight.js';
 import { createLayer, nextLayer } from './sight-layer.js';
 import { advanceAll, type GameState, playerState } from './state.js';
 import type { GameSetup, RaceName, ReplayTag } from './types.js';
-import { isBurrowed, KINDS, NO_ROW, rowOf, type Units } from './units.js';
+import { isBurrowed, KINDS, NEUTRAL_OWNER, NO_ROW, rowOf, type Units } from './units.js';
 
 /** Columns that a replay tells, in the order in which they lie in the memory of a table: the widest first. */
 const KNOWN_COLUMNS = [
@@ -131,7 +131,8 @@ export function lookAround(observer: Observer, game: GameState, loop: number): v
 export function observe(observer: Observer, game: GameState, loop: number): Observation {
   const { own, others, neutral } = observer.view;
   const memories: Memory[] = [];
-  for (const memory of observer.view.memories.values()) if (memory.loop < loop) memories.push(memory);
+  for (const memory of observer.view.memories.values())
+    if (isOutOfSight(observer.view, memory)) memories.push(memory);
   const count = own.length + others.length + memories.length + neutral.length;
   const entities = createTable(observer, count);
   writeUnits(game, entities, 0, own, ALLIANCE.self, loop);
@@ -139,6 +140,8 @@ export function observe(observer: Observer, game: GameState, loop: number): Obse
   writeUnits(game, entities, own.length, others, ALLIANCE.enemy, loop);
   writeMemories(game.units, entities, own.length + others.length, memories);
   writeUnits(game, entities, count - neutral.length, neutral, ALLIANCE.neutral, loop);
+  // That a tower was taken out of sight shows at the next slow look.
+  entities.owner.fill(NEUTRAL_OWNER, count - neutral.length);
   return {
     gameLoop: loop,
     count,
@@ -155,7 +158,7 @@ export function observe(observer: Observer, game: GameState, loop: number): Obse
 /** Where creep is, a replay does not tell. */
 const NO_CREEP = new Uint8Array(0);
 
-/** Whether an observation made after the last `lookAround` has this unit. */
+/** Whether an observation made after the last `lookAround` has this unit; it has it once. */
 export function isShown(observer: Observer, game: GameState, tag: ReplayTag): boolean {
   const row = rowOf(game.units, tag);
   if (row === NO_ROW) return false;

@@ -119,7 +119,7 @@ export interface Units {
   readonly exactX: Float32Array;
   readonly exactY: Float32Array;
   readonly exactLoop: Int32Array;
-  /** Events that name a unit nobody has heard of. */
+  /** Events that name a unit nobody has heard of, or bear one anew. */
   strangers: number;
   /** Types that the catalog does not have, by name. */
   readonly strange: Map<string, UnitFacts>;
@@ -174,6 +174,7 @@ export function applyUnitEvent(units: Units, event: TrackerEvent): number {
     case 'SUnitBornEvent':
     case 'SUnitInitEvent': {
       const row = addUnit(units, event);
+      if (row === NO_ROW) return NO_ROW;
       if (event.event === 'SUnitBornEvent') {
         units.done[row] = event.loop;
         const { m_creatorUnitTagIndex: index, m_creatorUnitTagRecycle: recycle } = event;
@@ -250,6 +251,11 @@ interface Newborn {
 
 function addUnit(units: Units, event: Newborn): number {
   const tag = replayTag(event.m_unitTagIndex, event.m_unitTagRecycle);
+  // A tag is given once (in 630 games it always is): two units with one tag could not be told apart.
+  if (units.rowOfTag.has(tag)) {
+    units.strangers++;
+    return NO_ROW;
+  }
   const row = units.count++;
   const index = event.m_unitTagIndex & (TAG_INDICES - 1);
   const before = units.rowOfIndex[index];
