@@ -22,6 +22,7 @@ import { unitByName } from '../catalog/units.js';
 import { createMoney, earn, type Money } from './observe-money.js';
 import { type Work, workAt } from './observe-work.js';
 import { courseUnderWay } from './positions.js';
+import { type Chases, createChases, endChases } from './positions-chase.js';
 import { buildProgress, createView, isOutOfSight, look, type Memory, type View } from './sight.js';
 import { createLayer, nextLayer } from './sight-layer.js';
 import { advanceAll, type GameState, playerState } from './state.js';
@@ -70,6 +71,7 @@ const LAYER_LOOPS = Math.floor(LOOPS_PER_SECOND);
 export interface Observer {
   readonly playerId: number;
   readonly view: View;
+  readonly chases: Chases;
   readonly work: Work;
   readonly money: Money;
   readonly races: { readonly own: number; readonly enemy: number };
@@ -93,6 +95,7 @@ export function createObserver(game: GameState, setup: GameSetup, playerId: numb
   return {
     playerId,
     view: createView(playerId, setup.map.width, setup.map.height, game.units),
+    chases: createChases(game.units),
     work,
     money: createMoney(playerId),
     races: { own: raceOf(true), enemy: raceOf(false) },
@@ -122,6 +125,7 @@ export function noteCommand(
 export function lookAround(observer: Observer, game: GameState, loop: number): void {
   advanceAll(game, loop);
   look(observer.view, game.units, game.positions, loop);
+  endChases(observer.chases, observer.view, game.units, game.positions);
   if (loop - observer.layerLoop < LAYER_LOOPS) return;
   observer.layer = nextLayer(observer.layer, observer.view);
   observer.layerLoop = loop;

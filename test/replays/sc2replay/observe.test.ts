@@ -160,6 +160,38 @@ describe('an observation', () => {
     expect([...observation.entities.engaged_target]).toEqual([BigInt(tagOf(2)), 0n]);
   });
 
+  it('has nobody follow what his owner does not see, but go where it was seen last', () => {
+    const target = { kind: 'entity', tag: tagOf(2), x: 28.5, y: 20.5 } as const;
+    const attack = [marine, bornAt(0, 2, 'Zergling', 2, { x: 28, y: 20 }), order(5, ATTACK, [1], target)];
+    const gone = [
+      ...attack,
+      stated(8, 1, {}),
+      positions(9, [2, 60, 20]),
+      stated(10, 1, {}),
+      stated(12, 1, {}),
+    ];
+    const soon = seen(gone, 13).observation.entities;
+    expect([soon.order_0_ability[0], soon.engaged_target[0]]).toEqual([ATTACK, BigInt(tagOf(2))]);
+    const later = seen(gone, 400).observation.entities;
+    expect(later.order_0_ability[0]).toBe(0);
+    expect(later.x[0]).toBeGreaterThan(24);
+    expect(later.x[0]).toBeLessThan(28.5);
+    const died = seen([...attack, stated(8, 1, {}), diedAt(9, 2, { x: 28, y: 20 })], 400).observation
+      .entities;
+    expect([died.order_0_ability[0], died.engaged_target[0]]).toEqual([0, 0n]);
+  });
+
+  it('has units follow their own, and what they see, wherever it goes', () => {
+    const friend = bornAt(0, 3, 'Marine', 1, { x: 25, y: 20 });
+    const target = { kind: 'entity', tag: tagOf(3), x: 25.5, y: 20.5 } as const;
+    const { entities } = seen(
+      [marine, friend, order(5, MOVE, [1], target), positions(9, [3, 60, 20])],
+      600,
+    ).observation;
+    expect(entities.order_0_ability[0]).toBe(MOVE);
+    expect(entities.x[0]).toBeGreaterThan(55);
+  });
+
   it('shows a walk until its end', () => {
     const walk = [marine, order(10, MOVE, [1], { kind: 'point', x: 22.75, y: 20.5 })];
     expect(seen(walk, 12).observation.entities.order_0_ability[0]).toBe(MOVE);
