@@ -89,7 +89,7 @@ export function functionOfContext({ config }: Policy, p: Parameters, inputs: Con
 }
 
 const CONTEXT_PARAMETERS =
-  /^(tokens\.(scalars|tallies|habits|history|context)|heads\.function(\.norm)?)\.(?!embedding)/;
+  /^(tokens\.(scalars|tallies|habits|context)|heads\.function(\.norm)?)\.(?!embedding)/;
 
 /** Whether `functionOfContext` reads a parameter; it also reads one row of the queries, which are the decoder's. */
 export function isOfContext(name: string): boolean {

@@ -102,7 +102,7 @@ export function tokenSpecs(config: ModelConfig, vocabulary: Vocabulary): Paramet
   ];
 }
 
-/** Width of a past order where the context reads all of them at once. */
+/** Width of a past order where the context reads all of them at once: contexts are many, and this is what they cost most by. */
 const narrowWidth = ({ width }: ModelConfig): number => width >> 1;
 
 function contextSpecs(config: ModelConfig, vocabulary: Vocabulary): ParameterSpec[] {
@@ -112,7 +112,7 @@ function contextSpecs(config: ModelConfig, vocabulary: Vocabulary): ParameterSpe
     ...linearSpecs('tokens.tallies', tallySize(vocabulary), width, SPARSE_GAIN),
     ...linearSpecs('tokens.habits', habitSize(vocabulary), width, SPARSE_GAIN),
     ...normSpecs('tokens.habits.norm', width),
-    ...(history > 0 ? linearSpecs('tokens.context.past', width, narrow) : []),
+    ...(history > 0 ? pastSpecs('tokens.context.past', narrow, config, vocabulary) : []),
     ...mlpSpecs('tokens.context', 2 * width + history * narrow, width * CONTEXT_RATIO, width),
     ...normSpecs('tokens.context.norm', width),
   ];
@@ -121,13 +121,25 @@ function contextSpecs(config: ModelConfig, vocabulary: Vocabulary): ParameterSpe
 function historySpecs(config: ModelConfig, vocabulary: Vocabulary): ParameterSpec[] {
   const { width } = config;
   return [
-    ...linearSpecs('tokens.history.in', HISTORY_FEATURES.length + fourierSize(config), width),
-    ...Object.entries(historyTables(vocabulary)).map(([name, rows]) =>
-      tableSpec(`tokens.history.${name}`, rows, width, EMBEDDING_DEVIATION),
-    ),
-    tableSpec('tokens.history.rank', config.history, width, EMBEDDING_DEVIATION),
+    ...pastSpecs('tokens.history', width, config, vocabulary),
     ...linearSpecs('tokens.history.out', width, width),
     ...normSpecs('tokens.history.norm', width),
+  ];
+}
+
+/** What `readPast` needs to read past orders into so many numbers each. */
+function pastSpecs(
+  prefix: string,
+  width: number,
+  config: ModelConfig,
+  vocabulary: Vocabulary,
+): ParameterSpec[] {
+  return [
+    ...linearSpecs(`${prefix}.in`, HISTORY_FEATURES.length + fourierSize(config), width),
+    ...Object.entries(historyTables(vocabulary)).map(([name, rows]) =>
+      tableSpec(`${prefix}.${name}`, rows, width, EMBEDDING_DEVIATION),
+    ),
+    tableSpec(`${prefix}.rank`, config.history, width, EMBEDDING_DEVIATION),
   ];
 }
 
@@ -183,8 +195,8 @@ function embedAll(p: Parameters, prefix: string, names: readonly string[], ids: 
     .reduce((sum, next) => tf.add(sum, next));
 }
 
-/** One token for each of the player's last orders, the newest first. (B, K, D) */
-function historyTokens(p: Parameters, config: ModelConfig, inputs: ContextTensors): tf.Tensor {
+/** The player's last orders, the newest first, each by itself as W numbers. (B, K, W) */
+function readPast(p: Parameters, prefix: string, config: ModelConfig, inputs: ContextTensors): tf.Tensor {
   const { history_ids, history_features, history_place } = inputs;
   if (!history_ids || !history_features || !history_place)
     throw new KhalaError(
@@ -194,10 +206,15 @@ function historyTokens(p: Parameters, config: ModelConfig, inputs: ContextTensor
   const placed = tf.slice(history_features, [0, 0, HISTORY_FEATURES.indexOf('placed')], [-1, -1, 1]); // (B, K, 1)
   const numbers = tf.concat([history_features, tf.mul(rasterFourier(history_place, config), placed)], 2); // (B, K, Fh + 4 bands)
   const ids = tf.add(
-    embedAll(p, 'tokens.history', HISTORY_IDS, history_ids), // (B, K, D)
-    get(p, 'tokens.history.rank'), // (K, D)
+    embedAll(p, prefix, HISTORY_IDS, history_ids), // (B, K, W)
+    get(p, `${prefix}.rank`), // (K, W)
   );
-  const raw = gelu(tf.add(applyLinear(p, 'tokens.history.in', numbers), ids)); // (B, K, D)
+  return gelu(tf.add(applyLinear(p, `${prefix}.in`, numbers), ids)); // (B, K, W)
+}
+
+/** One token for each of the player's last orders. (B, K, D) */
+function historyTokens(p: Parameters, config: ModelConfig, inputs: ContextTensors): tf.Tensor {
+  const raw = readPast(p, 'tokens.history', config, inputs); // (B, K, D)
   return applyNorm(p, 'tokens.history.norm', applyLinear(p, 'tokens.history.out', raw)); // (B, K, D)
 }
 
@@ -211,12 +228,11 @@ function scalarToken(p: Parameters, inputs: ContextTensors): tf.Tensor {
   return tf.expandDims(applyNorm(p, 'tokens.scalars.norm', player), 1); // (B, 1, D)
 }
 
-/** What the function's query reads past the latents. scalars (B, 1, D), past (B, K, D) or null to (B, D) */
+/** What the function's query reads past the latents. scalars (B, 1, D) to (B, D) */
 function contextOf(
   p: Parameters,
   config: ModelConfig,
   scalars: tf.Tensor,
-  past: tf.Tensor | null,
   inputs: ContextTensors,
 ): tf.Tensor {
   const [batch] = scalars.shape;
@@ -227,9 +243,9 @@ function contextOf(
     );
   const habits = applyNorm(p, 'tokens.habits.norm', applyLinear(p, 'tokens.habits', inputs.habits)); // (B, D)
   const direct = [tf.reshape(scalars, [batch, config.width]), habits];
-  if (past && inputs.history_mask) {
-    const narrow = applyLinear(p, 'tokens.context.past', past); // (B, K, D / 2)
-    const shown = tf.mul(narrow, tf.expandDims(inputs.history_mask, 2));
+  if (inputs.history_mask) {
+    const past = readPast(p, 'tokens.context.past', config, inputs); // (B, K, D / 2)
+    const shown = tf.mul(past, tf.expandDims(inputs.history_mask, 2));
     direct.push(tf.reshape(shown, [batch, config.history * narrowWidth(config)]));
   }
   // Of the size of a query, whatever the MLP grows to, so that what the latents say still counts beside it.
@@ -238,8 +254,7 @@ function contextOf(
 
 /** What the function's query reads past the latents, without any entity being there. (B, D) */
 export function contextAlone(p: Parameters, config: ModelConfig, inputs: ContextTensors): tf.Tensor {
-  const past = inputs.history_mask ? historyTokens(p, config, inputs) : null; // (B, K, D)
-  return contextOf(p, config, scalarToken(p, inputs), past, inputs);
+  return contextOf(p, config, scalarToken(p, inputs), inputs);
 }
 
 export interface Tokens {
@@ -274,13 +289,11 @@ export function tokenise(p: Parameters, config: ModelConfig, inputs: InputTensor
   const parts = [tf.add(entities, modality[0]), tf.add(patches, modality[1]), tf.add(scalars, modality[2])];
   const padding = (mask: tf.Tensor): tf.Tensor => tf.mul(tf.sub(1, mask), MASKED);
   const biases = [padding(inputs.entity_mask), tf.zeros([batch, MAP_PATCHES + 1])];
-  let past: tf.Tensor | null = null;
   if (inputs.history_mask) {
-    past = historyTokens(p, config, inputs); // (B, K, D)
-    parts.push(tf.add(past, modality[3]));
+    parts.push(tf.add(historyTokens(p, config, inputs), modality[3]));
     biases.push(padding(inputs.history_mask));
   }
-  const context = config.context ? contextOf(p, config, scalars, past, inputs) : null; // (B, D)
+  const context = config.context ? contextOf(p, config, scalars, inputs) : null; // (B, D)
   const all = tf.concat(parts, 1); // (B, T, D)
   const bias = tf.reshape(tf.concat(biases, 1), [batch, 1, 1, count + MAP_PATCHES + 1 + config.history]); // (B, 1, 1, T)
   return { entities, all, bias, context };

@@ -154,25 +154,29 @@ export class Reference {
     }
     const scalars = this.norm('tokens.scalars.norm', player);
     const remembered = part(inputs.history_mask, config.history, b);
-    const past: Rows = remembered.map((_, k) => {
-      const at = b * config.history + k;
-      const features = part(inputs.history_features, HISTORY_FEATURES.length, at);
-      const [x, y] = part(inputs.history_place, 2, at);
-      const placed = features[HISTORY_FEATURES.indexOf('placed')];
-      const numbers = [...features, ...this.raster(x, y).map((v) => v * placed)];
-      let sum = add(this.linear('tokens.history.in', numbers), this.row('tokens.history.rank', k));
-      part(inputs.history_ids, HISTORY_IDS.length, at).forEach((id, i) => {
-        sum = add(sum, this.row(`tokens.history.${HISTORY_IDS[i]}`, id));
+    const readPast = (prefix: string): Rows =>
+      remembered.map((_, k) => {
+        const at = b * config.history + k;
+        const features = part(inputs.history_features, HISTORY_FEATURES.length, at);
+        const [x, y] = part(inputs.history_place, 2, at);
+        const placed = features[HISTORY_FEATURES.indexOf('placed')];
+        const numbers = [...features, ...this.raster(x, y).map((v) => v * placed)];
+        let sum = add(this.linear(`${prefix}.in`, numbers), this.row(`${prefix}.rank`, k));
+        part(inputs.history_ids, HISTORY_IDS.length, at).forEach((id, i) => {
+          sum = add(sum, this.row(`${prefix}.${HISTORY_IDS[i]}`, id));
+        });
+        return sum.map(gelu);
       });
-      return this.norm('tokens.history.norm', this.linear('tokens.history.out', sum.map(gelu)));
-    });
+    const past = readPast('tokens.history').map((t) =>
+      this.norm('tokens.history.norm', this.linear('tokens.history.out', t)),
+    );
     const habits = (): number[] => {
       const size = inputs.habits.length / inputs.batch;
       return this.norm('tokens.habits.norm', this.linear('tokens.habits', part(inputs.habits, size, b)));
     };
-    const shown = past.map((t, k) => this.linear('tokens.context.past', t).map((v) => v * remembered[k]));
+    const shown = (): Rows => readPast('tokens.context.past').map((t, k) => t.map((v) => v * remembered[k]));
     const direct = config.context
-      ? this.norm('tokens.context.norm', this.mlp('tokens.context', [scalars, habits(), ...shown].flat()))
+      ? this.norm('tokens.context.norm', this.mlp('tokens.context', [scalars, habits(), ...shown()].flat()))
       : new Array<number>(config.width).fill(0);
     const tokens: Rows = [
       ...entityTokens.map((t) => add(t, modality[0])),
