@@ -11,8 +11,8 @@ const PRESETS = {
   skirmish: {},
   /** Human games: hundreds of entities, habits, rare functions. Chosen by measurement; docs/training.md has the figures. */
   sc2: {
-    batch: 16,
-    steps: 4200,
+    batch: 8,
+    steps: 8000,
     warmup: 300,
     functionWeight: 4,
     heldOut: 0.1,

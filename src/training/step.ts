@@ -225,13 +225,14 @@ export function trainingProgram(
         tf.mul(all.second_moment, optimiser.beta2),
         tf.mul(tf.square(clipped), 1 - optimiser.beta2),
       ); // (P)
-      const adam = tf.div(
-        tf.div(first, correction1),
-        tf.add(tf.sqrt(tf.div(second, correction2)), optimiser.epsilon),
-      ); // (P)
-      const decay = tf.mul(tf.mul(all.decay_mask, optimiser.weightDecay), all.parameters); // (P)
+      // The corrections of the moments are taken out of the passes over all parameters: they are one number each.
+      const root = tf.sqrt(correction2); // (1)
+      const adam = tf.div(first, tf.add(tf.sqrt(second), tf.mul(root, optimiser.epsilon))); // (P) in correction1 / root
+      const decayed = tf.mul(all.decay_mask, all.parameters); // (P)
+      const decay = tf.mul(decayed, tf.mul(tf.div(correction1, root), optimiser.weightDecay)); // (P) in the same
+      const corrected = tf.mul(rate, tf.div(root, correction1)); // (1)
       return {
-        parameters: tf.sub(all.parameters, tf.mul(tf.add(adam, decay), rates(all, rate))),
+        parameters: tf.sub(all.parameters, tf.mul(tf.add(adam, decay), rates(all, corrected))),
         first_moment: first,
         second_moment: second,
         loss: tf.reshape(value, [1]),
