@@ -20,9 +20,18 @@ export interface LabelledPlayer extends Player {
   labelAt(gameLoop: number): TeacherLabel | null;
 }
 
-/** A player who acts as `learner`, looks as often as the rules allow, and has every look labelled by `teacher`. */
+/** The next look before the learner wakes: two are a step apart at least, and he must not be woken late for it. */
+function lookOnTheWay(loop: number, wake: number, stepLoops: number): number {
+  return wake - loop < 2 * stepLoops ? wake : loop + stepLoops;
+}
+
+/**
+ * A player who acts as `learner` and has every look labelled by `teacher`. He plays the match that the learner would play
+ * alone, for the same delays reach the game at the same loops, and looks in between as often as the rules allow.
+ */
 export function createLabelledPlayer(learner: Player, teacher: Player): LabelledPlayer {
   let wake = 0;
+  let look = 0;
   let stepLoops = 1;
   /** What was refused while the learner slept: he must know of it as if he had looked. */
   let rejected: readonly Rejection[] = [];
@@ -42,7 +51,10 @@ export function createLabelledPlayer(learner: Player, teacher: Player): Labelled
       const decided = loop >= wake;
       last = { loop, label: { teacher: teacher.name, command: await teacher.act(step), decided } };
       rejected = [...rejected, ...step.info.rejected];
-      if (!decided) return noOp(stepLoops);
+      if (!decided) {
+        look = lookOnTheWay(loop, wake, stepLoops);
+        return noOp(wake - loop);
+      }
       const command = await learner.act({ ...step, info: { ...step.info, rejected } });
       rejected = [];
       if (!(command.delay >= 1))
@@ -50,9 +62,11 @@ export function createLabelledPlayer(learner: Player, teacher: Player): Labelled
           'BAD_COMMAND',
           `label a match: ${learner.name} gave delay ${command.delay}; a delay is at least 1 loop`,
         );
-      wake = loop + Math.max(stepLoops, command.delay);
-      return { ...command, delay: stepLoops };
+      wake = loop + Math.max(stepLoops, Math.floor(command.delay));
+      look = lookOnTheWay(loop, wake, stepLoops);
+      return command;
     },
+    nextLook: () => look,
     async end(outcome) {
       await learner.end(outcome);
       await teacher.end(outcome);

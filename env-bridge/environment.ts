@@ -33,6 +33,11 @@ export interface Player {
   start(info: MatchInfo): void | Promise<void>;
   /** One decision. `delay` of the command says when the next one is wanted. */
   act(step: TimeStep): Command | Promise<Command>;
+  /**
+   * Game loop at which he wants to look again though the delay of his last command is not over, so that the game is told
+   * his own delay all the same; null or later than that for no such wish. Not heard over a bridge.
+   */
+  nextLook?(): number | null;
   /** The match has ended. */
   end(outcome: Outcome): void | Promise<void>;
 }

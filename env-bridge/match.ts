@@ -117,7 +117,7 @@ async function decide(
   for (const [i, seat] of asked.entries()) {
     const decision = decisions[i];
     let command = decision instanceof Promise ? await decision : decision;
-    seat.due = loop + Math.max(seat.info.limits.stepLoops, Math.floor(command.delay) || 0);
+    seat.due = nextDue(seat, loop, command);
     if (command.ability !== NO_OP_ABILITY && overCap(seat, loop)) {
       seat.overCap.push({ command, result: OVER_CAP });
       command = noOp(command.delay);
@@ -126,6 +126,14 @@ async function decide(
     if (command.ability !== NO_OP_ABILITY) orders.set(seat.id, [command]);
   }
   return orders;
+}
+
+/** When the seat is asked next: after its command's delay, or when it wants to look before that; the rules' step is the least. */
+function nextDue({ player, info }: Seat, loop: number, command: Command): number {
+  const { stepLoops } = info.limits;
+  const rested = loop + Math.max(stepLoops, Math.floor(command.delay) || 0);
+  const look = player.nextLook?.() ?? rested;
+  return Math.min(rested, Math.max(loop + stepLoops, look));
 }
 
 /** The seat's time step, with the commands that the match itself refused. */

@@ -18,7 +18,7 @@ import type { Track } from './recording/track.js';
 
 /**
  * One (observation, command) pair with its context. Observation and command are decoded each time they are asked for, so
- * that a window of thousands costs its bytes and not ten times as much: ask once and keep what is needed.
+ * that a window of thousands costs its bytes and not ten times as much: who asks more than once asks `decoded`.
  */
 export interface Demonstration {
   /** @throws KhalaError FILE_CORRUPT */
@@ -34,6 +34,11 @@ export interface Demonstration {
   /** The match, with the map; the same object for all demonstrations of an episode in one block. */
   readonly info: MatchInfo;
   readonly source: { readonly path: string; readonly episode: number; readonly gameLoop: number };
+}
+
+/** The same demonstration with its observation and command decoded, for those who ask for them more than once. */
+export function decoded(demonstration: Demonstration): Demonstration {
+  return { ...demonstration }; // Reads each getter once.
 }
 
 export interface DemonstrationOptions {

@@ -3,7 +3,7 @@
  * from the data thread to the training loop.
  */
 import { basename } from 'node:path';
-import type { Demonstration, Demonstrations } from '../../replays/demonstrations.js';
+import { type Demonstration, type Demonstrations, decoded } from '../../replays/demonstrations.js';
 import { type Policy, policyInputs } from '../model/policy.js';
 import { contextSizes } from '../model/tokens.js';
 import { COMMAND_FAULTS, type CommandFault, encodeCommand } from '../spec/command-classes.js';
@@ -52,8 +52,8 @@ export interface EncodedSamples {
   readonly targets: PolicyTargets;
   /** Why each demonstration cannot be shown to the policy, or null where it can. */
   readonly faults: readonly (CommandFault | null)[];
-  /** Writes a demonstration into row `b` instead of what is there. */
-  readonly encode: (demonstration: Demonstration, b: number) => CommandFault | null;
+  /** Writes the demonstration of this number into row `b` instead of what is there. */
+  readonly encode: (number: number, b: number) => CommandFault | null;
 }
 
 /** Encodes demonstrations, padded to the bucket of the largest. `seed` draws the pivots. */
@@ -64,11 +64,12 @@ export function encodeSamples(
 ): EncodedSamples {
   const batch = demonstrations.length;
   const { index } = policy;
-  const inputs = policyInputs(policy, batch, Math.max(...demonstrations.map((d) => d.observation.count)));
+  const read = demonstrations.map(decoded);
+  const inputs = policyInputs(policy, batch, Math.max(...read.map((d) => d.observation.count)));
   const targets = createTargets(batch, inputs.entities);
   const random = createRandom(...seed);
-  const encode = (demonstration: Demonstration, b: number): CommandFault | null => {
-    const { observation, command, past, result, info } = demonstration;
+  const encode = (number: number, b: number): CommandFault | null => {
+    const { observation, command, past, result, info } = read[number];
     const rows = encodeObservation(observation, info.map, index, inputs, b);
     encodeTallies(observation, past, index, inputs, b);
     encodeHabits(past, observation.gameLoop, index, inputs, b);
@@ -77,7 +78,7 @@ export function encodeSamples(
     targets.outcome_known[b] = result === null ? 0 : 1;
     return encodeCommand(command, observation, info.map, index, rows, inputs, targets, b, random.int);
   };
-  return { inputs, targets, faults: demonstrations.map(encode), encode };
+  return { inputs, targets, faults: read.map((_, b) => encode(b, b)), encode };
 }
 
 /** No fault of any kind yet. */
@@ -111,7 +112,7 @@ export function encodeBatch(
   for (const [b, fault] of faults.entries()) {
     if (!fault) continue;
     const next = faults.findIndex((_, i) => faults[(b + i) % faults.length] === null);
-    encode(demonstrations[(b + next) % faults.length], b);
+    encode((b + next) % faults.length, b);
   }
   return { inputs, targets, faults: counts, context: null };
 }

@@ -2,7 +2,7 @@
  * Judges a policy on the recordings that are held out: every demonstration in order of time, or an even selection where
  * there are more than wanted, with the baselines' guesses for the same ones.
  */
-import type { Demonstration, Demonstrations } from '../../replays/demonstrations.js';
+import { type Demonstration, type Demonstrations, decoded } from '../../replays/demonstrations.js';
 import type { Engine } from '../engine/index.js';
 import type { Policy } from '../model/policy.js';
 import { ALLIANCE, PLAYER_SCALAR_INDEX } from '../spec/columns.js';
@@ -56,6 +56,7 @@ export interface Judgement {
 }
 
 interface Pending {
+  /** Decoded: it is looked at for its size, for the policy and for the report. */
   readonly demonstration: Demonstration;
   readonly baselines: Readonly<Record<Baseline, number>>;
 }
@@ -100,9 +101,10 @@ export async function judge(
     for (const block of heldOut) {
       const guesses = guessBlock(demonstrations, baselines, policy, block);
       const read = demonstrations.readBlock(block.file, block.block);
-      for (const [i, demonstration] of read.entries()) {
+      for (const [i, unread] of read.entries()) {
         if (at++ % every !== 0) continue;
         looked++;
+        const demonstration = decoded(unread);
         const bucket = bucketFor(demonstration.observation.count, config.maxEntities);
         const rows = pending.get(bucket) ?? [];
         pending.set(bucket, rows);

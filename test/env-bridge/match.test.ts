@@ -61,6 +61,24 @@ describe('playMatch', () => {
     }
   });
 
+  test('asks again before the delay is over where a player wants to look, not sooner than the rules allow', async () => {
+    for (const [wish, asked] of [
+      [4, [0, 4, 8, 12]],
+      [1, [0, 2, 4, 6]],
+      [99, [0, 10, 20, 30]],
+      [null, [0, 10, 20, 30]],
+    ] as const) {
+      const one = idle(10);
+      const told: number[] = [];
+      const nextLook = (): number | null => (wish === null ? null : (one.loops.at(-1) as number) + wish);
+      await play({ ...one.player, nextLook }, idle().player, {
+        observers: [{ command: (player, _, { delay }) => player === 1 && told.push(delay) }],
+      });
+      expect(one.loops.slice(0, 4)).toEqual(asked);
+      expect(new Set(told)).toEqual(new Set([10])); // The delay that is told stays his own.
+    }
+  });
+
   test('takes commands over the cap as no_op, over any two seconds', async () => {
     const given: number[] = [];
     const told: number[] = [];

@@ -78,6 +78,26 @@ describe('encodeBatch', () => {
   });
 });
 
+describe('encodeSamples', () => {
+  it('decodes each demonstration once, also one that takes the place of another', () => {
+    const decodes = { observation: 0, command: 0 };
+    const counting = (given: Demonstration): Demonstration => ({
+      ...given,
+      get observation() {
+        decodes.observation++;
+        return given.observation;
+      },
+      get command() {
+        decodes.command++;
+        return given.command;
+      },
+    });
+    const rows = [demonstration({}), demonstration({ units: [99n] }), demonstration({ delay: 2 })];
+    expect(encodeBatch(rows.map(counting), policy, 1)).toEqual(encodeBatch(rows, policy, 1));
+    expect(decodes).toEqual({ observation: 3, command: 3 });
+  });
+});
+
 describe('encodeContexts', () => {
   const config = { ...modelConfig('nano'), history: 2, context: true };
   const remembering = createPolicy(config, SKIRMISH_VOCABULARY);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Demonstrations } from '../../replays/demonstrations.js';
+import type { Demonstration, Demonstrations } from '../../replays/demonstrations.js';
 import { createEngine, type Engine } from '../../src/engine/index.js';
 import { initialise } from '../../src/model/parameters.js';
 import { createPolicy } from '../../src/model/policy.js';
@@ -76,6 +76,28 @@ describe('judge', () => {
       if (selection) expect(selection.f1).toBeGreaterThanOrEqual(selection.iou);
     }
     expect(report.all.targetPoint?.median).toBeLessThan(64);
+  });
+
+  it('decodes each demonstration once', async () => {
+    const decodes = { observation: 0, command: 0 };
+    const counting = (demonstration: Demonstration): Demonstration => ({
+      ...demonstration,
+      get observation() {
+        decodes.observation++;
+        return demonstration.observation;
+      },
+      get command() {
+        decodes.command++;
+        return demonstration.command;
+      },
+    });
+    const counted: Demonstrations = {
+      ...demonstrations,
+      readBlock: (file, block) => demonstrations.readBlock(file, block).map(counting),
+    };
+    const same = await judge(policy, parameters, engine, counted, config, signal);
+    expect(same).toEqual(judgement);
+    expect(decodes).toEqual({ observation: same.looked, command: same.looked });
   });
 
   it('ends when it is told to', async () => {
