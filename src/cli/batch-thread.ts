@@ -16,6 +16,9 @@ export type BatchReply =
 /** Batches asked for ahead: enough to bridge the reading of a new window's blocks, few enough to stay small (1.5 MiB each at batch 64 and 16 entities). */
 const AHEAD = 8;
 
+/** Observations live for one sample: where the young generation holds many of them, hardly anything is left to be copied when it is full. */
+const YOUNG_MIB = 96;
+
 export interface BatchThread {
   /** Batch `k` of the phase. Asked for in rising order, each comes out of what was prepared ahead. */
   batch(k: number): Promise<Batch>;
@@ -25,7 +28,10 @@ export interface BatchThread {
 
 /** @throws from `batch`: what reading demonstrations throws; WORKER_FAILED when the thread ended */
 export function startBatchThread(task: TrainWorkerTask): BatchThread {
-  const worker = new Worker(compiledEntry(import.meta.url, './batch-worker.js'), { workerData: task });
+  const worker = new Worker(compiledEntry(import.meta.url, './batch-worker.js'), {
+    workerData: task,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+  });
   const waiting = new Map<number, PromiseWithResolvers>();
   const last = task.until - task.phase.from;
   /** Why no more batches come. A thread that is gone takes questions without a word, so it is not asked. */
