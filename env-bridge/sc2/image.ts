@@ -46,7 +46,11 @@ export function layerOfImage(what: string, image: ImageData | undefined): Layer 
   if (!image) return { width: 0, height: 0, values: EMPTY };
   const width = image.size?.x ?? 0;
   const height = image.size?.y ?? 0;
-  return { width, height, values: readLayer(what, image.bitsPerPixel ?? 0, width, height, image.data ?? EMPTY) };
+  return {
+    width,
+    height,
+    values: readLayer(what, image.bitsPerPixel ?? 0, width, height, image.data ?? EMPTY),
+  };
 }
 
 /** @param bits 1 or 8; with 1, every value but 0 is 1 */

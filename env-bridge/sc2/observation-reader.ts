@@ -101,7 +101,9 @@ interface Picture {
   data: Uint8Array;
 }
 
-const STATUS = new Map<number, Status>(Object.entries(Status).map(([name, number]) => [number, name as Status]));
+const STATUS = new Map<number, Status>(
+  Object.entries(Status).map(([name, number]) => [number, name as Status]),
+);
 const ALERT = new Map<number, Alert>(Object.entries(Alert).map(([name, number]) => [number, name as Alert]));
 const TEXT = new TextDecoder();
 

@@ -9,7 +9,9 @@ import { WIRE, type WireReader } from './schema/wire.js';
 
 /** Fields of a unit that are read, by number, with their wire types: whatever else it has is passed over. */
 const UNIT_WIRES = new Int8Array(64).fill(-1);
-for (const n of [1, 2, 3, 4, 5, 10, 11, 12, 18, 19, 20, 21, 23, 25, 26, 27, 28, 29, 34, 35, 38, 39, 40, 41, 42])
+for (const n of [
+  1, 2, 3, 4, 5, 10, 11, 12, 18, 19, 20, 21, 23, 25, 26, 27, 28, 29, 34, 35, 38, 39, 40, 41, 42,
+])
   UNIT_WIRES[n] = WIRE.varint;
 for (const n of [7, 8, 9, 14, 15, 16, 17, 30, 36, 37]) UNIT_WIRES[n] = WIRE.fixed32;
 for (const n of [6, 22]) UNIT_WIRES[n] = WIRE.bytes;
@@ -245,7 +247,8 @@ export function createUnitRows(reader: WireReader, t: EntityTable, forms: Uint16
           shield_upgrade_level[row] = small(reader.varint());
           break;
         default:
-          if (tag < 64 * 8 && UNIT_WIRES[tag >> 3] >= 0) throw reader.wrongType(`Unit field ${tag >> 3}`, tag);
+          if (tag < 64 * 8 && UNIT_WIRES[tag >> 3] >= 0)
+            throw reader.wrongType(`Unit field ${tag >> 3}`, tag);
           reader.skip(tag);
       }
     }

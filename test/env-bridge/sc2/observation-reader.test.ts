@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { packBits } from '../../../env-bridge/sc2/image.js';
-import { createObservationReader, type ObservationContext } from '../../../env-bridge/sc2/observation-reader.js';
+import {
+  createObservationReader,
+  type ObservationContext,
+} from '../../../env-bridge/sc2/observation-reader.js';
 import { ALLIANCE, PLAYER_SCALAR_INDEX, type PlayerScalar, RACE } from '../../../src/spec/columns.js';
 import type { Observation } from '../../../src/spec/observation.js';
 import { FACTS, hasShared, type MapFacts, realMessage } from './shared.js';
