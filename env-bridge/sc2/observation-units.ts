@@ -22,7 +22,7 @@ const CLOAKED = 1;
 const MAX_ID = 0xffff;
 
 /** A number for an 8-bit column: what does not fit is the nearest that does. */
-const small = (value: number): number => (value > 0x7fff_ffff ? 0 : value > 255 ? 255 : value);
+const small = (value: number): number => (value > 0x7fff_ffff ? 0 : Math.min(value, 255));
 /** An id for a 16-bit column; 0 (unknown) when the game has one that does not fit. */
 const id = (value: number): number => (value > MAX_ID ? 0 : value);
 
