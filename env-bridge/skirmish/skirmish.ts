@@ -72,6 +72,8 @@ export interface GivenCommand {
 }
 
 const PLAYERS: readonly PlayerId[] = [1, 2];
+/** Refusals kept for a player's next time step. */
+const MOST_REJECTED = 1024;
 
 interface Match {
   readonly seed: number;
@@ -221,7 +223,8 @@ function giveNow(match: Match, player: PlayerId, seat: Seat, command: Command): 
   forgetTold(seat);
   if (match.outcome !== null) return { accepted: null, refused: [] };
   const given = giveCommand(match.state, player, command);
-  seat.rejected.push(...given.refused);
+  // A player who never looks is not told of more than this.
+  if (seat.rejected.length < MOST_REJECTED) seat.rejected.push(...given.refused);
   if (given.accepted !== null) seat.lastCommand = given.accepted;
   return given;
 }
