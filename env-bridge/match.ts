@@ -46,17 +46,18 @@ const OVER_CAP = 'CommandLimit';
  * A player that throws loses by `crash` (or `timeout`, when the error's code is TIMED_OUT); the match never throws for it.
  * A game that is gone (GAME_CRASHED) ends it by `crash` with a draw for all and no fault: nobody has lost by that.
  * An environment in this process is never waited for, so that fast games stay fast.
+ * @param players who sits where; a function where the game tells the seats only once it has begun
  */
 export async function playMatch(
   environment: AsyncEnvironment,
-  players: ReadonlyMap<PlayerId, Player>,
+  players: ReadonlyMap<PlayerId, Player> | ((seat: PlayerId) => Player | undefined),
   options: MatchOptions,
 ): Promise<Outcome> {
   const observers = options.observers ?? [];
   const ready = environment.reset(options.seed);
   if (ready) await ready;
   const seats: Seat[] = environment.players.map((id) => {
-    const player = players.get(id);
+    const player = typeof players === 'function' ? players(id) : players.get(id);
     if (!player)
       throw new KhalaError(
         'BAD_ARGUMENT',
