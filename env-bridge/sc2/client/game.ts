@@ -49,6 +49,8 @@ export interface SeatSetup {
 export interface GameSetup {
   /** Seats that are played from here; the first creates the game. */
   readonly seats: readonly SeatSetup[];
+  /** Seats of others that join from here and play by themselves, like a person at a game's window. */
+  readonly guests?: readonly SeatSetup[];
   /** Map and players; the seed of `reset` goes with it. Null joins what somebody else created. */
   readonly create: Omit<RequestCreateGame, 'randomSeed' | 'realtime'> | null;
   /** The game runs at its own pace (22.4 loops a second) and does not wait for decisions. */
@@ -98,10 +100,10 @@ class Game implements Sc2Game {
 
   async reset(seed: number): Promise<void> {
     await this.close();
-    const { seats, create, realtime } = this.setup;
+    const { seats, create, realtime, guests = [] } = this.setup;
     if (create) await createGame(seats[0].connection, { ...create, realtime, randomSeed: seed });
     // Together: a game of several begins when the last has joined.
-    const joined = await Promise.all(seats.map((seat) => joinGame(seat)));
+    const joined = await Promise.all([...seats, ...guests].map((seat) => joinGame(seat)));
     this.loop = 0;
     this.outcome = null;
     const { data = {} } = await seats[0].connection.request({ data: ALL_DATA });
