@@ -38,7 +38,7 @@ export function readLayer(
       'PROTOCOL_MESSAGE',
       `read ${what}: ${data.length} bytes for ${width} x ${height} values of ${bits} bits; it must be 1 or 8 bits a value and all of them`,
     );
-  return bits === 8 ? new Uint8Array(data) : unpackBits(data, count);
+  return bits === 8 ? (data.slice() as Uint8Array<ArrayBuffer>) : unpackBits(data, count);
 }
 
 /** As `readLayer`, of a message; a picture that is not there is empty. */
@@ -65,14 +65,18 @@ export function imageOfLayer(
 
 function unpackBits(data: Uint8Array, count: number): Uint8Array<ArrayBuffer> {
   const values = new Uint8Array(count);
-  for (let i = 0; i < data.length; i++) {
-    const byte = data[i];
-    if (byte === 0) continue; // Most of a map is without creep.
-    const first = i * 8;
-    const most = Math.min(8, count - first);
-    for (let bit = 0; bit < most; bit++) values[first + bit] = (byte >> (7 - bit)) & 1;
-  }
+  const copy = data.slice(); // Its words begin where words may.
+  const words = new Int32Array(copy.buffer, copy.byteOffset, copy.length >> 2);
+  for (let word = 0; word < words.length; word++)
+    // Most of a map is without creep.
+    if (words[word] !== 0) for (let i = word * 4; i < word * 4 + 4; i++) unpackByte(data[i], values, i * 8);
+  for (let i = words.length * 4; i < data.length; i++) unpackByte(data[i], values, i * 8);
   return values;
+}
+
+function unpackByte(byte: number, values: Uint8Array, first: number): void {
+  const most = Math.min(8, values.length - first);
+  for (let bit = 0; bit < most; bit++) values[first + bit] = (byte >> (7 - bit)) & 1;
 }
 
 export function packBits(values: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -212,23 +212,19 @@ function layerOf(name: string, picture: Picture | null, layers: ObservationConte
   return readLayer(`observation: ${name}`, bits, width, height, data);
 }
 
-/** The API's fourth value, "fully hidden", is hidden to us: both are of places that were never seen. */
+/** The API's fourth value. It is hidden to us: both are of places that were never seen. */
+const FULLY_HIDDEN = 3;
+
 function hideUnknown(visibility: Uint8Array): void {
-  const words = new Uint32Array(visibility.buffer, visibility.byteOffset, visibility.length >> 2);
-  for (let i = 0; i < words.length; i++)
-    if ((words[i] & 0xfcfc_fcfc) !== 0 || (words[i] & (words[i] >>> 1) & 0x0101_0101) !== 0)
-      for (let at = i * 4; at < i * 4 + 4; at++)
-        if (visibility[at] > VISIBILITY.visible) visibility[at] = VISIBILITY.hidden;
-  for (let at = words.length * 4; at < visibility.length; at++)
-    if (visibility[at] > VISIBILITY.visible) visibility[at] = VISIBILITY.hidden;
+  // Buffer's search looks at many bytes at once; the value is rare.
+  const search = Buffer.from(visibility.buffer, visibility.byteOffset, visibility.length);
+  for (let at = search.indexOf(FULLY_HIDDEN); at >= 0; at = search.indexOf(FULLY_HIDDEN, at + 1))
+    visibility[at] = VISIBILITY.hidden;
 }
 
 /** What is not 0 becomes 1. */
 function asBits(layer: Uint8Array): void {
-  const words = new Uint32Array(layer.buffer, layer.byteOffset, layer.length >> 2);
-  for (let i = 0; i < words.length; i++)
-    if (words[i] !== 0) for (let at = i * 4; at < i * 4 + 4; at++) if (layer[at] !== 0) layer[at] = 1;
-  for (let at = words.length * 4; at < layer.length; at++) if (layer[at] !== 0) layer[at] = 1;
+  for (let at = 0; at < layer.length; at++) if (layer[at] > 1) layer[at] = 1;
 }
 
 /** Goes into the field of which the tag was just read, and comes out at its end. */

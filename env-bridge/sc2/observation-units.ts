@@ -2,19 +2,73 @@
  * `Unit` and `Effect` of the API's raw observation straight into columns: one pass over the bytes, no object a unit.
  * Field numbers are those of s2client-proto's raw.proto; a case below is number * 8 + wire type.
  */
-import type { EntityTable } from '../../src/spec/columns.js';
-import { DISPLAY_TYPE } from '../../src/spec/columns.js';
+import { DISPLAY_TYPE, type EntityColumn, type EntityTable } from '../../src/spec/columns.js';
 import { effectTagHigh, effectTagLow, effectType } from './effects.js';
 import { WIRE, type WireReader } from './schema/wire.js';
 
-/** Fields of a unit that are read, by number, with their wire types: whatever else it has is passed over. */
-const UNIT_WIRES = new Int8Array(64).fill(-1);
-for (const n of [
-  1, 2, 3, 4, 5, 10, 11, 12, 18, 19, 20, 21, 23, 25, 26, 27, 28, 29, 34, 35, 38, 39, 40, 41, 42,
-])
-  UNIT_WIRES[n] = WIRE.varint;
-for (const n of [7, 8, 9, 14, 15, 16, 17, 30, 36, 37]) UNIT_WIRES[n] = WIRE.fixed32;
-for (const n of [6, 22]) UNIT_WIRES[n] = WIRE.bytes;
+/** Columns that hold one field of `Unit` as it stands, by the field's number. */
+const FLOATS = {
+  facing: 7,
+  radius: 8,
+  build_progress: 9,
+  health: 14,
+  health_max: 15,
+  shield: 16,
+  shield_max: 36,
+  energy: 17,
+  energy_max: 37,
+  weapon_cooldown: 30,
+} as const;
+const FLAGS = {
+  selected: 11,
+  on_screen: 12,
+  flying: 20,
+  burrowed: 21,
+  powered: 35,
+  hallucination: 38,
+  active: 39,
+} as const;
+/** Enums and small numbers: 8 bits. */
+const BYTES = {
+  display_type: 1,
+  alliance: 2,
+  owner: 5,
+  cloak: 10,
+  cargo_taken: 25,
+  cargo_max: 26,
+  attack_upgrade_level: 40,
+  armor_upgrade_level: 41,
+  shield_upgrade_level: 42,
+} as const;
+const INTEGERS = {
+  mineral_contents: 18,
+  vespene_contents: 19,
+  assigned_harvesters: 28,
+  ideal_harvesters: 29,
+} as const;
+const TAGS = { tag: 3, add_on: 23, engaged_target: 34 } as const;
+const UNIT_TYPE = 4;
+const POS = 6;
+const CLOAK = BYTES.cloak;
+const ORDERS = 22;
+const BUFFS = 27;
+
+/** Field numbers below this are looked at; the API's highest of a unit is 45. */
+const FIELDS = 64;
+/** How a field of a unit is read: one of the tables above, or by itself. */
+const READ = { not: 0, float: 1, flag: 2, byte: 3, integer: 4, tag: 5, type: 6, buff: 7, part: 8 } as const;
+const HOW = new Uint8Array(FIELDS);
+for (const [numbers, how] of [
+  [Object.values(FLOATS), READ.float],
+  [Object.values(FLAGS), READ.flag],
+  [Object.values(BYTES), READ.byte],
+  [Object.values(INTEGERS), READ.integer],
+  [Object.values(TAGS), READ.tag],
+  [[UNIT_TYPE], READ.type],
+  [[BUFFS], READ.buff],
+  [[POS, ORDERS], READ.part],
+] as const)
+  for (const number of numbers) HOW[number] = how;
 
 /** The API's fourth state is our first: cloaked, of one's own side. */
 const CLOAKED_ALLIED = 4;
@@ -22,9 +76,27 @@ const CLOAKED = 1;
 const MAX_ID = 0xffff;
 
 /** A number for an 8-bit column: what does not fit is the nearest that does. */
-const small = (value: number): number => (value > 0x7fff_ffff ? 0 : value > 255 ? 255 : value);
+const small = (value: number): number => (value > 0x7fff_ffff ? 0 : Math.min(value, 255));
 /** An id for a 16-bit column; 0 (unknown) when the game has one that does not fit. */
 const id = (value: number): number => (value > MAX_ID ? 0 : value);
+
+/** The columns of a table's names, each at the number of its field. */
+function atNumbers<N extends EntityColumn, T>(
+  numbers: readonly (readonly [N, number])[],
+  columnOf: (name: N) => T,
+): T[] {
+  const columns = new Array<T>(FIELDS).fill(columnOf(numbers[0][0]));
+  for (const [name, number] of numbers) columns[number] = columnOf(name);
+  return columns;
+}
+
+const entries = <N extends EntityColumn>(numbers: Readonly<Record<N, number>>): [N, number][] =>
+  Object.entries(numbers) as [N, number][];
+const FLOAT_FIELDS = entries(FLOATS);
+const FLAG_FIELDS = entries(FLAGS);
+const BYTE_FIELDS = entries(BYTES);
+const INTEGER_FIELDS = entries(INTEGERS);
+const TAG_FIELDS = entries(TAGS);
 
 /** Reads units into consecutive rows of a table. */
 export interface UnitRows {
@@ -40,19 +112,12 @@ export interface UnitRows {
  */
 export function createUnitRows(reader: WireReader, t: EntityTable, forms: Uint16Array): UnitRows {
   const { bytes, view } = reader;
-  const tags = new Uint32Array(t.tag.buffer, t.tag.byteOffset, t.tag.length * 2);
-  const addOns = new Uint32Array(t.add_on.buffer, t.add_on.byteOffset, t.add_on.length * 2);
-  const engaged = new Uint32Array(
-    t.engaged_target.buffer,
-    t.engaged_target.byteOffset,
-    t.engaged_target.length * 2,
-  );
-  const { unit_type, alliance, owner, display_type, x, y, z, facing, radius } = t;
-  const { health, health_max, shield, shield_max, energy, energy_max, weapon_cooldown, build_progress } = t;
-  const { cloak, flying, burrowed, hallucination, active, powered, on_screen, selected } = t;
-  const { mineral_contents, vespene_contents, cargo_taken, cargo_max } = t;
-  const { assigned_harvesters, ideal_harvesters, buff_0, buff_1 } = t;
-  const { attack_upgrade_level, armor_upgrade_level, shield_upgrade_level } = t;
+  const { unit_type, alliance, owner, display_type, x, y, z, radius, buff_0, buff_1 } = t;
+  const floats = atNumbers(FLOAT_FIELDS, (name) => t[name]);
+  const flags = atNumbers(FLAG_FIELDS, (name) => t[name]);
+  const small8 = atNumbers(BYTE_FIELDS, (name) => t[name]);
+  const integers = atNumbers(INTEGER_FIELDS, (name) => t[name]);
+  const words = atNumbers(TAG_FIELDS, (name) => wordsOf(t[name]));
   const abilities = [t.order_0_ability, t.order_1_ability, t.order_2_ability, t.order_3_ability];
   const progresses = [t.order_0_progress, t.order_1_progress, t.order_2_progress, t.order_3_progress];
 
@@ -65,7 +130,6 @@ export function createUnitRows(reader: WireReader, t: EntityTable, forms: Uint16
     if (value - value !== 0) throw reader.broken('has a number that is not finite');
     return value;
   };
-  const bool = (): number => (reader.varint() !== 0 || reader.high !== 0 ? 1 : 0);
 
   /** `Point` or `Point2D`. */
   const point = (row: number): void => {
@@ -107,151 +171,66 @@ export function createUnitRows(reader: WireReader, t: EntityTable, forms: Uint16
     const { end } = reader;
     let orders = 0;
     let buffs = 0;
-    while (reader.at < end) {
-      let tag = bytes[reader.at];
-      if (tag < 0x80 && tag >= 8) reader.at++;
-      else tag = reader.tag();
-      switch (tag) {
-        case 8:
-          display_type[row] = small(reader.varint());
-          break;
-        case 16:
-          alliance[row] = small(reader.varint());
-          break;
-        case 24:
-          tags[row * 2] = reader.varint();
-          tags[row * 2 + 1] = reader.high;
-          break;
-        case 32:
-          unit_type[row] = id(reader.varint());
-          break;
-        case 40:
-          owner[row] = small(reader.varint());
-          break;
-        case 50:
-          point(row);
-          break;
-        case 61:
-          facing[row] = float();
-          break;
-        case 69:
-          radius[row] = float();
-          break;
-        case 77:
-          build_progress[row] = float();
-          break;
-        case 80: {
-          const state = reader.varint();
-          cloak[row] = state === CLOAKED_ALLIED ? CLOAKED : small(state);
-          break;
+    const buff = (value: number): void => {
+      if (buffs === 0) buff_0[row] = id(value);
+      else if (buffs === 1) buff_1[row] = id(value);
+      buffs++;
+    };
+    let at = reader.at;
+    while (at < end) {
+      let tag = bytes[at];
+      if (tag >= 8 && tag < 0x80) at++;
+      else {
+        reader.at = at;
+        tag = reader.tag();
+        at = reader.at;
+      }
+      const field = tag >> 3;
+      const wire = tag & 7;
+      const how = field < FIELDS && field > 0 ? HOW[field] : READ.not;
+      if (wire === WIRE.fixed32 && how === READ.float) {
+        if (end - at < 4) throw reader.truncated();
+        const value = view.getFloat32(at, true);
+        // Infinity minus itself is no number either.
+        if (value - value !== 0) throw reader.broken('has a number that is not finite');
+        floats[field][row] = value;
+        at += 4;
+      } else if (wire === WIRE.varint && how >= READ.flag && how <= READ.buff) {
+        let value = bytes[at];
+        let high = 0;
+        if (value < 0x80 && at < end) at++;
+        else {
+          reader.at = at;
+          value = reader.varint();
+          high = reader.high;
+          at = reader.at;
         }
-        case 88:
-          selected[row] = bool();
-          break;
-        case 96:
-          on_screen[row] = bool();
-          break;
-        case 117:
-          health[row] = float();
-          break;
-        case 125:
-          health_max[row] = float();
-          break;
-        case 133:
-          shield[row] = float();
-          break;
-        case 141:
-          energy[row] = float();
-          break;
-        case 144:
-          mineral_contents[row] = reader.varint();
-          break;
-        case 152:
-          vespene_contents[row] = reader.varint();
-          break;
-        case 160:
-          flying[row] = bool();
-          break;
-        case 168:
-          burrowed[row] = bool();
-          break;
-        case 178:
-          order(row, orders++);
-          break;
-        case 184:
-          addOns[row * 2] = reader.varint();
-          addOns[row * 2 + 1] = reader.high;
-          break;
-        case 200:
-          cargo_taken[row] = small(reader.varint());
-          break;
-        case 208:
-          cargo_max[row] = small(reader.varint());
-          break;
-        case 216: {
-          const buff = id(reader.varint());
-          if (buffs === 0) buff_0[row] = buff;
-          else if (buffs === 1) buff_1[row] = buff;
-          buffs++;
-          break;
-        }
-        case 218: {
+        if (how === READ.flag) flags[field][row] = value !== 0 || high !== 0 ? 1 : 0;
+        else if (how === READ.byte)
+          small8[field][row] = field === CLOAK && value === CLOAKED_ALLIED ? CLOAKED : small(value);
+        else if (how === READ.type) unit_type[row] = id(value);
+        else if (how === READ.tag) {
+          words[field][row * 2] = value;
+          words[field][row * 2 + 1] = high;
+        } else if (how === READ.integer) integers[field][row] = value;
+        else buff(value);
+      } else {
+        reader.at = at;
+        if (field === POS && wire === WIRE.bytes) point(row);
+        else if (field === ORDERS && wire === WIRE.bytes) order(row, orders++);
+        else if (field === BUFFS && wire === WIRE.bytes) {
           // The same list, packed.
           const length = reader.length();
           const stop = reader.at + length;
           reader.end = stop;
-          while (reader.at < stop) {
-            const buff = id(reader.varint());
-            if (buffs === 0) buff_0[row] = buff;
-            else if (buffs === 1) buff_1[row] = buff;
-            buffs++;
-          }
+          while (reader.at < stop) buff(reader.varint());
           reader.end = end;
-          break;
-        }
-        case 224:
-          assigned_harvesters[row] = reader.varint();
-          break;
-        case 232:
-          ideal_harvesters[row] = reader.varint();
-          break;
-        case 245:
-          weapon_cooldown[row] = float();
-          break;
-        case 272:
-          engaged[row * 2] = reader.varint();
-          engaged[row * 2 + 1] = reader.high;
-          break;
-        case 280:
-          powered[row] = bool();
-          break;
-        case 293:
-          shield_max[row] = float();
-          break;
-        case 301:
-          energy_max[row] = float();
-          break;
-        case 304:
-          hallucination[row] = bool();
-          break;
-        case 312:
-          active[row] = bool();
-          break;
-        case 320:
-          attack_upgrade_level[row] = small(reader.varint());
-          break;
-        case 328:
-          armor_upgrade_level[row] = small(reader.varint());
-          break;
-        case 336:
-          shield_upgrade_level[row] = small(reader.varint());
-          break;
-        default:
-          if (tag < 64 * 8 && UNIT_WIRES[tag >> 3] >= 0)
-            throw reader.wrongType(`Unit field ${tag >> 3}`, tag);
-          reader.skip(tag);
+        } else if (how !== READ.not) throw reader.wrongType(`Unit field ${field}`, tag);
+        else reader.skip(tag);
+        at = reader.at;
       }
     }
+    reader.at = at;
   };
 
   const effect = (row: number): number => {
@@ -272,8 +251,8 @@ export function createUnitRows(reader: WireReader, t: EntityTable, forms: Uint16
       else reader.skip(tag);
     }
     for (let i = row; i < row + rows; i++) {
-      tags[i * 2] = effectTagLow(x[i], y[i]);
-      tags[i * 2 + 1] = effectTagHigh(kind, player);
+      words[TAGS.tag][i * 2] = effectTagLow(x[i], y[i]);
+      words[TAGS.tag][i * 2 + 1] = effectTagHigh(kind, player);
       unit_type[i] = effectType(kind);
       alliance[i] = side;
       owner[i] = player;
@@ -284,4 +263,9 @@ export function createUnitRows(reader: WireReader, t: EntityTable, forms: Uint16
   };
 
   return { unit, effect };
+}
+
+/** A column of tags as two words each, the lower one first: no BigInt is made. */
+export function wordsOf(column: BigUint64Array): Uint32Array {
+  return new Uint32Array(column.buffer, column.byteOffset, column.length * 2);
 }

@@ -7,6 +7,7 @@ import type { EntityTable } from '../../src/spec/columns.js';
 import type { Observation } from '../../src/spec/observation.js';
 import { effectOfType, isEffectTag } from './effects.js';
 import { imageOfLayer } from './image.js';
+import { wordsOf } from './observation-units.js';
 import { writeMessage } from './schema/codec.js';
 import { type Alert, Status } from './schema/enums.js';
 import type { Action, ActionError, ChatReceived, PlayerRaw, PlayerResult, Score } from './schema/messages.js';
@@ -81,7 +82,11 @@ function writeRaw(w: WireWriter, { observation, layers, player, deadUnits = [] }
   const start = w.begin();
   writeMessage(w, 'PlayerRaw', { ...player, ...(upgrades.length > 0 ? { upgradeIds: [...upgrades] } : {}) });
   w.end(start);
-  const words = tagWords(entities);
+  const words: TagWords = {
+    tag: wordsOf(entities.tag),
+    add_on: wordsOf(entities.add_on),
+    engaged_target: wordsOf(entities.engaged_target),
+  };
   const effects: number[] = [];
   for (let row = 0; row < count; row++) {
     if (effectOfType(entities.unit_type[row]) >= 0 && isEffectTag(entities.tag[row])) {
@@ -118,18 +123,7 @@ function writeRaw(w: WireWriter, { observation, layers, player, deadUnits = [] }
   }
 }
 
-interface TagWords {
-  readonly tag: Uint32Array;
-  readonly add_on: Uint32Array;
-  readonly engaged_target: Uint32Array;
-}
-
-/** Tags as two words each, the lower one first, so that no BigInt is made. */
-function tagWords({ tag, add_on, engaged_target }: EntityTable): TagWords {
-  const words = (column: BigUint64Array): Uint32Array =>
-    new Uint32Array(column.buffer, column.byteOffset, column.length * 2);
-  return { tag: words(tag), add_on: words(add_on), engaged_target: words(engaged_target) };
-}
+type TagWords = Readonly<Record<'tag' | 'add_on' | 'engaged_target', Uint32Array>>;
 
 function number(w: WireWriter, field: number, value: number): void {
   w.tag(field, WIRE.varint);

@@ -42,8 +42,9 @@ export function createSightings(): Sightings {
       while (size < count * 2) size *= 2;
       if (slots.length === size) slots.fill(0);
       else slots = new Int32Array(size);
-      tags = now;
-      seen = last_seen;
+      // Copies: the table belongs to who was given it.
+      tags = now.slice();
+      seen = last_seen.slice();
       for (let i = 0; i < count; i++) {
         let at = hash(now[i * 2], now[i * 2 + 1]) & (size - 1);
         while (slots[at] !== 0) at = (at + 1) & (size - 1);
