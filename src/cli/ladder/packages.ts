@@ -7,6 +7,7 @@ import type { ZipFile } from './zip.js';
 
 /** What playing a policy or a script needs, beside Khala itself. */
 const PACKAGES = [
+  '@tensorflow/tfjs-backend-cpu',
   '@tensorflow/tfjs-core',
   'cli-progress',
   'cli-table3',
@@ -23,6 +24,7 @@ const NOT_RUN = /^(@types\/|@webgpu\/types$|adm-zip$|global-agent$)/;
 const ONLY: Readonly<Record<string, RegExp>> = {
   // Node loads the bundle; the rest are the same modules one by one.
   '@tensorflow/tfjs-core': /^dist\/tf-core\.node\.js$/,
+  '@tensorflow/tfjs-backend-cpu': /^dist\/tf-backend-cpu\.node\.js$/,
   // Ladders run Linux on x64.
   'onnxruntime-node': /^(dist\/.*\.js|bin\/napi-v\d+\/linux\/x64\/.*)$/,
 };

@@ -111,9 +111,9 @@ describe('connectGame', () => {
     const port = await new Promise<number>((resolve) =>
       silent.listen(0, '127.0.0.1', () => resolve((silent.address() as AddressInfo).port)),
     );
-    await expect(
-      connectGame(`ws://127.0.0.1:${port}/sc2api`, { connectSeconds: 0.1 }),
-    ).rejects.toMatchObject({ code: 'TIMED_OUT' });
+    await expect(connectGame(`ws://127.0.0.1:${port}/sc2api`, { connectSeconds: 0.1 })).rejects.toMatchObject(
+      { code: 'TIMED_OUT' },
+    );
     for (const url of ['127.0.0.1:5000', 'http://127.0.0.1:5000/sc2api', ''])
       await expect(connectGame(url)).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
   });
