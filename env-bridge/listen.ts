@@ -6,14 +6,20 @@ import type { BridgeAddress } from './settings.js';
 /**
  * Resolves when the server listens.
  * @param maxPayload bytes of the largest frame that is taken
+ * @param path the only one that is served (`/sc2api`); any, when left out
  * @throws KhalaError PORT_IN_USE, or BAD_ARGUMENT for an address that is not this machine's
  */
-export function listen({ host, port }: BridgeAddress, maxPayload: number): Promise<WebSocketServer> {
+export function listen(
+  { host, port }: BridgeAddress,
+  maxPayload: number,
+  path?: string,
+): Promise<WebSocketServer> {
   // Compression costs more time than loopback or a local network saves.
   const sockets = new WebSocketServer({
     host,
     port,
     maxPayload,
+    ...(path !== undefined && { path }),
     perMessageDeflate: false,
     clientTracking: false,
   });

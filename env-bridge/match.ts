@@ -39,7 +39,7 @@ interface Seat {
 /** Seconds over which the cap on commands is counted. */
 const CAP_WINDOW_SECONDS = 2;
 /** What a player is told of a command over that cap; the SC2 API has no name for it. */
-const OVER_CAP = 'CommandLimit';
+export const OVER_CAP = 'CommandLimit';
 
 /**
  * Plays a match from `reset(seed)` to its outcome.
@@ -151,7 +151,7 @@ function withOverCap(seat: Seat, step: TimeStep): TimeStep {
 }
 
 /** Counts a command; true when it is one too many in the window. */
-function overCap(seat: Seat, loop: number): boolean {
+export function overCap(seat: Pick<Seat, 'info' | 'recent'>, loop: number): boolean {
   const window = CAP_WINDOW_SECONDS * LOOPS_PER_SECOND;
   seat.recent = seat.recent.filter((at) => at > loop - window);
   if (seat.recent.length >= seat.info.limits.commandsPerSecond * CAP_WINDOW_SECONDS) return true;

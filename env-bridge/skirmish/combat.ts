@@ -4,7 +4,7 @@
  */
 
 import { LOOPS_PER_GAME_SECOND } from '../../src/spec/observation.js';
-import { sightLeaves } from './sight.js';
+import { sees, sightLeaves } from './sight.js';
 import { gap, NOBODY, type State } from './state.js';
 import { canMend, RANGE_SLOP } from './targets.js';
 import { BASE_DAMAGE, KIND, KINDS, LEAST_DAMAGE, REGENERATION } from './units.js';
@@ -128,12 +128,19 @@ function strike(state: State, attacker: number, target: number): void {
   state.hitLoop[target] = state.loop;
 }
 
-function die(state: State, unit: number): void {
+/** Takes a unit off the field. */
+export function die(state: State, unit: number): void {
+  const player = state.player[unit];
+  state.deaths.push({
+    tag: state.tag[unit],
+    player,
+    enemySaw: sees(state.sight, player === 1 ? 2 : 1, unit),
+  });
   state.alive[unit] = 0;
   state.health[unit] = 0;
   state.shield[unit] = 0;
   state.orderCount[unit] = 0;
   state.engaged[unit] = NOBODY;
   state.healing[unit] = NOBODY;
-  sightLeaves(state.sight, unit, state.player[unit], KIND.sight[state.kind[unit]]);
+  sightLeaves(state.sight, unit, player, KIND.sight[state.kind[unit]]);
 }

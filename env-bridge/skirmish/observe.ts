@@ -120,7 +120,8 @@ function playerScalars(state: State, player: number, rows: readonly number[], ow
   const scalars = new Int32Array(PLAYER_SCALAR_NAMES.length);
   let food = 0;
   for (let r = 0; r < own; r++) food += KINDS[state.kind[rows[r]]].food;
-  const race = own > 0 ? RACE[KINDS[state.kind[rows[0]]].race] : RACE.none;
+  // Of anybody that he has or had: a player keeps his race when all his units are dead.
+  const race = RACE[KINDS[state.kind[state.player.indexOf(player)]].race];
   scalars[PLAYER_SCALAR_INDEX.player_id] = player;
   scalars[PLAYER_SCALAR_INDEX.food_used] = Math.floor(food);
   scalars[PLAYER_SCALAR_INDEX.food_army] = Math.floor(food);

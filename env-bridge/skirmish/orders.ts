@@ -54,7 +54,11 @@ export function giveCommand(
   for (const tag of new Set(command.units)) {
     const refusal = giveToUnit(state, player, tag, command);
     if (refusal === null) obeyed.push(tag);
-    else refusedUnits.set(refusal, [...(refusedUnits.get(refusal) ?? []), tag]);
+    else {
+      const others = refusedUnits.get(refusal);
+      if (others) others.push(tag);
+      else refusedUnits.set(refusal, [tag]);
+    }
   }
   return {
     accepted: obeyed.length > 0 ? { ...command, units: obeyed } : null,

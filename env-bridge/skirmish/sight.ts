@@ -9,7 +9,7 @@ export interface Sight {
   readonly width: number;
   readonly height: number;
   /** Viewers a cell, by player id (index 0 unused). */
-  readonly viewers: readonly Uint8Array[];
+  readonly viewers: readonly Uint16Array[];
   /** VISIBILITY a cell, by player id; follows `viewers`. */
   readonly layers: readonly Uint8Array[];
   /** Cell that each unit sees from; -1 for the dead. */
@@ -17,8 +17,14 @@ export interface Sight {
 }
 
 export function createSight(width: number, height: number, units: number): Sight {
-  const perPlayer = (): Uint8Array[] => [0, 1, 2].map(() => new Uint8Array(width * height));
-  return { width, height, viewers: perPlayer(), layers: perPlayer(), cell: new Int32Array(units).fill(-1) };
+  const players = [0, 1, 2];
+  return {
+    width,
+    height,
+    viewers: players.map(() => new Uint16Array(width * height)),
+    layers: players.map(() => new Uint8Array(width * height)),
+    cell: new Int32Array(units).fill(-1),
+  };
 }
 
 /** Half-widths of the rows of a disc of cells, from row -r to row r. */

@@ -15,7 +15,9 @@ import type { Command } from '../../src/spec/observation.js';
 import { createRandom } from '../../src/spec/random.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import type { Environment } from '../environment.js';
+import { die } from './combat.js';
 import { deploy } from './deploy.js';
+import { addUnits, MOST_UNITS, placesAround } from './grow.js';
 import { createBuffers, judge, type LoopBuffers, runLoop } from './loop.js';
 import { describeMap, observeState, orderByTag } from './observe.js';
 import { giveCommand } from './orders.js';
@@ -26,22 +28,60 @@ import {
   type ScenarioDefinition,
   scenarioHash,
 } from './scenario.js';
-import { createState, hashState, type State } from './state.js';
+import { sees } from './sight.js';
+import { createState, hashState, NOBODY, type State } from './state.js';
+import { KINDS, type UnitSpec } from './units.js';
 
-/** The simulator; besides the contract it tells a hash of its whole state. */
-interface Skirmish extends Environment {
+/** A unit as a player may ask about it. */
+export interface KnownUnit {
+  readonly unit: UnitSpec;
+  /** Of the player who asks. */
+  readonly own: boolean;
+  /** Cells. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The simulator; besides the contract, what a server of another protocol needs of it. */
+export interface Skirmish extends Environment {
   /** SHA-256 (hex) over all that decides how the match goes on: equal hashes, equal futures. */
   stateHash(): string;
+  /**
+   * Gives one command now, as `step` does before it runs, and says at once what became of it.
+   * @returns the part that was accepted (null if nobody obeyed) and the parts that were refused, one a reason
+   */
+  give(player: PlayerId, command: Command): GivenCommand;
+  /** The unit, if it is alive and `player` sees it; null for any other tag. */
+  unit(player: PlayerId, tag: bigint): KnownUnit | null;
+  /** Deaths in this match so far, of which `player` saw those in `tags`, from the one numbered `from` (0 the first). */
+  deaths(player: PlayerId, from: number): { readonly tags: bigint[]; readonly next: number };
+  /** Enemies of `player` who died in this match. */
+  kills(player: PlayerId): number;
+  /**
+   * Puts up units around a point, for experiments: no part of the game's rules.
+   * @throws BAD_ARGUMENT for a unit type, owner, place or quantity that cannot be
+   */
+  create(owner: PlayerId, unitType: number, quantity: number, at: { x: number; y: number }): void;
+  /** Removes these units, whoever owns them; returns how many were alive. The next loop judges what that means. */
+  kill(tags: readonly bigint[]): number;
+}
+
+export interface GivenCommand {
+  readonly accepted: Command | null;
+  readonly refused: readonly Rejection[];
 }
 
 const PLAYERS: readonly PlayerId[] = [1, 2];
+/** Refusals kept for a player's next time step. */
+const MOST_REJECTED = 1024;
 
 interface Match {
   readonly seed: number;
-  readonly state: State;
-  readonly byTag: Uint16Array;
   readonly seats: ReadonlyMap<PlayerId, Seat>;
-  readonly buffers: LoopBuffers;
+  /** These change when units are put up. */
+  state: State;
+  byTag: Uint16Array;
+  buffers: LoopBuffers;
   outcome: Outcome | null;
 }
 
@@ -125,6 +165,32 @@ export function createSkirmish(
       match = null;
     },
     stateHash: () => hashState(running('state hash').state),
+    give(player, command) {
+      const current = running('give command');
+      return giveNow(current, player, seatOf(current, player, 'give command'), command);
+    },
+    unit: (player, tag) => knownUnit(running('find unit').state, player, tag),
+    deaths(player, from) {
+      const { deaths } = running('deaths').state;
+      const tags = deaths
+        .slice(from)
+        .filter((death) => death.player === player || death.enemySaw)
+        .map(({ tag }) => tag);
+      return { tags, next: deaths.length };
+    },
+    kills: (player) => running('kills').state.deaths.filter((death) => death.player !== player).length,
+    create(owner, unitType, quantity, at) {
+      const current = running('create units');
+      seatOf(current, owner, 'create units');
+      putUp(current, owner, unitType, quantity, at);
+    },
+    kill(tags) {
+      const { state } = running('kill units');
+      const living = [...new Set(tags)].map((tag) => state.indexOfTag.get(tag) ?? NOBODY);
+      const doomed = living.filter((unit) => unit !== NOBODY && state.alive[unit] === 1);
+      for (const unit of doomed) die(state, unit);
+      return doomed.length;
+    },
   };
 }
 
@@ -142,16 +208,71 @@ function startMatch(scenario: Scenario, seed: number): Match {
 
 /** Applies the commands of one player; refusals wait for his next time step. */
 function accept(match: Match, player: PlayerId, seat: Seat, commands: readonly Command[]): void {
-  if (seat.told) {
-    seat.rejected = [];
-    seat.told = false;
-  }
+  forgetTold(seat);
   if (match.outcome !== null) return;
-  for (const command of commands) {
-    const { accepted, refused } = giveCommand(match.state, player, command);
-    seat.rejected.push(...refused);
-    if (accepted !== null) seat.lastCommand = accepted;
+  for (const command of commands) giveNow(match, player, seat, command);
+}
+
+function forgetTold(seat: Seat): void {
+  if (!seat.told) return;
+  seat.rejected = [];
+  seat.told = false;
+}
+
+function giveNow(match: Match, player: PlayerId, seat: Seat, command: Command): GivenCommand {
+  forgetTold(seat);
+  if (match.outcome !== null) return { accepted: null, refused: [] };
+  const given = giveCommand(match.state, player, command);
+  // A player who never looks is not told of more than this.
+  if (seat.rejected.length < MOST_REJECTED) seat.rejected.push(...given.refused);
+  if (given.accepted !== null) seat.lastCommand = given.accepted;
+  return given;
+}
+
+function knownUnit(state: State, player: PlayerId, tag: bigint): KnownUnit | null {
+  const unit = state.indexOfTag.get(tag);
+  if (unit === undefined || state.alive[unit] === 0) return null;
+  const own = state.player[unit] === player;
+  if (!own && !sees(state.sight, player, unit)) return null;
+  return { unit: KINDS[state.kind[unit]], own, x: state.x[unit], y: state.y[unit] };
+}
+
+function putUp(
+  match: Match,
+  owner: PlayerId,
+  unitType: number,
+  quantity: number,
+  at: { readonly x: number; readonly y: number },
+): void {
+  const { state } = match;
+  const kind = KINDS.findIndex(({ id }) => id === unitType);
+  const wrong = (rule: string): KhalaError => new KhalaError('BAD_ARGUMENT', `create units: ${rule}`);
+  if (kind < 0)
+    throw wrong(
+      `unit type ${unitType} is not in the simulator; it has ${KINDS.map(({ id }) => id).join(', ')}`,
+    );
+  if (!Number.isInteger(quantity) || quantity < 1 || state.count + quantity > MOST_UNITS)
+    throw wrong(
+      `a match has at most ${MOST_UNITS} units, the dead included; there are ${state.count}, got ${quantity} more`,
+    );
+  const { width, height } = state.field;
+  if (!(at.x >= 0 && at.x < width && at.y >= 0 && at.y < height))
+    throw wrong(`the point (${at.x}, ${at.y}) is not on the field of ${width} x ${height} cells`);
+  const random = createRandom('put up', match.seed, state.count);
+  const tags = new Set<bigint>();
+  while (tags.size < quantity) {
+    const tag = (BigInt(random.int(2 ** 32)) << 32n) | BigInt(random.int(2 ** 32));
+    // The highest bit is for effects in the SC2 API's columns.
+    if (tag !== 0n && tag >> 63n === 0n && !state.indexOfTag.has(tag)) tags.add(tag);
   }
+  const places = placesAround(state.field, kind, quantity, at);
+  const placements = [...tags].map((tag, i) => ({
+    ...{ player: owner, kind, facing: owner === 1 ? 1 : -1, tag },
+    ...places[i],
+  }));
+  match.state = addUnits(state, placements);
+  match.byTag = orderByTag(match.state);
+  match.buffers = createBuffers(match.state);
 }
 
 /** Runs at most `loops` loops; returns how many. */

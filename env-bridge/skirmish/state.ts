@@ -88,6 +88,15 @@ export interface State {
   /** How readily it gives way; see movement.ts. */
   readonly yields: Float64Array;
   readonly sight: Sight;
+  /** Who died, in order. */
+  readonly deaths: Death[];
+}
+
+/** A death, and who saw it: its owner, and an enemy who saw its place at that moment. */
+export interface Death {
+  readonly tag: bigint;
+  readonly player: number;
+  readonly enemySaw: boolean;
 }
 
 /** A state with these units, all idle, at loop 0. */
@@ -136,6 +145,7 @@ export function createState(field: Field, placements: readonly Placement[]): Sta
     stuckLoops: new Uint8Array(n),
     yields: f64(),
     sight: createSight(field.width, field.height, n),
+    deaths: [],
   };
   for (let i = 0; i < n; i++)
     sightEnters(state.sight, i, state.player[i], state.x[i], state.y[i], KIND.sight[state.kind[i]]);

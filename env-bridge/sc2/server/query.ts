@@ -1,0 +1,85 @@
+/** RequestQuery: what a player may ask about the field and his units. */
+import type { MapInfo } from '../../../src/spec/observation.js';
+import { layerCell } from '../../../src/spec/observation.js';
+import { SKIRMISH_VOCABULARY } from '../../../src/spec/vocabulary.js';
+import type { ActionResult } from '../schema/enums.js';
+import type {
+  AbilityData,
+  AvailableAbility,
+  Point2D,
+  RequestQuery,
+  RequestQueryPathing,
+  ResponseData,
+  ResponseQuery,
+  ResponseQueryAvailableAbilities,
+} from '../schema/messages.js';
+import type { Playing } from './client.js';
+
+export function query(playing: Playing, request: RequestQuery, data: ResponseData): ResponseQuery {
+  const { map } = playing.session.game.matchInfo(playing.player);
+  const { pathing = [], abilities = [], placements = [] } = request;
+  return {
+    pathing: pathing.map((one) => ({ distance: distance(playing, map, one) })),
+    abilities: abilities.map(({ unitTag = 0n }) => available(playing, unitTag, data.abilities ?? [])),
+    placements: placements.map(({ targetPos = {} }) => ({ result: placement(map, targetPos) })),
+  };
+}
+
+/** Cells to walk; 0 where there is no way, as the game has it. The field has no obstacles: every way is straight. */
+function distance(
+  { session, player }: Playing,
+  map: MapInfo,
+  { startPos, unitTag, endPos = {} }: RequestQueryPathing,
+): number {
+  const unit = unitTag === undefined ? null : session.game.unit(player, unitTag);
+  const start = unitTag === undefined ? startPos : unit;
+  const flies = unit?.unit.flying ?? false;
+  if (!start || !onMap(map, endPos) || !onMap(map, start)) return 0;
+  if (!flies && !(walkable(map, start) && walkable(map, endPos))) return 0;
+  const { x = 0, y = 0 } = start;
+  return Math.hypot((endPos.x ?? 0) - x, (endPos.y ?? 0) - y);
+}
+
+/** What an own unit can be told; nothing for one that is another's, dead or unknown. */
+function available(
+  { session, player }: Playing,
+  unitTag: bigint,
+  known: readonly AbilityData[],
+): ResponseQueryAvailableAbilities {
+  const found = session.game.unit(player, unitTag);
+  if (!found?.own) return { unitTag, abilities: [] };
+  const { id } = found.unit;
+  const generals = SKIRMISH_VOCABULARY.functions
+    .filter((_, f) => SKIRMISH_VOCABULARY.users[f].includes(id))
+    .map(({ ability }) => ability);
+  const abilities = known
+    .filter(({ abilityId = 0, remapsToAbilityId: general }) => generals.includes(general ?? abilityId))
+    .filter(
+      ({ remapsToAbilityId, abilityId }) => remapsToAbilityId !== undefined || !hasForm(known, abilityId),
+    )
+    .map(
+      ({ abilityId = 0, target }): AvailableAbility => ({
+        abilityId,
+        requiresPoint: target === 'Point' || target === 'PointOrUnit',
+      }),
+    );
+  return { unitTag, unitTypeId: id, abilities };
+}
+
+/** The game names special forms where there are some. */
+function hasForm(known: readonly AbilityData[], ability: number | undefined): boolean {
+  return known.some(({ remapsToAbilityId }) => remapsToAbilityId === ability);
+}
+
+/** Nobody here builds: a place is wrong, or the ability is. */
+function placement(map: MapInfo, target: Point2D): ActionResult {
+  return onMap(map, target) && walkable(map, target) ? 'NotSupported' : 'CantBuildLocationInvalid';
+}
+
+function onMap({ width, height }: MapInfo, { x = 0, y = 0 }: Point2D): boolean {
+  return x >= 0 && x < width && y >= 0 && y < height;
+}
+
+function walkable(map: MapInfo, { x = 0, y = 0 }: Point2D): boolean {
+  return map.pathing[layerCell(map, x, y)] === 1;
+}
