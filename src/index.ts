@@ -25,6 +25,8 @@ export type { AsyncEnvironment, Environment, Player } from '../env-bridge/enviro
 export type { MatchSpec } from '../env-bridge/hosted-match.js';
 export { type MatchObserver, type MatchOptions, playMatch } from '../env-bridge/match.js';
 export { PROTOCOL_VERSION } from '../env-bridge/protocol.js';
+/** The messages of StarCraft II's own API, and columns out of and into them. */
+export * as sc2api from '../env-bridge/sc2/index.js';
 export { type Bridge, type BridgeOptions, type OpenMatch, startBridge } from '../env-bridge/server.js';
 export type { MatchSettings } from '../env-bridge/settings.js';
 export { createSkirmish, SCENARIOS, type Scenario, scenarioNames } from '../env-bridge/skirmish/index.js';

@@ -22,8 +22,8 @@ const NO_OP: FunctionSpec = { name: 'no_op', ability: NO_OP_ABILITY, target: 'no
 /** The largest id that a 16-bit column holds. */
 const MAX_ID = 0xffff;
 
-/** Which unit types can use an ability (its general form). The API tells it only of living units, by a query. */
-export type UsersOf = (ability: number) => readonly number[];
+/** Which unit types can use a function (general form). The API tells it only of living units, by a query. */
+export type UsersOf = (fn: Pick<FunctionSpec, 'ability' | 'target'>) => readonly number[];
 
 /** Abilities of whatever moves and of whatever is armed; what data itself tells of users. */
 const OF_MOVERS: ReadonlySet<number> = new Set([1, 3665, 3793, 3794, 3795]);
@@ -38,7 +38,7 @@ export function usersInData({ units = [] }: ResponseData): UsersOf {
       .filter((id) => id > 0 && id <= MAX_ID);
   const movers = ids(({ movementSpeed = 0 }) => movementSpeed > 0);
   const armed = ids(({ weapons = [] }) => weapons.length > 0);
-  return (ability) => (OF_MOVERS.has(ability) ? movers : OF_ARMED.has(ability) ? armed : []);
+  return ({ ability }) => (OF_MOVERS.has(ability) ? movers : OF_ARMED.has(ability) ? armed : []);
 }
 
 /**
@@ -72,7 +72,7 @@ export function vocabularyOfData(name: string, data: ResponseData, usersOf: User
     abilities: words.map((ability) => ({ id: ability.abilityId ?? 0, name: abilityName(ability) })),
     buffs: named(buffs, ({ buffId }) => buffId),
     upgrades: named(upgrades, ({ upgradeId }) => upgradeId),
-    users: [[], ...functions.map(({ ability }) => [...usersOf(ability)].sort((a, b) => a - b))],
+    users: [[], ...functions.map((fn) => [...usersOf(fn)].sort((a, b) => a - b))],
   };
 }
 

@@ -4,7 +4,7 @@
  */
 
 /** Unit types from here to 0x70ff are effects. The game's own stay far below; the importer's own begin at 0x8000. */
-export const EFFECT_TYPE = 0x7000;
+const EFFECT_TYPE = 0x7000;
 const EFFECT_TYPES = 0x100;
 /** The highest bit of a tag; no unit of the game has it. */
 const EFFECT_TAG = 0x8000_0000;

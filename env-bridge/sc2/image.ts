@@ -79,6 +79,10 @@ function unpackByte(byte: number, values: Uint8Array, first: number): void {
   for (let bit = 0; bit < most; bit++) values[first + bit] = (byte >> (7 - bit)) & 1;
 }
 
+/**
+ * One bit a value, as pictures have them.
+ * @internal
+ */
 export function packBits(values: Uint8Array): Uint8Array<ArrayBuffer> {
   const data = new Uint8Array(Math.ceil(values.length / 8));
   for (let i = 0; i < values.length; i++) if (values[i] !== 0) data[i >> 3] |= 0x80 >> (i & 7);

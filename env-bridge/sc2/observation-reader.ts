@@ -19,7 +19,10 @@ import type { Action, ActionError, ChatReceived, Messages, PlayerResult } from '
 import { checkSize, WireReader } from './schema/wire.js';
 import { createSightings } from './sightings.js';
 
-/** Most entities of an observation, effects included; as many as our own protocol carries. */
+/**
+ * Most entities of an observation, effects included; as many as our own protocol carries.
+ * @internal
+ */
 export const MAX_OBSERVED = 4096;
 /** Most elements of any other list in an observation. */
 const MAX_LISTED = 16_384;

@@ -5,6 +5,7 @@ import { nearest } from '../spec/nearest.js';
 import { CASES } from './bench/cases.js';
 import { type BenchRow, measure } from './bench/measure.js';
 import { REPLAY_ROWS, replayCases } from './bench/replays.js';
+import { RECORDED_ROW, recordedCase, SC2_CASES } from './bench/sc2.js';
 import { defineCommand } from './command.js';
 import { renderTable } from './table.js';
 
@@ -19,6 +20,13 @@ const flags = z.strictObject({
     .min(1)
     .optional()
     .describe('folder of .SC2Replay files, for the rows about them; left out without'),
+  observation: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'file of a Response of the SC2 API with an observation, for the row about it; left out without',
+    ),
   seconds: z.number().positive().max(600).default(3).describe('time for each row'),
 });
 
@@ -30,15 +38,26 @@ export const command = defineCommand({
   example: 'khala bench decision replays --replays ~/replays --seconds 5',
   flags,
   positional: 'rows',
-  run: async ({ rows: named, only, seconds, replays }, io): Promise<BenchResult> => {
+  run: async ({ rows: named, only, seconds, replays, observation }, io): Promise<BenchResult> => {
     const asked = [...named, ...only];
-    const cases = [...CASES, ...(replays === undefined ? [] : replayCases(replays))];
+    const cases = [
+      ...CASES,
+      ...SC2_CASES,
+      ...(observation === undefined ? [] : [recordedCase(observation)]),
+      ...(replays === undefined ? [] : replayCases(replays)),
+    ];
     const names = cases.map((one) => one.name);
     for (const wanted of asked) {
       if (replays === undefined && REPLAY_ROWS.some((name) => name.startsWith(wanted))) {
         throw new KhalaError(
           'BAD_ARGUMENT',
           `bench ${wanted}: it takes real replays; say where they are with --replays PATH`,
+        );
+      }
+      if (observation === undefined && wanted === RECORDED_ROW) {
+        throw new KhalaError(
+          'BAD_ARGUMENT',
+          `bench ${wanted}: it takes a real message; say where it is with --observation FILE`,
         );
       }
       if (!names.some((name) => name.startsWith(wanted))) {

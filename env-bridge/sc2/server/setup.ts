@@ -5,7 +5,7 @@ import type { PlayerSetup, RequestCreateGame, RequestJoinGame } from '../schema/
 import type { GameCatalog, ServedMap } from './catalog.js';
 
 /** Players of the simulator. */
-export const PLAYERS = 2;
+const PLAYERS = 2;
 /** Seats for observers. */
 const MOST_OBSERVERS = 4;
 

@@ -63,7 +63,10 @@ export async function serveApi(
   }
 }
 
-/** The strongest script that is no stronger than this difficulty of the game. */
+/**
+ * The strongest script that is no stronger than this difficulty of the game.
+ * @internal
+ */
 export function scriptFor(difficulty: ApiDifficulty): Difficulty {
   const wanted = ApiDifficulty[difficulty];
   if (wanted >= CHEATS) return 'Champion';
@@ -74,11 +77,14 @@ export function scriptFor(difficulty: ApiDifficulty): Difficulty {
 }
 
 /** The opponent for a computer's seat. Its build and race change nothing: the scenario has its units. */
-export function scriptedComputer({ difficulty = 'VeryEasy' }: PlayerSetup): Player {
+function scriptedComputer({ difficulty = 'VeryEasy' }: PlayerSetup): Player {
   return createScripted(scriptFor(difficulty));
 }
 
-/** The bytes of a recording (`.khr`) with one episode. */
+/**
+ * The bytes of a recording (`.khr`) with one episode.
+ * @internal
+ */
 export function writeReplay({ info, names, messages, outcome }: RecordedMatch): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'khala-replay-'));
   try {

@@ -17,16 +17,13 @@ describe('a vocabulary', () => {
   it('survives as data: functions, users and names', () => {
     const data = decodeResponse(encodeResponse({ data: skirmishData() })).data as ResponseData;
     const users = new Map(
-      SKIRMISH_VOCABULARY.functions.map((fn, f) => [fn.ability, SKIRMISH_VOCABULARY.users[f]]),
+      SKIRMISH_VOCABULARY.functions.map((fn, f) => [functionKey(fn), SKIRMISH_VOCABULARY.users[f]]),
     );
-    const back = vocabularyOfData('skirmish', data, (ability) => users.get(ability) ?? []);
+    const back = vocabularyOfData('skirmish', data, (fn) => users.get(functionKey(fn)) ?? []);
     expect([...back.functions].sort(byName)).toEqual([...SKIRMISH_VOCABULARY.functions].sort(byName));
-    for (const [f, fn] of back.functions.entries()) {
-      const at = SKIRMISH_VOCABULARY.functions.findIndex((other) => functionKey(other) === functionKey(fn));
-      // Attack at a point is also for Medivacs, which then follow: by ability alone the two cannot be told apart.
-      if (fn.ability !== ABILITY.attack)
-        expect(back.users[f], fn.name).toEqual([...SKIRMISH_VOCABULARY.users[at]].sort((a, b) => a - b));
-    }
+    const sorted = (ids: readonly number[] = []): number[] => [...ids].sort((a, b) => a - b);
+    for (const [f, fn] of back.functions.entries())
+      expect(back.users[f], fn.name).toEqual(sorted(users.get(functionKey(fn))));
     expect(back.unitTypes.map(({ id }) => id)).toEqual(Object.values(UNIT_TYPE).sort((a, b) => a - b));
     expect(back.upgrades).toEqual([]);
     expect(back.buffs).toEqual([]);
@@ -63,7 +60,7 @@ describe('a vocabulary', () => {
         upgrades: [{ upgradeId: 1, name: 'Stimpack' }],
         buffs: [{ buffId: 4 }],
       },
-      (ability) => (ability === 9 ? [2, 1] : []),
+      ({ ability }) => (ability === 9 ? [2, 1] : []),
     );
     expect(vocabulary.functions.map(({ name }) => name)).toEqual([
       'no_op',
@@ -95,10 +92,10 @@ describe('a vocabulary', () => {
       expect(unit?.weapons).toHaveLength(kind.weapon ? 1 : 0);
     }
     const users = usersInData(skirmishData());
-    expect(users(ABILITY.attack)).not.toContain(UNIT_TYPE.medivac);
-    expect(users(ABILITY.attack)).toHaveLength(KINDS.length - 1);
-    expect(users(ABILITY.move)).toHaveLength(KINDS.length);
-    expect(users(ABILITY.effect_heal)).toEqual([]);
+    expect(users({ ability: ABILITY.attack, target: 'none' })).not.toContain(UNIT_TYPE.medivac);
+    expect(users({ ability: ABILITY.attack, target: 'none' })).toHaveLength(KINDS.length - 1);
+    expect(users({ ability: ABILITY.move, target: 'none' })).toHaveLength(KINDS.length);
+    expect(users({ ability: ABILITY.effect_heal, target: 'none' })).toEqual([]);
   });
 });
 
