@@ -9,9 +9,8 @@ import { connectGame } from '../../env-bridge/sc2/client/connection.js';
 import { createSc2Game } from '../../env-bridge/sc2/client/game.js';
 import { portsFrom } from '../../env-bridge/sc2/client/setup.js';
 import { type ApiServer, startApiServer } from '../../env-bridge/sc2/server/api-server.js';
-import { scriptedComputer } from '../../src/cli/serve/sc2-api.js';
-import { modelConfig } from '../../src/model/config.js';
 import { saveCheckpoint } from '../../src/model/checkpoint.js';
+import { modelConfig } from '../../src/model/config.js';
 import { initialise } from '../../src/model/parameters.js';
 import { createPolicy } from '../../src/model/policy.js';
 import type { Outcome } from '../../src/spec/match.js';
@@ -27,7 +26,7 @@ let server: ApiServer;
 let folder: string;
 let checkpoint: string;
 beforeAll(async () => {
-  server = await startApiServer({ computer: scriptedComputer });
+  server = await startApiServer({ computer: () => createScripted('Easy') });
   folder = mkdtempSync(join(PLAIN, 'khala-ladder-'));
   checkpoint = join(folder, 'nano');
   const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
@@ -87,7 +86,16 @@ describe('ladder', () => {
 describe('ladder --pack', () => {
   it('makes a zip that plays where nothing else is', async () => {
     const file = join(folder, 'nanobot.zip');
-    const packed = await khala(['ladder', '--pack', file, '--agent', checkpoint, '--race', 'terran', '--json']);
+    const packed = await khala([
+      'ladder',
+      '--pack',
+      file,
+      '--agent',
+      checkpoint,
+      '--race',
+      'terran',
+      '--json',
+    ]);
     expect(packed).toMatchObject({ exitCode: 0 });
     const { bytes, entry, files } = JSON.parse(packed.stdout);
     expect(entry).toBe('nanobot.js');

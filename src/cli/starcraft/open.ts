@@ -105,7 +105,7 @@ function setupOf(
 }
 
 /** Unit types that can use an ability, by the catalog. */
-function catalogUsers(ability: number): number[] {
+function catalogUsers({ ability }: { readonly ability: number }): number[] {
   return [...(usersOf(ability) ?? [])].flatMap((name) => unitByName(name)?.id ?? []);
 }
 

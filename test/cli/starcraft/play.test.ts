@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createScripted } from '../../../agent/scripted/index.js';
 import { type ApiServer, startApiServer } from '../../../env-bridge/sc2/server/api-server.js';
-import { scriptedComputer, writeReplay } from '../../../src/cli/serve/sc2-api.js';
+import { writeReplay } from '../../../src/cli/serve/sc2-api.js';
 import { type Installed, installProgram, PROGRAMS, runs } from '../../env-bridge/sc2/client/installed.js';
 import { khala } from '../run.js';
 
@@ -11,7 +12,7 @@ let server: ApiServer;
 let installed: Installed;
 let folder: string;
 beforeAll(async () => {
-  server = await startApiServer({ computer: scriptedComputer, writeReplay });
+  server = await startApiServer({ computer: () => createScripted('VeryEasy'), writeReplay });
   installed = installProgram(PROGRAMS.relay(server.port), ['3m', '8m']);
   folder = mkdtempSync(join(tmpdir(), 'khala-play-'));
 });
@@ -38,7 +39,14 @@ describe('play --url of a game', () => {
   });
 
   it('against another agent, which has a seat of its own', async () => {
-    const { exitCode, stdout } = await play('--url', server.url, '--map', '3m', '--opponent', 'scripted:Easy');
+    const { exitCode, stdout } = await play(
+      '--url',
+      server.url,
+      '--map',
+      '3m',
+      '--opponent',
+      'scripted:Easy',
+    );
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ player: 1, outcome: { reason: 'eliminated', faults: {} } });
   });
@@ -54,7 +62,11 @@ describe('play --url of a game', () => {
     [['--url', 'ws://127.0.0.1:1/sc2api', '--map', '3m'], 1, /CONNECTION_REFUSED/],
     [['--map', '3x'], 1, /GAME_NOT_FOUND .*3m/],
     [['--map', '3m', '--opponent', 'builtin:Hardest'], 2, /UNKNOWN_AGENT .*Hard/],
-    [['--map', '3m', '--scenario', '3m'], 2, /--scenario has no meaning for a game of StarCraft II that runs/],
+    [
+      ['--map', '3m', '--scenario', '3m'],
+      2,
+      /--scenario has no meaning for a game of StarCraft II that runs/,
+    ],
     [['--map', '3m', '--base-build', '75689'], 2, /--base-build has no meaning/],
     [['--opponent', 'scripted:Easy'], 2, /--map/],
   ])('refuses %j', async (args, code, message) => {
@@ -91,14 +103,19 @@ describe.skipIf(process.platform !== 'linux')('play --sc2', () => {
     expect(exitCode).toBe(0);
     // Nobody moves the other's units: the agent wins.
     expect(JSON.parse(stdout)).toMatchObject({ result: 'win', outcome: { reason: 'eliminated' } });
-    const windows = installed.starts().slice(before).map((flags) => flags.includes('-windowwidth'));
+    const windows = installed
+      .starts()
+      .slice(before)
+      .map((flags) => flags.includes('-windowwidth'));
     expect(windows).toEqual([true, false]);
   });
 
   it('says what is missing', async () => {
     const wrong = await play('--sc2', '--map', '3m', '--base-build', '12345');
     expect(wrong).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/GAME_NOT_FOUND .*75689/) });
-    const nowhere = await khala(['play', '--agent', 'scripted:Easy', '--sc2', '--map', '3m'], { SC2PATH: folder });
+    const nowhere = await khala(['play', '--agent', 'scripted:Easy', '--sc2', '--map', '3m'], {
+      SC2PATH: folder,
+    });
     expect(nowhere).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/GAME_NOT_FOUND .*SC2PATH/) });
     expect((await play('--sc2')).stderr).toMatch(/--map is missing/);
     expect((await play('--versus', 'human', '--url', server.url)).stderr).toMatch(/--url has no meaning/);

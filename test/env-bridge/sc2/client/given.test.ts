@@ -3,10 +3,7 @@ import { createGivenCommands } from '../../../../env-bridge/sc2/client/given.js'
 import { abilityForms } from '../../../../env-bridge/sc2/forms.js';
 import type { Command } from '../../../../src/spec/observation.js';
 
-const FORMS = abilityForms([
-  { abilityId: 23, remapsToAbilityId: 3674 },
-  { abilityId: 3674 },
-]);
+const FORMS = abilityForms([{ abilityId: 23, remapsToAbilityId: 3674 }, { abilityId: 3674 }]);
 const attack: Command = {
   ability: 3674,
   delay: 4,
@@ -58,7 +55,11 @@ describe('createGivenCommands', () => {
   it('tells every reason of a command that nobody obeyed', () => {
     const given = createGivenCommands(FORMS);
     given.sent([attack], ['NotEnoughEnergy']);
-    const errors = [error(1n, 'NotEnoughEnergy'), error(2n, 'NotEnoughEnergy'), error(3n, 'CantTargetAirUnits')];
+    const errors = [
+      error(1n, 'NotEnoughEnergy'),
+      error(2n, 'NotEnoughEnergy'),
+      error(3n, 'CantTargetAirUnits'),
+    ];
     expect(given.refused(errors)).toEqual([
       { command: { ...attack, units: [1n, 2n] }, result: 'NotEnoughEnergy' },
       { command: { ...attack, units: [3n] }, result: 'CantTargetAirUnits' },

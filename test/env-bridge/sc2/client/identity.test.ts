@@ -157,16 +157,20 @@ describe('one policy, one seed, every way to play', () => {
     ['3m', 5, 'scripted:Medium', () => createScripted('Medium')],
     ['MMM', 6, 'scripted:VeryEasy', () => createScripted('VeryEasy')],
     ['random', 7, 'another policy', () => policy(12)],
-  ])('makes the same recording on %s, seed %i, against %s', async (scenario, seed, _, opponent) => {
-    const expected = await record(direct, scenario, seed, opponent);
-    expect(expected.commands.length).toBeGreaterThan(5);
-    expect(expected.refused).toBeGreaterThan(0);
-    for (const [name, way] of Object.entries(WAYS)) {
-      const played = await record(way, scenario, seed, opponent);
-      expect(played.commands, name).toEqual(expected.commands);
-      expect(played.outcome, name).toEqual(expected.outcome);
-      // Also what was seen, refused and said of the match: the files are the same, byte by byte.
-      expect(played.bytes.equals(expected.bytes), name).toBe(true);
-    }
-  }, 180_000);
+  ])(
+    'makes the same recording on %s, seed %i, against %s',
+    async (scenario, seed, _, opponent) => {
+      const expected = await record(direct, scenario, seed, opponent);
+      expect(expected.commands.length).toBeGreaterThan(5);
+      expect(expected.refused).toBeGreaterThan(0);
+      for (const [name, way] of Object.entries(WAYS)) {
+        const played = await record(way, scenario, seed, opponent);
+        expect(played.commands, name).toEqual(expected.commands);
+        expect(played.outcome, name).toEqual(expected.outcome);
+        // Also what was seen, refused and said of the match: the files are the same, byte by byte.
+        expect(played.bytes.equals(expected.bytes), name).toBe(true);
+      }
+    },
+    180_000,
+  );
 });

@@ -27,7 +27,11 @@ function games(dies: (attempt: number, decision: number) => boolean, setup: Part
     kill = () => server.close();
     const connection = await connectGame(server.url, { answerSeconds: 5 });
     return {
-      game: createSc2Game({ seats: [{ connection, join: { race: 'Terran' } }], ...VERSUS_COMPUTER, ...setup }),
+      game: createSc2Game({
+        seats: [{ connection, join: { race: 'Terran' } }],
+        ...VERSUS_COMPUTER,
+        ...setup,
+      }),
       dispose: async () => {
         disposed++;
         await connection.close();
@@ -52,7 +56,12 @@ const options = (restarts: number, signal = new AbortController().signal) => {
   const notes: string[] = [];
   return {
     notes,
-    options: { seed: 3, restarts, signal, crashed: (_: string, again: boolean) => void notes.push(`again ${again}`) },
+    options: {
+      seed: 3,
+      restarts,
+      signal,
+      crashed: (_: string, again: boolean) => void notes.push(`again ${again}`),
+    },
   };
 };
 
@@ -117,9 +126,9 @@ describe('playSession', () => {
       if (decision === 4) controller.abort(new Error('interrupted'));
       return false;
     });
-    await expect(
-      playSession(open, () => player, options(2, controller.signal).options),
-    ).rejects.toThrow('interrupted');
+    await expect(playSession(open, () => player, options(2, controller.signal).options)).rejects.toThrow(
+      'interrupted',
+    );
     expect(count()).toEqual({ attempts: 1, disposed: 1 });
   });
 
