@@ -5,23 +5,38 @@
 import type { MatchInfo, Outcome, PlayerId, TimeStep } from '../src/spec/match.js';
 import type { Command } from '../src/spec/observation.js';
 
-export interface Environment {
+type Awaitable<T> = T | Promise<T>;
+
+/**
+ * A game that may be far away: what it answers may take time. `playMatch` plays both kinds by the same rules.
+ * When the game itself is gone, `observe` and `step` fail with GAME_CRASHED: the match ends by `crash` without a loser.
+ */
+export interface AsyncEnvironment {
+  /** The seats that are played from here. A far game may have others, which `MatchInfo.players` and outcomes name too. */
   readonly players: readonly PlayerId[];
   /** Set once the match has ended. */
   readonly outcome: Outcome | null;
   /** Starts a new match. Same seed, same match. */
-  reset(seed: number): void;
+  reset(seed: number): Awaitable<void>;
   /** What `player` knows for the whole match. */
   matchInfo(player: PlayerId): MatchInfo;
   /** The current time step of one player; made on demand, so only who decides pays for it. */
-  observe(player: PlayerId): TimeStep;
+  observe(player: PlayerId): Awaitable<TimeStep>;
   /**
    * Applies the commands in order of player id, then runs the game for at most `loops` loops.
-   * Returns the loops that ran (fewer when the match ends). Illegal commands are refused and reported in
-   * `TimeStep.info.rejected`; they never throw.
+   * Returns the loops that ran: fewer when the match ends, more where the game does not wait. Illegal commands are refused
+   * and reported in `TimeStep.info.rejected`; they never throw.
    */
-  step(commands: ReadonlyMap<PlayerId, readonly Command[]>, loops: number): number;
+  step(commands: ReadonlyMap<PlayerId, readonly Command[]>, loops: number): Awaitable<number>;
   /** Frees everything; may be called twice. */
+  close(): Awaitable<void>;
+}
+
+/** A game in this process: it answers at once. */
+export interface Environment extends AsyncEnvironment {
+  reset(seed: number): void;
+  observe(player: PlayerId): TimeStep;
+  step(commands: ReadonlyMap<PlayerId, readonly Command[]>, loops: number): number;
   close(): void;
 }
 

@@ -5,7 +5,7 @@
 import { hasCode, KhalaError } from '../src/spec/errors.js';
 import type { MatchInfo, Outcome, PlayerId, Rejection, TimeStep } from '../src/spec/match.js';
 import { type Command, LOOPS_PER_SECOND, NO_OP_ABILITY, noOp } from '../src/spec/observation.js';
-import type { Environment, Player } from './environment.js';
+import type { AsyncEnvironment, Player } from './environment.js';
 
 /** Watches a match; recordings, spectators and statistics are observers. */
 export interface MatchObserver {
@@ -44,16 +44,20 @@ export const OVER_CAP = 'CommandLimit';
 /**
  * Plays a match from `reset(seed)` to its outcome.
  * A player that throws loses by `crash` (or `timeout`, when the error's code is TIMED_OUT); the match never throws for it.
+ * A game that is gone (GAME_CRASHED) ends it by `crash` with a draw for all and no fault: nobody has lost by that.
+ * An environment in this process is never waited for, so that fast games stay fast.
+ * @param players who sits where; a function where the game tells the seats only once it has begun
  */
 export async function playMatch(
-  environment: Environment,
-  players: ReadonlyMap<PlayerId, Player>,
+  environment: AsyncEnvironment,
+  players: ReadonlyMap<PlayerId, Player> | ((seat: PlayerId) => Player | undefined),
   options: MatchOptions,
 ): Promise<Outcome> {
   const observers = options.observers ?? [];
-  environment.reset(options.seed);
+  const ready = environment.reset(options.seed);
+  if (ready) await ready;
   const seats: Seat[] = environment.players.map((id) => {
-    const player = players.get(id);
+    const player = typeof players === 'function' ? players(id) : players.get(id);
     if (!player)
       throw new KhalaError(
         'BAD_ARGUMENT',
@@ -77,16 +81,20 @@ export async function playMatch(
       const until = Math.min(...seats.map((seat) => seat.due));
       const paced = options.pace?.(until);
       if (paced) await paced;
-      loop += environment.step(orders, until - loop);
+      const ran = environment.step(orders, until - loop);
+      loop += ran instanceof Promise ? await ran : ran;
     }
     if (!outcome) {
-      for (const seat of seats)
-        for (const observer of observers) observer.observation?.(seat.id, look(environment, seat));
+      for (const seat of seats) {
+        const step = await look(environment, seat);
+        for (const observer of observers) observer.observation?.(seat.id, step);
+      }
       outcome = environment.outcome as Outcome;
     }
   } catch (error) {
-    if (!(error instanceof SeatFault)) throw error;
-    outcome = endedBy(seats, error.reason, error.loop, error);
+    if (error instanceof SeatFault) outcome = endedBy(seats, error.reason, error.loop, error);
+    else if (hasCode(error, 'GAME_CRASHED')) outcome = endedBy(seats, 'crash', loop);
+    else throw error;
   }
   for (const observer of observers) observer.outcome?.(outcome);
   for (const seat of seats) {
@@ -101,7 +109,7 @@ export async function playMatch(
 
 /** Asks all players whose time has come; their observations are of the same loop. */
 async function decide(
-  environment: Environment,
+  environment: AsyncEnvironment,
   seats: readonly Seat[],
   loop: number,
   observers: readonly MatchObserver[],
@@ -109,7 +117,8 @@ async function decide(
   const asked = seats.filter((seat) => seat.due <= loop);
   const decisions: (Command | Promise<Command>)[] = [];
   for (const seat of asked) {
-    const step = look(environment, seat);
+    const seen = look(environment, seat);
+    const step = seen instanceof Promise ? await seen : seen;
     for (const observer of observers) observer.observation?.(seat.id, step);
     decisions.push(attempt(seat, loop, () => seat.player.act(step)));
   }
@@ -137,8 +146,12 @@ function nextDue({ player, info }: Seat, loop: number, command: Command): number
 }
 
 /** The seat's time step, with the commands that the match itself refused. */
-function look(environment: Environment, seat: Seat): TimeStep {
+function look(environment: AsyncEnvironment, seat: Seat): TimeStep | Promise<TimeStep> {
   const step = environment.observe(seat.id);
+  return step instanceof Promise ? step.then((seen) => withOverCap(seat, seen)) : withOverCap(seat, step);
+}
+
+function withOverCap(seat: Seat, step: TimeStep): TimeStep {
   if (seat.overCap.length === 0) return step;
   const rejected = [...step.info.rejected, ...seat.overCap];
   seat.overCap = [];
@@ -191,17 +204,18 @@ function attempt<T>(seat: Seat, loop: number, work: () => T | Promise<T>): T | P
   }
 }
 
-/** The outcome of a match that did not end by the game's rules. The seat at fault loses; an abort is a draw for all. */
+/** The outcome of a match that did not end by the game's rules. The seat at fault loses; without one it is a draw for all. */
 function endedBy(
   seats: readonly Seat[],
   reason: 'aborted' | 'crash' | 'timeout',
   loops: number,
   fault?: SeatFault,
 ): Outcome {
+  const players = new Set(seats.flatMap((seat) => [seat.id, ...seat.info.players]));
   return {
     reason,
     results: Object.fromEntries(
-      seats.map((seat) => [seat.id, fault ? (seat.id === fault.seat ? 'loss' : 'win') : 'draw'] as const),
+      [...players].map((id) => [id, fault ? (id === fault.seat ? 'loss' : 'win') : 'draw'] as const),
     ),
     faults: fault ? { [fault.seat]: fault.code } : {},
     loops,

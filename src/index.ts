@@ -21,7 +21,7 @@ export {
   connectBridge,
   type SeatWish,
 } from '../env-bridge/client.js';
-export type { Environment, Player } from '../env-bridge/environment.js';
+export type { AsyncEnvironment, Environment, Player } from '../env-bridge/environment.js';
 export type { MatchSpec } from '../env-bridge/hosted-match.js';
 export { type MatchObserver, type MatchOptions, playMatch } from '../env-bridge/match.js';
 export { PROTOCOL_VERSION } from '../env-bridge/protocol.js';

@@ -65,7 +65,7 @@ export function imageOfLayer(
 
 function unpackBits(data: Uint8Array, count: number): Uint8Array<ArrayBuffer> {
   const values = new Uint8Array(count);
-  const copy = data.slice(); // Its words begin where words may.
+  const copy = new Uint8Array(data); // Its words begin where words may; `slice` of a Buffer would be no copy.
   const words = new Int32Array(copy.buffer, copy.byteOffset, copy.length >> 2);
   for (let word = 0; word < words.length; word++)
     // Most of a map is without creep.

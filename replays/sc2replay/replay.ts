@@ -70,6 +70,8 @@ export interface ReplayDetails {
   /** Units of 100 nanoseconds since 1601. */
   readonly m_timeUTC: bigint;
   readonly m_gameSpeed: number;
+  /** Files of the game's cache: mods, and the map as the last. */
+  readonly m_cacheHandles?: readonly Uint8Array[] | null;
 }
 
 /** The lobby and the map, from `replay.initData`. */
@@ -109,6 +111,8 @@ export interface ReplayAttributes {
 export interface ReplayMetadata {
   readonly Title?: string | undefined;
   readonly GameVersion?: string | undefined;
+  /** Hash of the data that the game was played with, for the game's `-dataVersion`; since 4.x. */
+  readonly DataVersion?: string | undefined;
   /** Seconds at normal speed (16 loops a second). */
   readonly Duration?: number | undefined;
   readonly Players: readonly MetadataPlayer[];

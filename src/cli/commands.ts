@@ -43,6 +43,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'win rate of an agent in seeded matches, with its 95 % interval',
     load: () => import('./evaluate.js'),
   },
+  ladder: {
+    summary: 'an AI Arena bot: play a ladder match, or pack a zip that does',
+    load: () => import('./ladder.js'),
+  },
   bench: {
     summary: 'speed of what the project promises, on this machine',
     load: () => import('./bench.js'),

@@ -7,7 +7,7 @@ import { nearest } from '../spec/nearest.js';
 export interface FlagInfo {
   /** Name in the options (`heldOut`). */
   readonly key: string;
-  /** Name on the command line without dashes (`held-out`). */
+  /** Name on the command line without dashes (`held-out`); a key with a capital first is somebody else's and stays (`GamePort`). */
   readonly name: string;
   readonly kind: 'boolean' | 'number' | 'string' | 'array';
   readonly doc: string;
@@ -21,6 +21,11 @@ const jsonFlag = z.object({
   enum: z.array(z.string()).optional(),
   items: z.object({ type: z.literal('string') }).optional(),
 });
+
+/** @example flagName('heldOut') // 'held-out' */
+export function flagName(key: string): string {
+  return /^[A-Z]/.test(key) ? key : key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
 
 /**
  * Lists the flags of a command. A flag that is no boolean, number, text or list of texts, or that has no description, is a
@@ -37,7 +42,7 @@ export function listFlags(flags: z.ZodObject): FlagInfo[] {
     ];
     return {
       key,
-      name: key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+      name: flagName(key),
       kind: flag.type === 'integer' ? 'number' : flag.type,
       doc: notes.length > 0 ? `${flag.description} (${notes.join('; ')})` : flag.description,
       required: required?.includes(key) ?? false,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Player } from '../../env-bridge/environment.js';
+import type { AsyncEnvironment, Environment, Player } from '../../env-bridge/environment.js';
 import { playMatch } from '../../env-bridge/match.js';
 import { createSkirmish } from '../../env-bridge/skirmish/index.js';
 import { KhalaError } from '../../src/spec/errors.js';
@@ -197,5 +197,73 @@ describe('playMatch', () => {
       faults: {},
       loops: 30,
     });
+  });
+});
+
+/** The same game, but all that it answers takes time; `broken` says when it is gone. */
+function far(game: Environment, broken: (loop: number) => boolean = () => false): AsyncEnvironment {
+  let loop = 0;
+  const answer = async <T>(work: () => T): Promise<T> => {
+    await Promise.resolve();
+    if (broken(loop)) throw new KhalaError('GAME_CRASHED', 'the game is gone');
+    return work();
+  };
+  return {
+    players: game.players,
+    get outcome() {
+      return game.outcome;
+    },
+    reset: async (seed) => {
+      await Promise.resolve();
+      game.reset(seed);
+    },
+    matchInfo: (player) => game.matchInfo(player),
+    observe: (player) => answer(() => game.observe(player)),
+    step: (commands, loops) =>
+      answer(() => {
+        const ran = game.step(commands, loops);
+        loop += ran;
+        return ran;
+      }),
+    close: () => game.close(),
+  };
+}
+
+describe('playMatch with a game that is far away', () => {
+  const seats = (one: Player): Map<PlayerId, Player> =>
+    new Map([
+      [1, one],
+      [2, idle().player],
+    ]);
+
+  test('plays the same match, command by command', async () => {
+    const logs = await Promise.all(
+      [createSkirmish('3m', LIMITS), far(createSkirmish('3m', LIMITS))].map(async (game) => {
+        const log: unknown[] = [];
+        const outcome = await playMatch(game, seats(puppet(stop(3)).player), {
+          seed: 3,
+          observers: [
+            {
+              observation: (player, step) => log.push([player, step]),
+              command: (player, loop, command) => log.push([player, loop, command]),
+            },
+          ],
+        });
+        return { log, outcome };
+      }),
+    );
+    expect(logs[0].log.length).toBeGreaterThan(100);
+    expect(logs[1]).toEqual(logs[0]);
+  });
+
+  test('a game that is gone ends it by crash, and nobody has lost', async () => {
+    const one = idle(10);
+    const outcome = await playMatch(
+      far(createSkirmish('3m', LIMITS), (loop) => loop >= 40),
+      seats(one.player),
+      { seed: 1 },
+    );
+    expect(outcome).toEqual({ reason: 'crash', results: { 1: 'draw', 2: 'draw' }, faults: {}, loops: 40 });
+    expect(one.ends).toEqual([outcome]);
   });
 });

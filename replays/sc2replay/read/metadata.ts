@@ -15,6 +15,7 @@ const playerSchema = z.object({
 const metadataSchema: z.ZodType<ReplayMetadata> = z.object({
   Title: z.string().optional(),
   GameVersion: z.string().optional(),
+  DataVersion: z.string().optional(),
   Duration: z.number().optional(),
   Players: z.array(playerSchema),
 });

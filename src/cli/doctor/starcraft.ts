@@ -1,7 +1,11 @@
-/** Looks for an installed StarCraft II, in the places where its own API clients look. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+/** What of StarCraft II is installed here; the game is not started. */
+import {
+  findInstallation,
+  type Installation,
+  listMaps,
+  machinePlaces,
+  type Places,
+} from '../../../env-bridge/sc2/client/installation.js';
 
 export interface StarCraftReport {
   readonly found: boolean;
@@ -9,66 +13,25 @@ export interface StarCraftReport {
   readonly path: string | null;
   /** Newest installed build (`Base75689`); null when there is none. */
   readonly build: string | null;
+  /** Base builds that can be started, the newest first. */
+  readonly builds: readonly number[];
+  /** Maps, as paths below its folder `Maps`. */
+  readonly maps: readonly string[];
   /** Where it was found, or what to do. */
   readonly note: string;
 }
 
-/** Where the game writes the path of its last run, below the home folder. */
-const EXECUTE_INFO = {
-  win32: ['Documents', 'StarCraft II', 'ExecuteInfo.txt'],
-  darwin: ['Library', 'Application Support', 'Blizzard', 'StarCraft II', 'ExecuteInfo.txt'],
-  linux: ['Documents', 'StarCraft II', 'ExecuteInfo.txt'],
-} as const;
+export function reportStarCraft(places: Places = machinePlaces()): StarCraftReport {
+  const installation = findInstallation(places);
+  if (typeof installation === 'string')
+    return { found: false, path: null, build: null, builds: [], maps: [], note: installation };
+  return describe(installation);
+}
 
-/**
- * Looks at SC2PATH, then at ExecuteInfo.txt, then at ~/StarCraftII (where Blizzard's Linux package is unpacked).
- * The game is not started.
- */
-export function findStarCraft(
-  environment: Readonly<NodeJS.ProcessEnv> = process.env,
-  home: string = homedir(),
-): StarCraftReport {
-  const places = [
-    { from: 'SC2PATH', path: environment.SC2PATH },
-    { from: 'ExecuteInfo.txt', path: readExecuteInfo(home) },
-    { from: 'the usual folder', path: join(home, 'StarCraftII') },
-  ];
-  for (const { from, path } of places) {
-    if (!path) continue;
-    const build = newestBuild(path);
-    if (build) return { found: true, path, build, note: `found by ${from}` };
-    if (from === 'SC2PATH')
-      return {
-        found: false,
-        path: null,
-        build: null,
-        note: `SC2PATH is ${path}, which has no Versions/Base*`,
-      };
-  }
+function describe(installation: Installation): StarCraftReport {
+  const { path, builds, foundBy } = installation;
   return {
-    found: false,
-    path: null,
-    build: null,
-    note: 'not installed; if it is, set SC2PATH to its folder',
+    ...{ found: true, path, build: `Base${builds[0]}`, builds, maps: listMaps(installation) },
+    note: `found by ${foundBy}`,
   };
-}
-
-/** The installation folder out of `executable = .../StarCraft II/Versions/Base75689/SC2.exe`. */
-function readExecuteInfo(home: string): string | undefined {
-  const places: Partial<Record<string, readonly string[]>> = EXECUTE_INFO;
-  const place = places[process.platform];
-  if (!place) return undefined;
-  const file = join(home, ...place);
-  if (!existsSync(file)) return undefined;
-  const executable = /^\s*executable\s*=\s*(.+?)\s*$/m.exec(readFileSync(file, 'utf8'));
-  return executable ? dirname(dirname(dirname(executable[1]))) : undefined;
-}
-
-function newestBuild(path: string): string | undefined {
-  const versions = join(path, 'Versions');
-  if (!existsSync(versions)) return undefined;
-  return readdirSync(versions)
-    .filter((name) => /^Base\d+$/.test(name))
-    .sort((a, b) => Number(a.slice(4)) - Number(b.slice(4)))
-    .at(-1);
 }
