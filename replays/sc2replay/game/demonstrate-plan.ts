@@ -106,7 +106,8 @@ function ownUnits(units: Units, order: PlayerOrder): ReplayTag[] {
   const own = new Set<ReplayTag>();
   for (const tag of order.units) {
     const row = rowOf(units, tag);
-    if (row !== NO_ROW && isAlive(units, row) && units.owner[row] === order.playerId) own.add(tag);
+    if (row === NO_ROW || units.traits.outOfPlay[row] === 1) continue;
+    if (isAlive(units, row) && units.owner[row] === order.playerId) own.add(tag);
   }
   return [...own];
 }

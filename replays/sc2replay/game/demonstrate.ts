@@ -108,8 +108,9 @@ function* play(
       applyEvent(game, events[nextEvent]);
       noteEvent(observer.money, events[nextEvent]);
     }
+    // Also before orders of others: a look must not find what they bring about later.
+    for (; nextLook < order.loop; nextLook += LOOK_LOOPS) lookAround(observer, game, nextLook);
     if (order === kept[nextKept]?.order) {
-      for (; nextLook < order.loop; nextLook += LOOK_LOOPS) lookAround(observer, game, nextLook);
       lookAround(observer, game, order.loop);
       const observation = observe(observer, game, order.loop);
       const command = commandOf(

@@ -21,12 +21,13 @@ import { type Command, LOOPS_PER_SECOND, type Observation } from '../../../src/s
 import { unitByName } from '../catalog/units.js';
 import { createMoney, earn, type Money } from './observe-money.js';
 import { type Work, workAt } from './observe-work.js';
-import { courseUnderWay, currentCourse } from './positions.js';
-import { buildProgress, createView, look, type Memory, type View } from './sight.js';
+import { courseUnderWay } from './positions.js';
+import { type Chases, createChases, endChases } from './positions-chase.js';
+import { buildProgress, createView, isOutOfSight, look, type Memory, type View } from './sight.js';
 import { createLayer, nextLayer } from './sight-layer.js';
 import { advanceAll, type GameState, playerState } from './state.js';
 import type { GameSetup, RaceName, ReplayTag } from './types.js';
-import { isBurrowed, KINDS, NO_ROW, rowOf, type Units } from './units.js';
+import { isBurrowed, KINDS, NEUTRAL_OWNER, NO_ROW, rowOf, type Units } from './units.js';
 
 /** Columns that a replay tells, in the order in which they lie in the memory of a table: the widest first. */
 const KNOWN_COLUMNS = [
@@ -70,6 +71,7 @@ const LAYER_LOOPS = Math.floor(LOOPS_PER_SECOND);
 export interface Observer {
   readonly playerId: number;
   readonly view: View;
+  readonly chases: Chases;
   readonly work: Work;
   readonly money: Money;
   readonly races: { readonly own: number; readonly enemy: number };
@@ -93,6 +95,7 @@ export function createObserver(game: GameState, setup: GameSetup, playerId: numb
   return {
     playerId,
     view: createView(playerId, setup.map.width, setup.map.height, game.units),
+    chases: createChases(game.units),
     work,
     money: createMoney(playerId),
     races: { own: raceOf(true), enemy: raceOf(false) },
@@ -122,8 +125,9 @@ export function noteCommand(
 export function lookAround(observer: Observer, game: GameState, loop: number): void {
   advanceAll(game, loop);
   look(observer.view, game.units, game.positions, loop);
+  endChases(observer.chases, observer.view, game.units, game.positions);
   if (loop - observer.layerLoop < LAYER_LOOPS) return;
-  observer.layer = nextLayer(observer.layer, observer.view, game.units, game.positions);
+  observer.layer = nextLayer(observer.layer, observer.view);
   observer.layerLoop = loop;
 }
 
@@ -131,7 +135,8 @@ export function lookAround(observer: Observer, game: GameState, loop: number): v
 export function observe(observer: Observer, game: GameState, loop: number): Observation {
   const { own, others, neutral } = observer.view;
   const memories: Memory[] = [];
-  for (const memory of observer.view.memories.values()) if (memory.loop < loop) memories.push(memory);
+  for (const memory of observer.view.memories.values())
+    if (isOutOfSight(observer.view, memory)) memories.push(memory);
   const count = own.length + others.length + memories.length + neutral.length;
   const entities = createTable(observer, count);
   writeUnits(game, entities, 0, own, ALLIANCE.self, loop);
@@ -139,12 +144,14 @@ export function observe(observer: Observer, game: GameState, loop: number): Obse
   writeUnits(game, entities, own.length, others, ALLIANCE.enemy, loop);
   writeMemories(game.units, entities, own.length + others.length, memories);
   writeUnits(game, entities, count - neutral.length, neutral, ALLIANCE.neutral, loop);
+  // That a tower was taken out of sight shows at the next slow look.
+  entities.owner.fill(NEUTRAL_OWNER, count - neutral.length);
   return {
     gameLoop: loop,
     count,
     entities,
     unknown: UNKNOWN_COLUMNS,
-    player: playerScalars(observer, game, loop),
+    player: playerScalars(observer, game, entities, loop),
     upgrades: playerState(game, observer.playerId).upgradeIds,
     lastCommand: observer.lastCommand,
     visibility: observer.layer,
@@ -155,7 +162,7 @@ export function observe(observer: Observer, game: GameState, loop: number): Obse
 /** Where creep is, a replay does not tell. */
 const NO_CREEP = new Uint8Array(0);
 
-/** Whether an observation made after the last `lookAround` has this unit. */
+/** Whether an observation made after the last `lookAround` has this unit; it has it once. */
 export function isShown(observer: Observer, game: GameState, tag: ReplayTag): boolean {
   const row = rowOf(game.units, tag);
   if (row === NO_ROW) return false;
@@ -318,16 +325,23 @@ function writeMemories(units: Units, e: EntityTable, first: number, memories: re
   }
 }
 
-/** Supply is that of the last statistics; money goes on from there, and what is counted is counted now. */
-function playerScalars(observer: Observer, game: GameState, loop: number): Int32Array {
-  const { units, positions } = game;
+/**
+ * Supply is that of the last statistics; money goes on from there, and what is counted is counted now. Own units have the first
+ * rows of `e`: who is idle is who is shown without an order.
+ */
+function playerScalars(observer: Observer, game: GameState, e: EntityTable, loop: number): Int32Array {
+  const { units } = game;
   const stats = playerState(game, observer.playerId).stats;
   const count = { worker: 0, idle: 0, army: 0, larva: 0, gates: 0, armySupply: 0 };
   const { kind, typeId } = units.traits;
-  for (const row of observer.view.own) {
+  const { own } = observer.view;
+  for (let n = 0; n < own.length; n++) {
+    const row = own[n];
+    // Illusions take no supply.
+    if (units.hallucination[row] === 1) continue;
     if (kind[row] === KINDS.worker) {
       count.worker++;
-      if (currentCourse(positions, row) === undefined) count.idle++;
+      if (e.order_0_ability[n] === 0) count.idle++;
     } else if (kind[row] === KINDS.army) {
       count.army++;
       count.armySupply += units.facts[row].food;

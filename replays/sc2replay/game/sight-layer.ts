@@ -1,8 +1,6 @@
 /** The fog of war as a map layer: a coarse grid over the whole map, as wide as an import needs it. */
 import { VISIBILITY } from '../../../src/spec/observation.js';
-import type { Positions } from './positions.js';
 import { bitsBetween, type View } from './sight.js';
-import { NEVER, type Units } from './units.js';
 
 /** Values on a side of the layer: about six cells each on most maps, less than a unit sees. A row is the bits of one number. */
 export const LAYER_SIDE = 32;
@@ -10,12 +8,11 @@ export const LAYER_SIDE = 32;
 /** The layer of a player who has not looked yet. */
 export const createLayer = (): Uint8Array => new Uint8Array(LAYER_SIDE * LAYER_SIDE);
 
-/** The layer after this look: what is not in sight any more is fogged. The layer before is not changed. */
-export function nextLayer(before: Uint8Array, view: View, units: Units, positions: Positions): Uint8Array {
+/** The layer after the view's last look: what is not in sight any more is fogged. The layer before is not changed. */
+export function nextLayer(before: Uint8Array, view: View): Uint8Array {
   const seen = new Int32Array(LAYER_SIDE);
-  const { sight } = units.traits;
-  for (const row of view.own)
-    if (units.done[row] !== NEVER) paint(seen, view, positions.x[row], positions.y[row], sight[row]);
+  const { count, x, y, sight } = view.squares;
+  for (let i = 0; i < count; i++) paint(seen, view, x[i], y[i], sight[i]);
   const layer = new Uint8Array(before.length);
   for (let row = 0, i = 0; row < LAYER_SIDE; row++) {
     for (let bits = seen[row], end = i + LAYER_SIDE; i < end; i++, bits >>>= 1) {

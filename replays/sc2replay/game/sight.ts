@@ -4,7 +4,7 @@
  */
 import type { UnitFacts } from '../catalog/units.js';
 import type { Positions } from './positions.js';
-import { isAlive, NEVER, type Units } from './units.js';
+import { isAlive, KINDS, NEUTRAL_OWNER, NEVER, type Units } from './units.js';
 
 /** Loops between two looks at what cannot move and belongs to nobody, and at the fog's layer: a second of play. */
 const SLOW_LOOPS = 22;
@@ -37,6 +37,8 @@ export interface Memory {
   progress: number;
   /** When he last saw it. */
   loop: number;
+  /** The last look that saw it, by `View.looks`. */
+  look: number;
 }
 
 /** One player's sight. */
@@ -48,18 +50,22 @@ export interface View {
   readonly own: number[];
   readonly others: number[];
   readonly neutral: number[];
-  /** Rows of all that live and are others', seen or not; it and `own` are as of `changes`. */
+  /** Rows of all others' units in play, seen or not; it and `own` are as of `changes`. */
   readonly foreign: number[];
   changes: number;
-  /** Buildings out of sight, by row. */
+  /** Buildings of others that he has seen, by row: in sight those of this look, out of sight the others. */
   readonly memories: Map<number, Memory>;
+  /** How often he has looked. */
+  looks: number;
+  /** By row of what is not his: the last look that found it. */
+  readonly found: Int32Array;
   readonly flares: Flare[];
   /** Loop of the last slow look. */
   slowLoop: number;
   readonly squares: Squares;
 }
 
-/** Viewers by the square of the map in which they stand, as linked lists. */
+/** All that a player looks with, the first `count`: by the square of the map in which they stand, as linked lists. */
 interface Squares {
   /** Cells on a side of a square. */
   readonly side: number;
@@ -95,6 +101,8 @@ export function createView(playerId: number, width: number, height: number, unit
     foreign: [],
     changes: NEVER,
     memories: new Map(),
+    looks: 0,
+    found: new Int32Array(units.tag.length),
     flares: [],
     slowLoop: NEVER,
     squares: {
@@ -125,7 +133,8 @@ export function addFlare(view: View, flare: Flare): void {
 
 /** Looks around: fills the lists of what the player sees at this loop, and his memories. Positions must be of this loop. */
 export function look(view: View, units: Units, positions: Positions, loop: number): void {
-  const { foreign, others, neutral } = view;
+  const { foreign, others } = view;
+  view.looks++;
   if (view.changes !== units.changes) takeSides(view, units);
   sortViewers(view, units, positions, loop);
   // Lists are written over and cut at the end: an emptied one would get new memory at every look.
@@ -133,23 +142,20 @@ export function look(view: View, units: Units, positions: Positions, loop: numbe
   for (let i = 0; i < foreign.length; i++)
     if (seesUnit(view, units, positions, foreign[i])) others[count++] = foreign[i];
   others.length = count;
+  if (view.slowLoop === NEVER || loop - view.slowLoop >= SLOW_LOOPS) {
+    view.slowLoop = loop;
+    findNeutral(view, units, positions);
+  } else keepNeutral(view, units, positions);
   remember(view, units, positions, loop);
-  if (view.slowLoop !== NEVER && loop - view.slowLoop < SLOW_LOOPS) {
-    keepAlive(neutral, units);
-    return;
-  }
-  view.slowLoop = loop;
-  count = 0;
-  for (const row of units.neutral) if (seesUnit(view, units, positions, row)) neutral[count++] = row;
-  neutral.length = count;
 }
 
-/** Tells own units from others. */
-function takeSides(view: View, { alive, owner, changes }: Units): void {
+/** Tells own units from others. Marks for the editor and the like are nobody's entities, not even their owner's. */
+function takeSides(view: View, { alive, owner, changes, traits }: Units): void {
   const { own, foreign, playerId } = view;
   own.length = 0;
   foreign.length = 0;
-  for (const row of alive) (owner[row] === playerId ? own : foreign).push(row);
+  for (const row of alive)
+    if (traits.outOfPlay[row] === 0) (owner[row] === playerId ? own : foreign).push(row);
   view.changes = changes;
 }
 
@@ -157,22 +163,44 @@ function seesUnit(view: View, units: Units, positions: Positions, row: number): 
   const { squares } = view;
   const x = positions.x[row];
   const y = positions.y[row];
-  if (!isCovered(squares, x, y) || units.traits.outOfPlay[row] === 1) return false;
+  if (!isCovered(squares, x, y)) return false;
   const ranges = units.cloaked[row] === 1 ? squares.detection : squares.sight;
   const edge = units.traits.edge[row];
   const last = squares.seer[row];
-  if (last < squares.count && isInRange(squares, ranges, last, x, y, edge)) return true;
-  const viewer = findViewer(squares, ranges, x, y, edge);
-  if (viewer === NEVER) return false;
-  squares.seer[row] = viewer;
+  if (last >= squares.count || !isInRange(squares, ranges, last, x, y, edge)) {
+    const viewer = findViewer(squares, ranges, x, y, edge);
+    if (viewer === NEVER) return false;
+    squares.seer[row] = viewer;
+  }
+  view.found[row] = view.looks;
   return true;
 }
 
-function keepAlive(rows: number[], units: Units): void {
-  let kept = 0;
-  for (const row of rows) if (isAlive(units, row)) rows[kept++] = row;
-  rows.length = kept;
+/** Whether what is nobody's is an entity: zones and shrines that the catalog does not have are the map's. */
+const isThing = ({ traits }: Units, row: number): boolean =>
+  traits.outOfPlay[row] === 0 && traits.kind[row] !== KINDS.other;
+
+function findNeutral(view: View, units: Units, positions: Positions): void {
+  const { neutral } = view;
+  let count = 0;
+  for (const row of units.neutral)
+    if (isThing(units, row) && seesUnit(view, units, positions, row)) neutral[count++] = row;
+  neutral.length = count;
 }
+
+/** Between two slow looks: what is gone or somebody's leaves the list where the player sees that, or has taken it himself. */
+function keepNeutral(view: View, units: Units, positions: Positions): void {
+  const { neutral } = view;
+  let kept = 0;
+  for (const row of neutral) {
+    const stays = isAlive(units, row) && units.owner[row] === NEUTRAL_OWNER;
+    if (stays || !(isOwn(view, units, row) || seesUnit(view, units, positions, row))) neutral[kept++] = row;
+  }
+  neutral.length = kept;
+}
+
+const isOwn = (view: View, units: Units, row: number): boolean =>
+  isAlive(units, row) && units.owner[row] === view.playerId;
 
 function sortViewers(view: View, units: Units, positions: Positions, loop: number): void {
   const { squares } = view;
@@ -182,8 +210,10 @@ function sortViewers(view: View, units: Units, positions: Positions, loop: numbe
   squares.count = 0;
   squares.reach = 0;
   for (const row of view.own) {
-    const range = units.done[row] === NEVER ? radius[row] + UNFINISHED_SIGHT : sight[row];
-    if (range > 0) addViewer(squares, positions.x[row], positions.y[row], range, detection[row], widest);
+    const finished = units.done[row] !== NEVER;
+    const range = finished ? sight[row] : radius[row] + UNFINISHED_SIGHT;
+    const detects = finished ? detection[row] : 0;
+    if (range > 0) addViewer(squares, positions.x[row], positions.y[row], range, detects, widest);
   }
   for (const { x, y, range, until } of view.flares)
     if (until > loop) addViewer(squares, x, y, range, range, widest);
@@ -265,18 +295,21 @@ function seesPlace({ squares }: View, { x, y, facts }: Memory): boolean {
   return isCovered(squares, x, y) && findViewer(squares, squares.sight, x, y, edge) !== NEVER;
 }
 
-/** Keeps the buildings of others that go out of sight, and forgets those whose place is seen without them. */
+/** Whether a memory is all that a player has of a building at his last look. */
+export const isOutOfSight = (view: View, memory: Memory): boolean => memory.look !== view.looks;
+
+/**
+ * Keeps the buildings of others that go out of sight. Forgets those whose place is seen without them, and those that are
+ * found to be his, nobody's or no building any more.
+ */
 function remember(view: View, units: Units, positions: Positions, loop: number): void {
-  const { memories, others } = view;
-  for (const memory of memories.values())
-    if (memory.loop < loop && seesPlace(view, memory) && !others.includes(memory.row))
-      memories.delete(memory.row);
+  const { memories, others, looks } = view;
   for (const row of others) {
     const facts = units.facts[row];
     if (facts.kind !== 'structure') continue;
     let memory = memories.get(row);
     if (memory === undefined) {
-      memory = { row, facts, owner: 0, x: 0, y: 0, progress: 0, loop };
+      memory = { row, facts, owner: 0, x: 0, y: 0, progress: 0, loop, look: looks };
       memories.set(row, memory);
     }
     memory.facts = facts;
@@ -285,6 +318,12 @@ function remember(view: View, units: Units, positions: Positions, loop: number):
     memory.y = positions.y[row];
     memory.progress = buildProgress(units, row, loop);
     memory.loop = loop;
+    memory.look = looks;
+  }
+  for (const memory of memories.values()) {
+    const { row } = memory;
+    if (!isOutOfSight(view, memory)) continue;
+    if (view.found[row] === looks || isOwn(view, units, row) || seesPlace(view, memory)) memories.delete(row);
   }
 }
 

@@ -41,7 +41,7 @@ export interface Traits {
   readonly sight: Float64Array;
   readonly detection: Float64Array;
   readonly flying: Uint8Array;
-  /** 1: it is no entity for a player. */
+  /** 1: it is no entity for a player, its owner included. */
   readonly outOfPlay: Uint8Array;
   /** The largest edge so far. */
   widest: number;
@@ -52,8 +52,8 @@ export const KINDS = Object.fromEntries(Object.keys(UNIT_KINDS).map((kind, i) =>
   readonly [Kind in UnitKind]: number;
 };
 
-/** Kinds that are no entities for a player: nobody commands, attacks or targets them. */
-const OUT_OF_PLAY: ReadonlySet<UnitKind> = new Set(['beacon', 'critter', 'other']);
+/** Kinds that are no entities for a player: nobody commands or attacks them. */
+const OUT_OF_PLAY: ReadonlySet<UnitKind> = new Set(['beacon', 'critter']);
 
 function createTraits(rows: number): Traits {
   return {
@@ -88,7 +88,7 @@ export interface Units {
   count: number;
   /** Rows of units that live and belong to a player, eggs and buildings under construction too; in the order of birth. */
   readonly alive: number[];
-  /** Grows with every change of `alive`, so that what was made of it can be kept until then. */
+  /** Grows with every change of `alive` and of who is in play, so that what was made of them can be kept until then. */
   changes: number;
   /** Rows of what is there and nobody's: resources, rocks, towers. */
   readonly neutral: number[];
@@ -119,7 +119,7 @@ export interface Units {
   readonly exactX: Float32Array;
   readonly exactY: Float32Array;
   readonly exactLoop: Int32Array;
-  /** Events that name a unit nobody has heard of. */
+  /** Events that name a unit nobody has heard of, or bear one anew. */
   strangers: number;
   /** Types that the catalog does not have, by name. */
   readonly strange: Map<string, UnitFacts>;
@@ -174,6 +174,7 @@ export function applyUnitEvent(units: Units, event: TrackerEvent): number {
     case 'SUnitBornEvent':
     case 'SUnitInitEvent': {
       const row = addUnit(units, event);
+      if (row === NO_ROW) return NO_ROW;
       if (event.event === 'SUnitBornEvent') {
         units.done[row] = event.loop;
         const { m_creatorUnitTagIndex: index, m_creatorUnitTagRecycle: recycle } = event;
@@ -207,7 +208,7 @@ export function applyUnitEvent(units: Units, event: TrackerEvent): number {
     case 'SUnitTypeChangeEvent': {
       const row = known(units, event.m_unitTagIndex, event.m_unitTagRecycle);
       if (row === NO_ROW) return NO_ROW;
-      setType(units, row, event.m_unitTypeName);
+      if (setType(units, row, event.m_unitTypeName)) units.changes++;
       units.changed[row] = event.loop;
       return row;
     }
@@ -250,6 +251,11 @@ interface Newborn {
 
 function addUnit(units: Units, event: Newborn): number {
   const tag = replayTag(event.m_unitTagIndex, event.m_unitTagRecycle);
+  // A tag is given once (in 630 games it always is): two units with one tag could not be told apart.
+  if (units.rowOfTag.has(tag)) {
+    units.strangers++;
+    return NO_ROW;
+  }
   const row = units.count++;
   const index = event.m_unitTagIndex & (TAG_INDICES - 1);
   const before = units.rowOfIndex[index];
@@ -361,12 +367,15 @@ export function enterBuilding(
 /** Whether this is the burrowed mode of a unit. */
 export const isBurrowed = (facts: UnitFacts): boolean => facts.name.endsWith(BURROWED);
 
-function setType(units: Units, row: number, name: Uint8Array): void {
+/** Returns whether the unit has come into play or left it. */
+function setType(units: Units, row: number, name: Uint8Array): boolean {
   const facts = factsOf(units, name);
+  const before = units.traits.outOfPlay[row];
   units.facts[row] = facts;
   setTraits(units.traits, row, facts);
   units.burrowed[row] = isBurrowed(facts) ? 1 : 0;
   units.cloaked[row] = CLOAKED.has(facts.name) ? 1 : units.burrowed[row];
+  return units.traits.outOfPlay[row] !== before;
 }
 
 /** Names of unit types come as bytes: Latin letters and digits. */

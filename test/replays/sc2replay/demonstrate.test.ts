@@ -9,11 +9,12 @@ import { decodeReplay } from '../../../replays/sc2replay/read/decode.js';
 import type { TrackerEvent } from '../../../replays/sc2replay/replay.js';
 import { ALLIANCE } from '../../../src/spec/columns.js';
 import { corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
-import { becomes, born, died, replayOf, tagOf } from '../../sc2replay/events.js';
+import { becomes, born, died, goesTo, replayOf, tagOf } from '../../sc2replay/events.js';
 import { begunAt, bornAt, diedAt, finished, positions, stated } from '../../sc2replay/tracker.js';
 
 const ATTACK = 3674;
 const MOVE = 3794;
+const BLINK = 3687;
 const NOWHERE: OrderTarget = { kind: 'none' };
 const point = (x: number, y: number): OrderTarget => ({ kind: 'point', x, y });
 const at = (unit: number, x: number, y: number): OrderTarget => ({ kind: 'entity', tag: tagOf(unit), x, y });
@@ -92,6 +93,16 @@ describe('demonstrations', () => {
     expect(unitless).toBe(1);
   });
 
+  it('go to no marks for the editor, which are in no observation', () => {
+    const beacon = bornAt(0, 4, 'BeaconArmy', 1, { x: 20, y: 20 });
+    const orders = [order(10, MOVE, [1, 4], at(4, 20.5, 20.5)), order(20, MOVE, [4], point(30, 30))];
+    const { steps, unitless } = shown([marine, beacon], orders);
+    expect([...steps[0].observation.entities.tag]).toEqual([BigInt(tagOf(1))]);
+    expect(steps.map(({ command }) => command.units)).toEqual([[BigInt(tagOf(1))]]);
+    expect(steps[0].command.target).toEqual({ kind: 'point', x: 20.5, y: 20.5 });
+    expect(unitless).toBe(1);
+  });
+
   it('point at the place where the client saw a target that is not in sight', () => {
     const orders = [order(10, ATTACK, [1], at(2, 25.5, 20.5)), order(20, ATTACK, [1], at(3, 60.5, 60.5))];
     const { steps, info } = shown([marine, zergling, away], orders);
@@ -99,6 +110,81 @@ describe('demonstrations', () => {
     expect(steps[1].command.target).toEqual({ kind: 'point', x: 60.5, y: 60.5 });
     const names = info.vocabulary.functions.map(({ name }) => name);
     expect(names).toEqual(['no_op', 'Attack_unit', 'Attack_pt']);
+  });
+
+  it('look around in the order of time: a look finds nothing that an order brings about later', () => {
+    const events = [
+      bornAt(0, 1, 'Stalker', 1, { x: 20, y: 20 }),
+      bornAt(0, 5, 'Bunker', 2, { x: 36, y: 20 }),
+      stated(85, 1, {}),
+    ];
+    // There and back between the looks at loops 67 and 100.
+    const { steps } = shown(events, [
+      order(10, MOVE, [1], point(20.5, 20.5)),
+      order(80, BLINK, [1], point(28.5, 20.5), { drop: 'repeated' }),
+      order(90, BLINK, [1], point(20.5, 20.5), { drop: 'repeated' }),
+      order(100, MOVE, [1], point(10, 20)),
+    ]);
+    expect([...steps[1].observation.entities.tag]).toEqual([BigInt(tagOf(1))]);
+  });
+
+  it('have each unit once, those that their commands name among them', () => {
+    const loop = fc.integer({ min: 0, max: 200 });
+    const unit = fc.integer({ min: 1, max: 8 });
+    const cell = fc.integer({ min: 0, max: 36 });
+    const player = fc.constantFrom(1, 2);
+    const type = fc.constantFrom(
+      'Stalker',
+      'Bunker',
+      'Zergling',
+      'XelNagaTower',
+      'MineralField',
+      'BeaconArmy',
+    );
+    const birth = fc.tuple(type, fc.constantFrom(0, 1, 1, 2, 2), cell).map(
+      ([name, owner, x]) =>
+        (n: number) =>
+          bornAt(0, n, name, owner, { x, y: 20 }),
+    );
+    const event = fc.oneof(
+      fc.tuple(loop, unit, fc.constantFrom(0, 1, 2)).map(([when, n, owner]) => goesTo(when, n, owner)),
+      fc.tuple(loop, unit, type).map(([when, n, name]) => becomes(when, n, name)),
+      fc.tuple(loop, unit, cell).map(([when, n, x]) => positions(when, [n, x, 20])),
+      fc.tuple(loop, unit, cell).map(([when, n, x]) => diedAt(when, n, { x, y: 20 })),
+    );
+    const ability = fc.constantFrom(MOVE, ATTACK);
+    const commands = fc.oneof(
+      fc
+        .tuple(loop, ability, fc.array(unit), unit, player)
+        .map(([when, id, own, target, playerId]) => order(when, id, own, at(target, 9, 9), { playerId })),
+      fc
+        .tuple(loop, fc.array(unit), cell, player)
+        .map(([when, own, x, playerId]) => order(when, BLINK, own, point(x, 20), { playerId })),
+    );
+    const byLoop = (a: { loop: number }, b: { loop: number }): number => a.loop - b.loop;
+    const births = fc.array(birth, { minLength: 8, maxLength: 8 });
+    const some = { minLength: 5, maxLength: 30 };
+    fc.assert(
+      fc.property(
+        births,
+        fc.array(event, { maxLength: 10 }),
+        fc.array(commands, some),
+        (first, more, orders) => {
+          const events = [...first.map((make, i) => make(i + 1)), ...more.sort(byLoop)];
+          const sorted = orders.sort(byLoop);
+          for (const playerId of [1, 2]) {
+            for (const { observation, command } of shown(events, sorted, playerId).steps) {
+              const { tag, alliance } = observation.entities;
+              expect(new Set(tag).size).toBe(observation.count);
+              const own = tag.filter((_, row) => alliance[row] === ALLIANCE.self);
+              for (const unit of command.units) expect(own).toContain(unit);
+              if (command.target.kind === 'entity') expect(tag).toContain(command.target.tag);
+            }
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it('lose the Drone inside a building that grows', () => {

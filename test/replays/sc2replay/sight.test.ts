@@ -66,6 +66,13 @@ describe('a player', () => {
     expect(buried.view.others).toEqual([]);
   });
 
+  it('detects nothing with a detector that is not finished', () => {
+    const cannon = begunAt(0, 5, 'PhotonCannon', 1, { x: 20, y: 20 });
+    const hidden = [enemy(2, 'DarkTemplar', 21), enemy(3, 'DarkTemplar', 27)];
+    expect(viewAfter(cannon, marine, ...hidden).view.others).toEqual([]);
+    expect(viewAfter(cannon, ...hidden, finished(640, 5)).view.others).toHaveLength(2);
+  });
+
   it('sees little from a building that is not finished', () => {
     const pylon = begunAt(0, 1, 'Pylon', 1, { x: 20, y: 20 });
     expect(viewAfter(pylon, enemy(2, 'Zergling', 26)).view.others).toEqual([]);
@@ -81,6 +88,25 @@ describe('a player', () => {
     ];
     const seen = viewAfter(...things, marine, born(30, 9, 'Marine', 2));
     expect(tags(seen, seen.view.neutral)).toEqual([tagOf(2)]);
+  });
+
+  it('has no marks for the editor among his units, and nothing else that is no entity, whoever owns it', () => {
+    const beacon = bornAt(0, 2, 'BeaconArmy', 1, { x: 50, y: 20 });
+    const theirs = enemy(3, 'BeaconScout', 21);
+    const seen = viewAfter(beacon, theirs, marine, enemy(4, 'Zergling', 52));
+    expect(tags(seen, seen.view.own)).toEqual([tagOf(1)]);
+    expect(seen.view.others).toEqual([]);
+    const sheep = viewAfter(marine, enemy(2, 'Zergling', 22), becomes(5, 1, 'Sheep'), becomes(5, 2, 'Sheep'));
+    expect([sheep.view.own, sheep.view.others]).toEqual([[], []]);
+  });
+
+  it('has units of types that the catalog does not have, and no things of such types', () => {
+    const strange = bornAt(0, 2, 'Behemoth', 1, { x: 22, y: 20 });
+    const zone = bornAt(0, 4, 'AccelerationZoneLarge', 0, { x: 24, y: 20 });
+    const seen = viewAfter(marine, strange, enemy(3, 'Leviathan', 23), zone, born(30, 9, 'Marine', 2));
+    expect(tags(seen, seen.view.own)).toEqual([tagOf(1), tagOf(2)]);
+    expect(tags(seen, seen.view.others)).toContain(tagOf(3));
+    expect(seen.view.neutral).toEqual([]);
   });
 
   it('sees a scanned place for a while, cloaked units too', () => {
@@ -191,11 +217,54 @@ describe('the memory of a player', () => {
 });
 
 describe("the fog's layer", () => {
+  const at = (layer: Uint8Array, x: number, y: number) =>
+    layer[Math.floor((y / SIZE) * LAYER_SIDE) * LAYER_SIDE + Math.floor((x / SIZE) * LAYER_SIDE)];
+
+  it('is visible around scans and unfinished buildings, as far as the table has units there', () => {
+    const { view, state } = viewAfter(marine, begunAt(0, 2, 'Nexus', 1, { x: 10, y: 50 }));
+    addFlare(view, { x: 50, y: 50, range: 13, until: 200 });
+    look(view, state.units, state.positions, 199);
+    const scanned = nextLayer(createLayer(), view);
+    expect([at(scanned, 50, 61), at(scanned, 50, 63)]).toEqual([VISIBILITY.visible, VISIBILITY.hidden]);
+    expect([at(scanned, 12, 50), at(scanned, 19, 50)]).toEqual([VISIBILITY.visible, VISIBILITY.hidden]);
+    look(view, state.units, state.positions, 200);
+    expect(at(nextLayer(scanned, view), 50, 50)).toBe(VISIBILITY.fogged);
+  });
+
+  it('says of a value that it is visible where the table has what stands in its middle', () => {
+    const place = fc.record({ x: fc.integer({ min: 0, max: 63 }), y: fc.integer({ min: 0, max: 63 }) });
+    const viewer = fc.record({
+      type: fc.constantFrom('Marine', 'Nexus', 'PhotonCannon', 'Larva'),
+      place,
+      begun: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(viewer, { maxLength: 6 }), fc.array(place, { maxLength: 2 }), (viewers, scans) => {
+        const own = viewers.map(({ type, place: at, begun }, i) =>
+          begun ? begunAt(0, i + 1, type, 1, at) : bornAt(0, i + 1, type, 1, at),
+        );
+        // A Zergling in the middle of every value: odd places, as values are two cells wide.
+        const theirs = Array.from({ length: LAYER_SIDE ** 2 }, (_, i) => enemy(100 + i, 'Zergling', 0));
+        const state = createState([...own, ...theirs], new Map());
+        for (const event of [...own, ...theirs]) applyEvent(state, event);
+        for (let i = 0; i < theirs.length; i++) {
+          state.positions.x[own.length + i] = 2 * (i % LAYER_SIDE) + 1;
+          state.positions.y[own.length + i] = 2 * Math.floor(i / LAYER_SIDE) + 1;
+        }
+        const view = createView(1, SIZE, SIZE, state.units);
+        for (const scan of scans) addFlare(view, { ...scan, range: 13, until: 9 });
+        look(view, state.units, state.positions, 0);
+        const layer = nextLayer(createLayer(), view);
+        const visible = [...layer.keys()].filter((i) => layer[i] === VISIBILITY.visible);
+        expect(visible).toEqual(view.others.map((row) => row - own.length));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('is visible around own units, fogged where they were, hidden elsewhere', () => {
     const { view, state } = viewAfter(marine);
-    const first = nextLayer(createLayer(), view, state.units, state.positions);
-    const at = (layer: Uint8Array, x: number, y: number) =>
-      layer[Math.floor((y / SIZE) * LAYER_SIDE) * LAYER_SIDE + Math.floor((x / SIZE) * LAYER_SIDE)];
+    const first = nextLayer(createLayer(), view);
     expect(at(first, 20, 20)).toBe(VISIBILITY.visible);
     expect(at(first, 20, 27)).toBe(VISIBILITY.visible);
     expect(at(first, 20, 32)).toBe(VISIBILITY.hidden);
@@ -204,7 +273,8 @@ describe("the fog's layer", () => {
     expect(visible).toBeGreaterThan((Math.PI * 81) / 4 - 6);
     expect(visible).toBeLessThan((Math.PI * 81) / 4 + 6);
     state.positions.x[0] = 50;
-    const second = nextLayer(first, view, state.units, state.positions);
+    look(view, state.units, state.positions, 1);
+    const second = nextLayer(first, view);
     expect(at(second, 20, 20)).toBe(VISIBILITY.fogged);
     expect(at(second, 50, 20)).toBe(VISIBILITY.visible);
     expect(at(first, 20, 20)).toBe(VISIBILITY.visible);

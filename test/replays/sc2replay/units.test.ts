@@ -146,6 +146,12 @@ describe('events that make no sense', () => {
     expect(units.alive).toEqual([0]);
   });
 
+  it('of a second unit with the tag of another are counted and change nothing', () => {
+    const units = unitsAfter(born(0, 1, 'Marine'), born(1, 1, 'Marauder'), finished(2, 1));
+    expect([units.count, units.strangers, units.facts[0].name]).toEqual([1, 1, 'Marine']);
+    expect(unitsAfter(born(0, 1, 'Marine'), died(1, 1), born(2, 1, 'Marauder')).alive).toEqual([]);
+  });
+
   it('never break the list of who lives', () => {
     const unit = fc.integer({ min: 0, max: 5 });
     const event = fc.oneof(
