@@ -109,8 +109,12 @@ export function createRecordingWriter(path: string, meta: FileMeta, options: Chu
           `close ${path}: episode ${open.number} is open; end it or abort`,
         );
       chunks.close();
+      pending.release();
     },
-    abort: () => chunks.abort(),
+    abort() {
+      chunks.abort();
+      pending.release();
+    },
   };
 }
 
