@@ -24,6 +24,8 @@ export interface OutputOptions {
   /** Replace a file that is there. */
   readonly overwrite: boolean;
   readonly write?: WriteBytes;
+  /** Wait until the content and the name are on the disk; true if not given. Without, a power cut may leave it empty. */
+  readonly flush?: boolean;
 }
 
 export interface OutputFile {
@@ -43,6 +45,7 @@ let opened = 0;
  * @throws KhalaError FILE_EXISTS (and `overwrite` is false), NO_SPACE, BAD_ARGUMENT (not writable).
  */
 export function createOutputFile(path: string, options: OutputOptions): OutputFile {
+  const { flush = true } = options;
   const write = options.write ?? ((file, bytes, offset) => writeSync(file, bytes, offset));
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${opened++}.tmp`);
   let length = 0;
@@ -94,13 +97,13 @@ export function createOutputFile(path: string, options: OutputOptions): OutputFi
       const target = file;
       if (target === null) throw new KhalaError('BAD_ARGUMENT', `write ${path}: the file is closed already`);
       attempt(() => {
-        fsyncSync(target);
+        if (flush) fsyncSync(target);
         refuseExisting();
         renameSync(temporary, path);
       });
       closeSync(target);
       file = null;
-      syncFolder(dirname(path));
+      if (flush) syncFolder(dirname(path));
     },
     abort,
   };
@@ -110,8 +113,12 @@ export function createOutputFile(path: string, options: OutputOptions): OutputFi
  * Writes a file whole or not at all, replacing what is there.
  * @throws KhalaError FILE_EXISTS (a folder), NO_SPACE, BAD_ARGUMENT (not writable)
  */
-export function writeWhole(path: string, content: string | Uint8Array): void {
-  const file = createOutputFile(path, { overwrite: true });
+export function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  options: Pick<OutputOptions, 'flush'> = {},
+): void {
+  const file = createOutputFile(path, { ...options, overwrite: true });
   file.append(typeof content === 'string' ? new TextEncoder().encode(content) : content);
   file.commit();
 }

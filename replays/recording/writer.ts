@@ -1,7 +1,7 @@
 /**
  * Writes the messages of matches, as one player saw them, into a `.khr` file.
  */
-import { encodeMatchMessage, encodeMatchMessageShared } from '../../src/spec/codec/index.js';
+import { encodeMatchMessage, encodeMatchMessageTo } from '../../src/spec/codec/index.js';
 import { KhalaError } from '../../src/spec/errors.js';
 import type { MatchInfo, Outcome, PlayerId } from '../../src/spec/match.js';
 import type { CommandMessage, LabelMessage, ObservationMessage } from '../../src/spec/messages.js';
@@ -83,9 +83,9 @@ export function createRecordingWriter(path: string, meta: FileMeta, options: Chu
       const episode = current('record');
       // Only before an observation, so that the answers to an observation lie in the same block.
       if (message.type === 'observation' && pending.bytes >= BLOCK_BYTES) flush(episode);
-      const bytes = encodeMatchMessageShared(message);
-      episode.builder.add(message, episode.blocks, pending.messages);
-      pending.add(bytes);
+      const place = pending.messages;
+      pending.add((bytes) => encodeMatchMessageTo(bytes, message));
+      episode.builder.add(message, episode.blocks, place);
     },
     endEpisode(outcome) {
       const episode = current('end an episode of');
@@ -109,8 +109,12 @@ export function createRecordingWriter(path: string, meta: FileMeta, options: Chu
           `close ${path}: episode ${open.number} is open; end it or abort`,
         );
       chunks.close();
+      pending.release();
     },
-    abort: () => chunks.abort(),
+    abort() {
+      chunks.abort();
+      pending.release();
+    },
   };
 }
 

@@ -59,19 +59,25 @@ export async function runPool<Job, Result, Update = never>(
 
   const lane = async (): Promise<void> => {
     let worker: ChildProcess | null = null;
+    /** Settles the job before, once its worker has the next: what the caller does with a result keeps no worker waiting. */
+    let settleLast = (): void => undefined;
     for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
       if (!worker) {
         worker = startWorker(options.entry, options.heapMiB);
         workers.add(worker);
       }
       const limit = killAfter(worker, options.limitMs?.(jobs[index]));
-      const answer = await runJob(worker, index, jobs[index], (update) =>
-        options.onUpdate?.(update as Update, index as number),
+      const place = index;
+      const running = runJob(worker, place, jobs[place], (update) =>
+        options.onUpdate?.(update as Update, place),
       );
+      settleLast();
+      settleLast = () => undefined;
+      const answer = await running;
       clearTimeout(limit);
       if (stopped) return;
       if (answer.type === 'done') {
-        settle(index, answer.result as Result);
+        settleLast = () => settle(place, answer.result as Result);
         continue;
       }
       if (answer.type === 'failed') throw jobError(answer.code, answer.message);
@@ -89,6 +95,7 @@ export async function runPool<Job, Result, Update = never>(
       }
       queue.unshift(index);
     }
+    settleLast();
     if (worker) await stopWorker(worker);
   };
 
@@ -121,9 +128,9 @@ function startWorker(entry: URL, heapMiB: number | undefined): ChildProcess {
   return fork(fileURLToPath(entry), [], { serialization: 'advanced', stdio: [...stdio], execArgv });
 }
 
-/** A job that takes too long ends with its worker. */
+/** A job that takes too long ends with its worker. The clock keeps nobody waiting where the pool fails meanwhile. */
 function killAfter(worker: ChildProcess, limitMs: number | undefined): NodeJS.Timeout | undefined {
-  return limitMs === undefined ? undefined : setTimeout(() => worker.kill('SIGKILL'), limitMs);
+  return limitMs === undefined ? undefined : setTimeout(() => worker.kill('SIGKILL'), limitMs).unref();
 }
 
 /** Gives a worker one job and waits for its answer or its end. */

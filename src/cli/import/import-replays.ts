@@ -14,9 +14,10 @@ import { runPool } from '../../jobs/pool.js';
 import { KhalaError } from '../../spec/errors.js';
 import { readVersion } from '../../spec/version.js';
 import type { CommandIo } from '../io.js';
+import type { Progress } from '../progress.js';
 import { findReplays } from './find.js';
 import { describeForecast, FORECAST_GAMES, forecast } from './forecast.js';
-import type { Sample, SampleJob, ScanJob, ScanResult, WriteJob } from './jobs.js';
+import type { Answer, Sample, SampleJob, ScanJob, ScanResult, WriteJob } from './jobs.js';
 import { DATASET_FILES, type ImportSettings, type ImportState, openState, SAMPLE_FILE } from './state.js';
 
 export interface ImportOptions {
@@ -88,7 +89,6 @@ async function importInto(
   const games = left.flatMap((one) => one.games);
   if (games.length < scanned.length)
     io.note(`import: ${scanned.length - games.length} of ${scanned.length} replays are done already`);
-  await tellForecast(left, options, io);
   const imported = await writeAll(left, state, options, io);
   const reports = series.map((one) => state.done.get(one.series) as SeriesReport);
   const card = datasetCard(reports, skipped, { settings, khala: readVersion() });
@@ -159,28 +159,16 @@ function groupBySeries(scanned: readonly ScanResult[]): Found[] {
     .sort((a, b) => (a.series < b.series ? -1 : 1));
 }
 
-/** Measures a game of middling length and says what all will cost. */
-async function tellForecast(left: readonly Found[], options: ImportOptions, io: Io): Promise<void> {
+/** A game of middling length to be measured; null where a forecast is not worth it. */
+function sampleJob(left: readonly Found[], options: ImportOptions): SampleJob | null {
   const games = left.flatMap((one) => one.games);
-  if (games.length < FORECAST_GAMES) return;
+  if (games.length < FORECAST_GAMES) return null;
   const byLength = [...games].sort((a, b) => a.loops - b.loops);
   const middle = byLength.slice(byLength.length >> 1, (byLength.length >> 1) + 10);
-  const job: SampleJob = { kind: 'sample', series: seriesJob('sample', middle, SAMPLE_FILE, [], options) };
-  const [sample] = await runPool<SampleJob, Sample | null>({
-    entry: options.entry ?? workerEntry(),
-    workers: 1,
-    jobs: [job],
-    nameOf: () => 'a sample',
-    retries: 0,
-    heapMiB: HEAP_MIB,
-    limitMs: () => LIMIT_MS,
-    signal: io.signal,
-    onDeath: () => null,
-  });
-  if (sample) io.note(describeForecast(forecast(sample, games, options.workers)));
+  return { kind: 'sample', series: seriesJob('sample', middle, SAMPLE_FILE, [], options) };
 }
 
-/** Writes all series; returns how many games were used. */
+/** Writes all series; returns how many games were used. What all will cost is told on the way, by one that writes too. */
 async function writeAll(
   left: readonly Found[],
   state: ImportState,
@@ -188,31 +176,52 @@ async function writeAll(
   io: Io,
 ): Promise<number> {
   const total = left.reduce((sum, { games }) => sum + games.length, 0);
-  const progress = io.progress({ label: 'import', total, unit: 'replays' });
+  let progress: Progress | null = null;
+  const begin = (): void => {
+    progress = io.progress({ label: 'import', total, unit: 'replays' });
+  };
   let looked = 0;
   let imported = 0;
   const avoid = new Map<string, Skipped[]>();
+  const onSample = (sample: Sample | null): void => {
+    const games = left.flatMap((one) => one.games);
+    if (sample) io.note(describeForecast(forecast(sample, games, options.workers)));
+    begin();
+  };
+  const onReport = (report: SeriesReport): void => {
+    state.save(report);
+    looked += report.wanted.length;
+    imported += report.games.length;
+    progress?.update(looked);
+  };
+  let sample = sampleJob(left, options);
+  if (!sample) begin();
   try {
     // A worker that dies takes its series along, which then comes again without the game that it died of.
-    for (let round = left; round.length > 0; ) {
+    for (let round = longestFirst(left); round.length > 0; ) {
       const again: Found[] = [];
       /** The game that each series is at. */
       const at = new Map<string, SeriesGame>();
-      const jobs = round.map(({ series, games }): WriteJob => {
+      const writes = round.map(({ series, games }): WriteJob => {
         const job = seriesJob(series, games, `${series}.khr`, avoid.get(series) ?? [], options);
         return { kind: 'write', series: job };
       });
-      await runPool<WriteJob, SeriesReport | null, number>({
+      const jobs: (SampleJob | WriteJob)[] = sample ? [sample, ...writes] : writes;
+      await runPool<SampleJob | WriteJob, Answer, number>({
         entry: options.entry ?? workerEntry(),
         workers: options.workers,
         jobs,
-        nameOf: ({ series }) => `series ${series.series}`,
+        nameOf: ({ kind, series }) => (kind === 'sample' ? 'a sample' : `series ${series.series}`),
         retries: 1,
         heapMiB: HEAP_MIB,
-        limitMs: ({ series }) => LIMIT_MS * (series.games.length + 1),
+        limitMs: ({ kind, series }) => LIMIT_MS * (kind === 'sample' ? 1 : series.games.length + 1),
         signal: io.signal,
-        onUpdate: (place, index) => at.set(round[index].series, round[index].games[place]),
-        onDeath: ({ series: { series } }, how) => {
+        onUpdate: (place, index) => {
+          const { series } = jobs[index].series;
+          at.set(series, jobs[index].series.games[place]);
+        },
+        onDeath: ({ kind, series: { series } }, how) => {
+          if (kind === 'sample') return { kind, sample: null };
           const culprit = at.get(series);
           if (!culprit)
             throw new KhalaError(
@@ -221,22 +230,26 @@ async function writeAll(
             );
           avoid.set(series, [...(avoid.get(series) ?? []), lostTo(culprit.path, how)]);
           again.push(round.find((one) => one.series === series) as Found);
-          return null;
+          return { kind, report: null };
         },
-        onResult: (report) => {
-          if (!report) return;
-          state.save(report);
-          looked += report.wanted.length;
-          imported += report.games.length;
-          progress.update(looked);
+        onResult: (answer) => {
+          if (answer.kind === 'sample') onSample(answer.sample);
+          else if (answer.report) onReport(answer.report);
         },
       });
+      sample = null;
       round = again;
     }
     return imported;
   } finally {
-    progress.stop();
+    (progress as Progress | null)?.stop();
   }
+}
+
+/** So that no process is left alone with a long one at the end. */
+function longestFirst(series: readonly Found[]): Found[] {
+  const length = ({ games }: Found): number => games.reduce((sum, { loops }) => sum + loops, 0);
+  return [...series].sort((a, b) => length(b) - length(a));
 }
 
 function seriesJob(

@@ -42,6 +42,17 @@ export interface Sample {
   readonly memory: number;
 }
 
+/** What is answered to a sample, and to a series to write. */
+export type Answer =
+  | {
+      readonly kind: 'sample' /** Null when none of the games can be used. */;
+      readonly sample: Sample | null;
+    }
+  | {
+      readonly kind: 'write' /** Null when it must be written again. */;
+      readonly report: SeriesReport | null;
+    };
+
 export function scan({ path }: ScanJob): ScanResult | Skipped {
   try {
     return { path, ...scanReplay(readReplayFile(path)) };
@@ -51,12 +62,11 @@ export function scan({ path }: ScanJob): ScanResult | Skipped {
 }
 
 /** @param onGame told of each game before it is read, by its place in the series */
-export function write({ series }: WriteJob, onGame: (place: number) => void): SeriesReport {
-  return writeSeries(series, onGame);
+export function write({ kind, series }: WriteJob, onGame: (place: number) => void): Answer {
+  return { kind, report: writeSeries(series, onGame) };
 }
 
-/** Null when none of the games can be used. */
-export function sample({ series }: SampleJob): Sample | null {
+export function sample({ kind, series }: SampleJob): Answer {
   const now = (): number => performance.now() / 1000;
   try {
     for (const game of series.games) {
@@ -67,9 +77,9 @@ export function sample({ series }: SampleJob): Sample | null {
       const started = now();
       const { bytes } = writeSeries(one, () => undefined);
       const memory = process.resourceUsage().maxRSS * 1024;
-      return { loops: first.loops, seconds: now() - started, bytes, memory };
+      return { kind, sample: { loops: first.loops, seconds: now() - started, bytes, memory } };
     }
-    return null;
+    return { kind, sample: null };
   } finally {
     rmSync(series.path, { force: true });
   }

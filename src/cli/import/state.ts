@@ -86,7 +86,8 @@ function stateOf(out: string, folder: string, unlock: () => void): ImportState {
   return {
     done,
     save(report) {
-      writeWhole(join(folder, `${report.series}.json`), JSON.stringify(report));
+      // A report that a power cut damages costs its series once more; waiting for the disk would cost more at each.
+      writeWhole(join(folder, `${report.series}.json`), JSON.stringify(report), { flush: false });
       done.set(report.series, report);
     },
     drop(series) {

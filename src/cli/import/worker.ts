@@ -1,12 +1,12 @@
 /** The process that reads replays and writes recordings; started by the pool. Files from strangers are opened only here. */
-import type { SeriesReport, Skipped } from '../../../replays/sc2replay/dataset/reports.js';
+import type { Skipped } from '../../../replays/sc2replay/dataset/reports.js';
 import { serveJobs } from '../../jobs/worker.js';
-import { type ImportJob, type Sample, type ScanResult, sample, scan, write } from './jobs.js';
+import { type Answer, type ImportJob, type ScanResult, sample, scan, write } from './jobs.js';
 
 /** The pool. A worker whose pool was killed hears nothing of it while it reads: it must not go on writing beside the next import. */
 const pool = process.ppid;
 
-serveJobs<ImportJob, ScanResult | Skipped | SeriesReport | Sample | null>((job, { update }) => {
+serveJobs<ImportJob, ScanResult | Skipped | Answer>((job, { update }) => {
   switch (job.kind) {
     case 'scan':
       return scan(job);

@@ -3,8 +3,9 @@ export { MESSAGE_LIMITS } from './guard.js';
 export {
   decodeMatchMessage,
   encodeMatchMessage,
-  encodeMatchMessageShared,
+  encodeMatchMessageTo,
   MATCH_MESSAGE_TYPES,
   parseMatchMessage,
 } from './messages.js';
 export { pack, unpack } from './msgpack.js';
+export type { Bytes } from './write.js';

@@ -7,9 +7,9 @@ import type { MatchInfo, TimeStep } from '../match.js';
 import type { MatchMessage } from '../messages.js';
 import type { Command } from '../observation.js';
 import { entitiesFromWire, entitiesToWire } from './entities.js';
-import { pack, packShared, unpack } from './msgpack.js';
+import { pack, packTo, unpack } from './msgpack.js';
 import { firstIssue, matchMessageSchema } from './schemas.js';
-import { Written } from './write.js';
+import { type Bytes, Written } from './write.js';
 
 /** Types of messages that `parseMatchMessage` reads. */
 export const MATCH_MESSAGE_TYPES = [
@@ -25,9 +25,9 @@ export function encodeMatchMessage(message: MatchMessage): Uint8Array {
   return pack(toWire(message));
 }
 
-/** As `encodeMatchMessage`, but the bytes are only there until the next message is encoded. */
-export function encodeMatchMessageShared(message: MatchMessage): Uint8Array {
-  return packShared(toWire(message));
+/** As `encodeMatchMessage`, to the end of `bytes`; an error leaves their length. */
+export function encodeMatchMessageTo(bytes: Bytes, message: MatchMessage): void {
+  packTo(bytes, toWire(message));
 }
 
 /**

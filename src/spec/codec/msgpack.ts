@@ -7,7 +7,7 @@ import msgpack from 'msgpack-lite';
 import { type ArrayOf, DTYPES, type Dtype } from '../columns.js';
 import { KhalaError } from '../errors.js';
 import { checkBytes, MESSAGE_LIMITS, type MessageLimits } from './guard.js';
-import { EXT_TYPES, write, writeShared } from './write.js';
+import { type Bytes, EXT_TYPES, write, writeTo } from './write.js';
 
 const codec = msgpack.createCodec();
 const extSizes = new Map<number, number>();
@@ -38,17 +38,17 @@ function copyOf(bytes: Uint8Array): ArrayBuffer {
  * @throws KhalaError PROTOCOL_MESSAGE for a value of another type (a bigint: send it in a BigUint64Array).
  */
 export function pack(value: unknown): Uint8Array {
-  return packed(value, write);
+  return packing(() => write(value));
 }
 
-/** As `pack`, but the bytes are only there until the next message is packed: for who copies them at once. */
-export function packShared(value: unknown): Uint8Array {
-  return packed(value, writeShared);
+/** As `pack`, to the end of `bytes`. */
+export function packTo(bytes: Bytes, value: unknown): void {
+  packing(() => writeTo(bytes, value));
 }
 
-function packed(value: unknown, make: (value: unknown) => Uint8Array): Uint8Array {
+function packing<T>(make: () => T): T {
   try {
-    return make(value);
+    return make();
   } catch (cause) {
     throw new KhalaError('PROTOCOL_MESSAGE', `encode message: ${(cause as Error).message}; send plain data`, {
       cause,

@@ -43,20 +43,36 @@ const SHORT_WINDOWS = new Map<number, ArrayOf<Dtype>>(
   (Object.keys(DTYPES) as Dtype[]).map((dtype) => [EXT_TYPES[dtype], new DTYPES[dtype](shortBytes.buffer)]),
 );
 
-/** Everything is written here and copied out at the end; it grows to the largest message seen. */
-let buffer = Buffer.allocUnsafeSlow(64 * 1024);
+/** Bytes that grow at their end: `length` of the buffer's are in use. */
+export interface Bytes {
+  buffer: Buffer;
+  length: number;
+}
+
+/** Where `write` makes what it copies out; it grows to the largest message seen. */
+const scratch: Bytes = { buffer: Buffer.allocUnsafeSlow(64 * 1024), length: 0 };
+
+/** What is being written to, and where. */
+let buffer = scratch.buffer;
 let at = 0;
 
 /** @throws TypeError for what is no plain data: a bigint, a function, an instance of a class, a Buffer */
 export function write(value: unknown): Uint8Array {
-  return new Uint8Array(writeShared(value));
+  scratch.length = 0;
+  writeTo(scratch, value);
+  return new Uint8Array(scratch.buffer.subarray(0, scratch.length));
 }
 
-/** The same bytes without a copy: the next message is written over them. */
-export function writeShared(value: unknown): Uint8Array {
-  at = 0;
+/**
+ * Writes the same bytes to the end of `bytes`: for who gathers messages, and would copy each. An error leaves its length.
+ * @throws TypeError as `write` does
+ */
+export function writeTo(bytes: Bytes, value: unknown): void {
+  buffer = bytes.buffer;
+  at = bytes.length;
   writeValue(value);
-  return buffer.subarray(0, at);
+  bytes.buffer = buffer;
+  bytes.length = at;
 }
 
 function reserve(bytes: number): void {
