@@ -3,7 +3,11 @@ import { WebSocket } from 'ws';
 import { decodeResponse, encodeRequest } from '../../../env-bridge/sc2/index.js';
 import type { Request } from '../../../env-bridge/sc2/schema/messages.js';
 import { startApiServer } from '../../../env-bridge/sc2/server/api-server.js';
-import { type GameCatalog, type ServedGame, skirmishCatalog } from '../../../env-bridge/sc2/server/catalog.js';
+import {
+  type GameCatalog,
+  type ServedGame,
+  skirmishCatalog,
+} from '../../../env-bridge/sc2/server/catalog.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
 import { KhalaError } from '../../spec/errors.js';
 import { noOp } from '../../spec/observation.js';
@@ -35,7 +39,13 @@ function catalog(still: boolean): GameCatalog {
   };
 }
 
-function roundTrip(name: string, what: string, units: number, still: boolean, target: number | null): BenchCase {
+function roundTrip(
+  name: string,
+  what: string,
+  units: number,
+  still: boolean,
+  target: number | null,
+): BenchCase {
   return {
     name,
     what,
@@ -45,7 +55,12 @@ function roundTrip(name: string, what: string, units: number, still: boolean, ta
     prepare: async () => {
       const server = await startApiServer({
         catalog: catalog(still),
-        computer: () => ({ name: 'idle', start: () => undefined, act: () => noOp(1000), end: () => undefined }),
+        computer: () => ({
+          name: 'idle',
+          start: () => undefined,
+          act: () => noOp(1000),
+          end: () => undefined,
+        }),
         writeReplay: () => new Uint8Array(0),
       });
       const socket = new WebSocket(server.url);

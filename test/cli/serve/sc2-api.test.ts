@@ -21,7 +21,10 @@ afterEach(() => {
 });
 
 /** Runs a process to its end. */
-function run(file: string, args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+function run(
+  file: string,
+  args: readonly string[],
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   stops.push(() => child.kill('SIGKILL'));
   const text = { stdout: '', stderr: '' };
@@ -33,7 +36,9 @@ function run(file: string, args: readonly string[]): Promise<{ code: number | nu
 }
 
 /** Starts `khala serve --sc2api --json` and resolves with what it printed once it listens. */
-function serve(...args: string[]): Promise<{ result: { url: string }; exit: Promise<number | null>; notes: () => string }> {
+function serve(
+  ...args: string[]
+): Promise<{ result: { url: string }; exit: Promise<number | null>; notes: () => string }> {
   const child = spawn(process.execPath, [KHALA, 'serve', '--sc2api', '--json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -57,13 +62,21 @@ test("a bot written with somebody else's library plays 3s5z to its end against s
   const bot = await run(BOT, [new URL(result.url).port, '3s5z', '7']);
   expect(bot).toMatchObject({ code: 0 });
   const told = JSON.parse(bot.stdout);
-  expect(told).toMatchObject({ playerId: 1, refused: [], left: true, status: 1, ping: { baseBuild: 83_830 } });
+  expect(told).toMatchObject({
+    playerId: 1,
+    refused: [],
+    left: true,
+    status: 1,
+    ping: { baseBuild: 83_830 },
+  });
   expect(told.orders).toBeGreaterThan(50);
   expect(told.died).toBeGreaterThanOrEqual(8);
   const results = told.playerResult.map(({ result: code }: { result: number }) => code).sort();
   expect(results).toEqual([1, 2]);
   expect(await exit).toBe(0);
-  expect(notes()).toMatch(/^match 1 \(3s5z\): player [12] win, player [12] loss; eliminated after \d+ loops/m);
+  expect(notes()).toMatch(
+    /^match 1 \(3s5z\): player [12] win, player [12] loss; eliminated after \d+ loops/m,
+  );
 });
 
 test('the same bot and seed play the same match', async () => {
@@ -76,7 +89,9 @@ test('the same bot and seed play the same match', async () => {
 });
 
 test('it ends by its own exit code when interrupted', async () => {
-  const child = spawn(process.execPath, [KHALA, 'serve', '--sc2api', '--json'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [KHALA, 'serve', '--sc2api', '--json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   child.stdout.once('data', () => child.kill('SIGINT'));
   expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
 });
@@ -140,7 +155,9 @@ test('the bytes of a replay are a recording, with everything in it', async () =>
     const [episode] = recording.episodes;
     expect(episode.outcome).toEqual(outcome);
     const read = episode.blocks.flatMap((block) => recording.readBlock(block));
-    expect(read.flatMap((message) => (message.type === 'command' ? [message.command] : []))).toEqual(commands);
+    expect(read.flatMap((message) => (message.type === 'command' ? [message.command] : []))).toEqual(
+      commands,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
