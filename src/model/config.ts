@@ -6,7 +6,7 @@ import { MAX_ENTITIES } from '../spec/encoding.js';
 import { KhalaError } from '../spec/errors.js';
 import { nearest } from '../spec/nearest.js';
 
-export const modelConfigSchema = z.strictObject({
+const fields = z.strictObject({
   /** Width D of tokens, latents and queries. */
   width: z.int().min(8).max(1024),
   /** Number of latents L. */
@@ -28,6 +28,11 @@ export const modelConfigSchema = z.strictObject({
   /** Most entities that are shown; above it own ones are kept first. */
   maxEntities: z.int().min(16).max(MAX_ENTITIES).default(MAX_ENTITIES),
 });
+/** Attention gives each head an equal part of the width. */
+export const modelConfigSchema = fields.superRefine(({ width, heads }, { addIssue }) => {
+  if (width % heads !== 0)
+    addIssue({ code: 'custom', path: ['heads'], message: `${heads} must divide the width ${width}` });
+});
 export type ModelConfig = z.infer<typeof modelConfigSchema>;
 
 const SHARED = {
@@ -48,6 +53,17 @@ export const MODEL_SIZES = {
 } as const satisfies Record<string, ModelConfig>;
 export type ModelSize = keyof typeof MODEL_SIZES;
 export const MODEL_SIZE_NAMES = Object.keys(MODEL_SIZES) as readonly ModelSize[];
+
+/** Refuses what no policy can be made of. @throws BAD_ARGUMENT */
+export function checkModelConfig(config: ModelConfig): void {
+  const { error } = modelConfigSchema.safeParse(config);
+  if (!error) return;
+  const [{ path, message }] = error.issues;
+  throw new KhalaError(
+    'BAD_ARGUMENT',
+    `choose a policy's sizes: ${path.join('.')} ${message}; give another number`,
+  );
+}
 
 /** The configuration of a registered size. Throws BAD_ARGUMENT with the nearest name. */
 export function modelConfig(size: string): ModelConfig {

@@ -12,7 +12,7 @@ import {
   type VocabularyIndex,
 } from '../spec/encoding.js';
 import { DELAY_BINS, type Vocabulary } from '../spec/vocabulary.js';
-import type { ModelConfig } from './config.js';
+import { checkModelConfig, type ModelConfig } from './config.js';
 import { decode, decoderSpecs, functionQuery } from './decoder.js';
 import {
   applyFunctionHead,
@@ -34,8 +34,12 @@ export interface Policy {
   readonly layout: ParameterLayout;
 }
 
-/** @example const policy = createPolicy(modelConfig('base'), SKIRMISH_VOCABULARY) */
+/**
+ * @throws BAD_ARGUMENT where the sizes fit no policy
+ * @example const policy = createPolicy(modelConfig('base'), SKIRMISH_VOCABULARY)
+ */
 export function createPolicy(config: ModelConfig, vocabulary: Vocabulary): Policy {
+  checkModelConfig(config);
   return {
     config,
     index: indexVocabulary(vocabulary),

@@ -96,6 +96,17 @@ describe('checkpoints', () => {
       /encoder\.latents must have shape \[32, 32\], the file has \[16, 32\]/,
     );
   });
+
+  it('are refused where the heads do not divide the width', () => {
+    const path = join(stepFolder(run, 50), 'policy.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"heads": 2', '"heads": 3'));
+    expect(() => loadCheckpoint(run)).toThrow(
+      expect.objectContaining({
+        code: 'FILE_VERSION',
+        message: expect.stringContaining('model.heads 3 must divide the width 32'),
+      }),
+    );
+  });
 });
 
 describe('safetensors', () => {
