@@ -1,10 +1,12 @@
 /**
- * One import at a time in a folder: a file with the process that works there. A process that was killed leaves its file
+ * One import or training run at a time in a folder: a file with the process that works there. A process that was killed leaves its file
  * behind; the next one on the same machine sees that it is gone and takes over.
  */
 import {
   closeSync,
+  existsSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -13,9 +15,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { z } from 'zod';
-import { KhalaError } from '../../spec/errors.js';
-import { writing } from '../../spec/writing.js';
+import { KhalaError } from '../spec/errors.js';
+import { writing } from '../spec/writing.js';
 
 const holderSchema = z.strictObject({ pid: z.int().positive(), host: z.string() });
 type Holder = z.infer<typeof holderSchema>;
@@ -26,11 +29,17 @@ const WRITTEN_SECONDS = 10;
 /** Locks of this process: a process number is used again, in a container always. */
 const held = new Set<string>();
 
+/** The file's name, by custom. */
+export const LOCK_FILE = 'lock';
+
+/** What is done in a folder that nobody else may do there meanwhile. */
+export type LockedWork = 'importing' | 'training';
+
 /**
  * Takes the lock at `path`, whose folder is there. The function that is returned gives it back; it may be called twice.
- * @throws KhalaError FOLDER_IN_USE when another import works there; NO_SPACE, BAD_ARGUMENT (not writable)
+ * @throws KhalaError FOLDER_IN_USE when another works there; NO_SPACE, BAD_ARGUMENT (not writable)
  */
-export function takeLock(path: string): () => void {
+export function takeLock(path: string, work: LockedWork): () => void {
   for (;;) {
     if (create(path)) {
       held.add(path);
@@ -40,9 +49,16 @@ export function takeLock(path: string): () => void {
     }
     const holder = holderOf(path);
     if (holder === 'gone') continue;
-    if (holder === 'unknown' ? isYoung(path) : isAlive(holder, path)) throw inUse(path, holder);
+    if (holder === 'unknown' ? isYoung(path) : isAlive(holder, path)) throw inUse(path, holder, work);
     bury(path, holder);
   }
+}
+
+/** As a recursive `mkdirSync`, which never ends in Node 20 where the system takes a new folder for missing (`/proc`). */
+export function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** False when a lock is there, or when another took ours for that of a dead process before it was written. */
@@ -118,10 +134,10 @@ function bury(path: string, dead: Holder | 'unknown'): void {
   else renameSync(grave, path);
 }
 
-function inUse(path: string, holder: Holder | 'unknown'): KhalaError {
+function inUse(path: string, holder: Holder | 'unknown', work: LockedWork): KhalaError {
   const who = holder === 'unknown' ? 'another process' : `process ${holder.pid} on ${holder.host}`;
   return new KhalaError(
     'FOLDER_IN_USE',
-    `lock ${path}: ${who} is importing there; wait for its end, or remove this file if no import is running`,
+    `lock ${path}: ${who} is ${work} there; wait for its end, choose another folder, or remove this file if that process runs no more`,
   );
 }

@@ -17,11 +17,14 @@ import type { EngineName } from '../engine/index.js';
 import { latestStep, readDescription, stepFolder } from '../model/checkpoint.js';
 import { KhalaError } from '../spec/errors.js';
 import { deriveSeed } from '../spec/random.js';
+import type { Vocabulary } from '../spec/vocabulary.js';
+import { writing } from '../spec/writing.js';
 import { type TrainingConfig, trainingConfigSchema } from '../training/config.js';
 import { forecastText } from '../training/forecast.js';
 import type { TrainProgress, TrainResult } from '../training/loop.js';
 import type { GroupReport, HeldOutReport } from '../training/report.js';
 import { trainingVocabulary } from '../training/vocabulary.js';
+import { LOCK_FILE, makeFolder, takeLock } from './lock.js';
 import { recordEpisodes } from './record-episodes.js';
 import { trainInThread } from './train-thread.js';
 
@@ -163,13 +166,30 @@ async function checkRounds({ rounds, scenario, teacher, opponents }: DaggerSetti
   }
 }
 
-/** Runs or resumes. Throws what training, recording and reading throw. */
+/**
+ * Runs or resumes; nobody else trains in the folder meanwhile.
+ * @throws FOLDER_IN_USE, and what training, recording and reading throw
+ */
 export async function runTraining(run: TrainRun, events: TrainRunEvents): Promise<TrainSummary> {
   await checkRounds(run.dagger);
   // Before the run is claimed: a wrong path leaves nothing behind.
   const demonstrations = openDemonstrations(run.data, DEFAULT_DEMONSTRATION_OPTIONS);
   const vocabulary = trainingVocabulary(demonstrations, run.config);
-  claim(run);
+  writing(run.out, () => makeFolder(run.out));
+  const unlock = takeLock(join(run.out, LOCK_FILE), 'training');
+  try {
+    claim(run);
+    return await trainPhases(run, vocabulary, events);
+  } finally {
+    unlock();
+  }
+}
+
+async function trainPhases(
+  run: TrainRun,
+  vocabulary: Vocabulary,
+  events: TrainRunEvents,
+): Promise<TrainSummary> {
   const ends = phaseEnds(run.config, run.dagger);
   const latest = latestStep(run.out);
   const reached = latest ? readDescription(latest).step : 0;

@@ -11,7 +11,7 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { takeLock } from '../../../src/cli/import/lock.js';
+import { takeLock } from '../../src/cli/lock.js';
 
 let folder = '';
 let path = '';
@@ -27,24 +27,26 @@ const deadPid = (): number => spawnSync(process.execPath, ['-e', '']).pid;
 
 describe('a lock', () => {
   test('names its process, keeps others out, and leaves nothing behind when it is given back', () => {
-    const unlock = takeLock(path);
+    const unlock = takeLock(path, 'training');
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ pid: process.pid, host: hostname() });
-    expect(() => takeLock(path)).toThrow(expect.objectContaining({ code: 'FOLDER_IN_USE' }));
+    expect(() => takeLock(path, 'training')).toThrow(expect.objectContaining({ code: 'FOLDER_IN_USE' }));
     unlock();
     unlock();
     expect(readdirSync(folder)).toEqual([]);
-    takeLock(path)();
+    takeLock(path, 'training')();
   });
 
   test('of a process that lives is respected, and so are one of another machine and one just begun', () => {
     const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)']);
     try {
       heldBy(child.pid as number);
-      expect(() => takeLock(path)).toThrow(`process ${child.pid} on ${hostname()}`);
+      expect(() => takeLock(path, 'training')).toThrow(
+        `process ${child.pid} on ${hostname()} is training there`,
+      );
       heldBy(deadPid(), 'elsewhere');
-      expect(() => takeLock(path)).toThrow(expect.objectContaining({ code: 'FOLDER_IN_USE' }));
+      expect(() => takeLock(path, 'training')).toThrow(expect.objectContaining({ code: 'FOLDER_IN_USE' }));
       writeFileSync(path, '');
-      expect(() => takeLock(path)).toThrow('another process');
+      expect(() => takeLock(path, 'training')).toThrow('another process');
       expect(existsSync(path)).toBe(true);
     } finally {
       child.kill();
@@ -55,14 +57,14 @@ describe('a lock', () => {
     writeFileSync(path, '');
     const before = Date.now() / 1000 - 60;
     utimesSync(path, before, before);
-    takeLock(path)();
+    takeLock(path, 'training')();
     expect(readdirSync(folder)).toEqual([]);
   });
 
   test('of a dead process is taken over, also where its number was ours', () => {
     for (const pid of [deadPid(), process.pid]) {
       heldBy(pid);
-      const unlock = takeLock(path);
+      const unlock = takeLock(path, 'training');
       expect(JSON.parse(readFileSync(path, 'utf8')).pid).toBe(process.pid);
       expect(readdirSync(folder)).toEqual(['lock']);
       unlock();
@@ -70,14 +72,14 @@ describe('a lock', () => {
   });
 
   test('that another has taken since is not given back by us', () => {
-    const unlock = takeLock(path);
+    const unlock = takeLock(path, 'training');
     heldBy(deadPid(), 'elsewhere');
     unlock();
     expect(existsSync(path)).toBe(true);
   });
 
   test('in a folder that cannot be written to says so', () => {
-    expect(() => takeLock(join(folder, 'nowhere', 'lock'))).toThrow(
+    expect(() => takeLock(join(folder, 'nowhere', 'lock'), 'importing')).toThrow(
       expect.objectContaining({ code: 'BAD_ARGUMENT' }),
     );
   });

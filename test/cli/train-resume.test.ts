@@ -63,6 +63,7 @@ test('training that was killed goes on to the same weights, before and after a r
   await killWhen(cut, () => latestStep(cut) !== null);
   const first = readDescription(latestStep(cut) as string).step;
   expect(first).toBeLessThan(50);
+  expect(existsSync(join(cut, 'lock'))).toBe(true); // Left by the killed process, and no hindrance.
   await killWhen(cut, () => existsSync(join(cut, 'dagger', 'round-01')));
   expect(readDescription(latestStep(cut) as string).step).toBeGreaterThanOrEqual(25);
 
@@ -74,6 +75,19 @@ test('training that was killed goes on to the same weights, before and after a r
   expect({ ...got, ...own }).toEqual({ ...want, ...own });
   expect(metricsOf(cut)).toEqual(metricsOf(whole));
   expect(readdirSync(join(cut, 'dagger'))).toEqual(['round-01']);
+  expect(existsSync(join(cut, 'lock'))).toBe(false);
+});
+
+test('of two runs in one folder at the same time one goes on and the other is refused', async () => {
+  const out = join(folder, 'shared');
+  const both = await Promise.all([khala(trainInto(out)), khala(trainInto(out))]);
+  expect(both.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
+  const refused = both.find(({ exitCode }) => exitCode === 1);
+  expect(JSON.parse(refused?.stdout ?? '')).toMatchObject({
+    error: { code: 'FOLDER_IN_USE', message: expect.stringMatching(/process \d+ on .* is training there/) },
+  });
+  expect(metricsOf(out).length).toBe(new Set(metricsOf(out).map((line) => JSON.stringify(line))).size);
+  expect(existsSync(join(out, 'lock'))).toBe(false);
 });
 
 test('a run is not resumed with other settings, and is left as it was', async () => {

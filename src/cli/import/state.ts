@@ -2,15 +2,15 @@
  * What an import has done so far, beside its recordings: one small file a series, written when the series' recording has
  * its name. The same command goes on from there, whatever stopped the one before.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../../../replays/recording/output-file.js';
 import { filtersSchema } from '../../../replays/sc2replay/dataset/filters.js';
 import { type SeriesReport, seriesReportSchema } from '../../../replays/sc2replay/dataset/reports.js';
 import { KhalaError } from '../../spec/errors.js';
 import { writing } from '../../spec/writing.js';
-import { takeLock } from './lock.js';
+import { LOCK_FILE, makeFolder, takeLock } from '../lock.js';
 
 /** Everything that what is imported depends on. */
 export const importSettingsSchema = z.strictObject({
@@ -26,7 +26,6 @@ export type ImportSettings = z.infer<typeof importSettingsSchema>;
 export const DATASET_FILES = { card: 'dataset.json', readme: 'README.md' } as const;
 const STATE_FOLDER = '.import';
 const SETTINGS_FILE = 'settings.json';
-const LOCK_FILE = 'lock';
 /** Begins with a point: readers of the folder pass over it. */
 export const SAMPLE_FILE = '.sample.khr';
 
@@ -51,7 +50,7 @@ export function openState(out: string, settings: ImportSettings, overwrite: bool
   const folder = join(out, STATE_FOLDER);
   if (!existsSync(join(folder, SETTINGS_FILE))) refuseForeign(out);
   writing(out, () => makeFolder(folder));
-  const unlock = takeLock(join(folder, LOCK_FILE));
+  const unlock = takeLock(join(folder, LOCK_FILE), 'importing');
   try {
     beginOrGoOn(out, folder, settings, overwrite);
     return stateOf(out, folder, unlock);
@@ -103,13 +102,6 @@ function stateOf(out: string, folder: string, unlock: () => void): ImportState {
       }
     },
   };
-}
-
-/** As a recursive `mkdirSync`, which never ends in Node 20 where the system takes a new folder for missing (`/proc`). */
-function makeFolder(path: string): void {
-  if (existsSync(path) && statSync(path).isDirectory()) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
-  mkdirSync(path);
 }
 
 /** Removes what an earlier import wrote, and nothing else. */
