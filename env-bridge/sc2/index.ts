@@ -21,4 +21,5 @@ export {
 } from './schema/codec.js';
 export { ActionResult, Status } from './schema/enums.js';
 export type { Messages } from './schema/messages.js';
+export { type ApiServer, type ApiServerOptions, startApiServer } from './server/api-server.js';
 export { skirmishData } from './skirmish-data.js';

@@ -10,6 +10,8 @@ import { MOST_UNSENT, MOST_WAITING } from './limits.js';
 const CLOSE_NORMAL = 1000;
 const CLOSE_VIOLATION = 1008;
 const CLOSE_FAILED = 1011;
+/** How long a client whose socket broke may take to answer the goodbye. */
+const CLOSE_MS = 1000;
 
 export interface ConnectionEvents {
   /** The bytes of the response. */
@@ -26,15 +28,21 @@ export class ApiConnection {
   private bytes = 0;
   private busy = false;
   private goodbye: (() => void) | null = null;
+  private deadline: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly socket: WebSocket,
     private readonly events: ConnectionEvents,
   ) {
     socket.on('message', (data: RawData, isBinary: boolean) => this.receive(data as Buffer, isBinary));
-    // ws reports a frame over its size limit, a broken one or a reset here and then closes.
-    socket.on('error', () => socket.terminate());
+    // ws reports a frame over its size limit, a broken one or a reset here and says goodbye; a socket that is destroyed
+    // at once would take that word with it.
+    socket.on('error', () => {
+      this.depart();
+      this.deadline = setTimeout(() => socket.terminate(), CLOSE_MS);
+    });
     socket.on('close', () => {
+      clearTimeout(this.deadline);
       this.depart();
       events.closed(this);
     });
@@ -42,8 +50,8 @@ export class ApiConnection {
 
   /** Closes once the request that is being answered has its answer. */
   close(code: number, reason: string): void {
-    if (this.busy) this.goodbye = () => this.socket.close(code, reason);
-    else this.socket.close(code, reason);
+    if (this.busy) this.goodbye = () => this.end(code, reason);
+    else this.end(code, reason);
   }
 
   terminate(): void {
@@ -74,18 +82,25 @@ export class ApiConnection {
         await this.send(response);
         if (this.client.quit) this.close(CLOSE_NORMAL, 'quit');
         if (this.goodbye) break;
-        if (this.socket.isPaused) this.socket.resume();
+        this.readOn();
       }
     } catch (error) {
       if (error instanceof KhalaError) this.refuse(error);
       else {
-        this.socket.close(CLOSE_FAILED, 'the server failed');
+        this.end(CLOSE_FAILED, 'the server failed');
         this.depart();
         this.events.failed(error);
       }
     }
     this.busy = false;
     this.goodbye?.();
+  }
+
+  /** One chunk of the socket may hold thousands of requests, so it is not read for each one that is done. */
+  private readOn(): void {
+    const { requests, bytes } = MOST_WAITING;
+    if (this.socket.isPaused && this.waiting.length < requests / 2 && this.bytes < bytes / 2)
+      this.socket.resume();
   }
 
   /** Resolves when there is room for more. */
@@ -106,8 +121,14 @@ export class ApiConnection {
     const { socket, client } = this;
     if (socket.readyState === socket.OPEN)
       socket.send(encodeResponse({ error: [error.message.slice(0, 2000)], status: statusOf(client) }));
-    socket.close(CLOSE_VIOLATION, error.code);
+    this.end(CLOSE_VIOLATION, error.code);
     this.depart();
+  }
+
+  /** Says goodbye, and reads on for the answer to it. */
+  private end(code: number, reason: string): void {
+    if (this.socket.isPaused) this.socket.resume();
+    this.socket.close(code, reason);
   }
 
   private depart(): void {

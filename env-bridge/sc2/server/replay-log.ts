@@ -24,6 +24,8 @@ export class ReplayLog {
   private bytes = 0;
   private step: TimeStep | null = null;
   private commands: Command[] = [];
+  /** Delay of the last command, which is known only when the player steps. */
+  private lastDelay = 1;
 
   constructor(readonly info: MatchInfo) {}
 
@@ -41,7 +43,13 @@ export class ReplayLog {
   observed(step: TimeStep): void {
     if (this.has(step.observation.gameLoop)) return;
     if (this.step) this.close(step.observation.gameLoop - this.step.observation.gameLoop);
-    this.step = step;
+    const { observation } = step;
+    const { lastCommand } = observation;
+    if (lastCommand === null) this.step = step;
+    else {
+      const delayed = { ...lastCommand, delay: this.lastDelay };
+      this.step = { ...step, observation: { ...observation, lastCommand: delayed } };
+    }
   }
 
   /** The player ordered. */
@@ -57,11 +65,13 @@ export class ReplayLog {
     const { player } = this.info;
     const { gameLoop } = step.observation;
     this.keep({ type: 'observation', player, step });
-    const commands = this.commands.length > 0 ? this.commands : [noOp(loops)];
+    const delay = Math.max(1, loops);
+    const commands = this.commands.length > 0 ? this.commands : [noOp(delay)];
+    if (this.commands.length > 0) this.lastDelay = delay;
     for (const [i, command] of commands.entries())
       this.keep({
         ...{ type: 'command', player, gameLoop },
-        command: { ...command, delay: i + 1 < commands.length ? 1 : Math.max(1, loops) },
+        command: { ...command, delay: i + 1 < commands.length ? 1 : delay },
       });
     this.commands = [];
   }
