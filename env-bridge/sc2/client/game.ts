@@ -37,7 +37,7 @@ const INTERFACE: InterfaceOptions = { raw: true, score: true, rawCropToPlayableA
  * Limits of a match in the real game, which has none of its own. Decisions and commands as in our scenarios; AI Arena calls a
  * game a tie after 60,486 loops (45 minutes).
  */
-export const GAME_LIMITS: MatchLimits = { stepLoops: 2, commandsPerSecond: 12, maxLoops: 60_486 };
+const GAME_LIMITS: MatchLimits = { stepLoops: 2, commandsPerSecond: 12, maxLoops: 60_486 };
 
 export interface SeatSetup {
   /** The game process, or the seat of a server, in which this player sits. */

@@ -11,7 +11,7 @@ import {
 } from '../../../env-bridge/sc2/client/installation.js';
 import { type LaunchedGame, launchGame } from '../../../env-bridge/sc2/client/launch.js';
 import type { OpenedGame } from '../../../env-bridge/sc2/client/session.js';
-import { builtinOpponent, type Ports, portsFrom } from '../../../env-bridge/sc2/client/setup.js';
+import { builtinOpponent, isBuiltin, type Ports, portsFrom } from '../../../env-bridge/sc2/client/setup.js';
 import type { Race } from '../../../env-bridge/sc2/schema/enums.js';
 import type { PlayerSetup } from '../../../env-bridge/sc2/schema/messages.js';
 import { usersOf } from '../../../replays/sc2replay/catalog/abilities.js';
@@ -52,9 +52,7 @@ export interface MatchPlan {
 /** @throws UNKNOWN_AGENT */
 export function opponentOf(name: string, race: Race): Opponent {
   if (name === 'human') return { kind: 'human' };
-  return name.startsWith('builtin:')
-    ? { kind: 'builtin', setup: builtinOpponent(name, race) }
-    : { kind: 'agent', name };
+  return isBuiltin(name) ? { kind: 'builtin', setup: builtinOpponent(name, race) } : { kind: 'agent', name };
 }
 
 /** Seats of a match, in the order in which their connections are given. */

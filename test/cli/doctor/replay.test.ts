@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Places } from '../../../env-bridge/sc2/client/installation.js';
+import { KNOWN_VERSIONS } from '../../../env-bridge/sc2/client/versions.js';
+import { decodeReplay } from '../../../replays/sc2replay/read/decode.js';
 import { renderNeeds, replayNeeds } from '../../../src/cli/doctor/replay.js';
 import { corpusEntries, corpusThere, readCorpus } from '../../sc2replay/corpus.js';
 import { syntheticReplay } from '../../sc2replay/synthetic.js';
@@ -54,20 +56,34 @@ describe('replayNeeds', () => {
   });
 
   it.skipIf(!corpusThere)('reads builds, hashes and maps of real replays', () => {
-    const entry = corpusEntries().find(({ kind, baseBuild }) => kind === 'usable1v1' && baseBuild === 75689);
-    if (!entry) throw new Error('the corpus has no game of 4.10');
+    const [entry] = corpusEntries().filter(({ file }) => file.startsWith('67188/'));
     const path = write(join(root, 'real.SC2Replay'), readCorpus(entry.file));
     const report = replayNeeds(path, places());
     const [build, data, map] = report.needs;
-    expect(build.needed).toBe('Base75689');
-    expect(data).toMatchObject({ needed: 'B89B5D6FA7CBF6452E721311BFBC6CB2', here: false });
+    expect(build.needed).toBe('Base67188');
+    expect(data).toMatchObject({ needed: '2ACF84A7ECBB536F51FC3F734EC3019F', here: false });
     expect(map).toMatchObject({
       ...{ needed: expect.stringMatching(/^[0-9a-f]{64}\.s2ma$/), here: false },
       note: expect.stringMatching(/^https:\/\/\w\w-s2-depot\.classic\.blizzard\.com\/[0-9a-f]{64}\.s2ma/),
     });
-    expect(renderNeeds(report)).toContain('Base75689');
+    expect(renderNeeds(report)).toContain('Base67188');
     const name = map.needed as string;
     write(join(root, 'sc2', 'Battle.net', 'Cache', name.slice(0, 2), name.slice(2, 4), name));
-    expect(replayNeeds(path, installed(75689)).needs[2]).toMatchObject({ here: true });
+    expect(replayNeeds(path, installed(67188)).needs.map(({ here }) => here)).toEqual([true, null, true]);
+  });
+
+  it.skipIf(!corpusThere)('finds the published hashes in the replays of their builds', () => {
+    let compared = 0;
+    for (const { file } of corpusEntries().filter(({ kind }) => kind === 'usable1v1')) {
+      const { header, metadata } = decodeReplay(readCorpus(file), { streams: ['metadata'] });
+      const { m_build, m_baseBuild } = header.m_version;
+      const published = KNOWN_VERSIONS.find(
+        ({ build, baseBuild }) => build === m_build && baseBuild === m_baseBuild,
+      );
+      if (!published || metadata?.DataVersion === undefined) continue;
+      expect(metadata.DataVersion, file).toBe(published.dataHash);
+      compared++;
+    }
+    expect(compared).toBeGreaterThan(5);
   });
 });

@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const BASE_BUILD = 75689;
+const BASE_BUILD = 75689;
 
 export interface Installed {
   readonly path: string;
