@@ -20,7 +20,7 @@ const PAUSES = [3, 6, 11, 21, 45] as const;
 /** What must have been the same before for an order to count as one that came after the like of now, besides the last function. */
 const LEADS = ['function', 'second', 'unit', 'third', 'pause', 'second_pause'] as const;
 /** Blocks of one number a class: the scales, and of each lead the counts and their shares. */
-export const HABIT_PARTS = SCALES + 2 * LEADS.length;
+const HABIT_PARTS = SCALES + 2 * LEADS.length;
 
 /** How many numbers the habits of a vocabulary are; a function's class is 1 + its place, 0 is none of the vocabulary. */
 export function habitSize({ functions }: Vocabulary): number {
