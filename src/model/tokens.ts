@@ -4,6 +4,7 @@
  * tokens, D width.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { PAUSE_CLASSES } from '../spec/classes.js';
 import { RACE } from '../spec/columns.js';
 import {
   type ContextSizes,
@@ -57,7 +58,12 @@ function scalarTables(vocabulary: Vocabulary): Record<(typeof SCALAR_IDS)[number
 }
 
 function historyTables(vocabulary: Vocabulary): Record<(typeof HISTORY_IDS)[number], number> {
-  return { function: vocabulary.functions.length + 1, unit_type: vocabulary.unitTypes.length + 1 };
+  return {
+    function: vocabulary.functions.length + 1,
+    unit_type: vocabulary.unitTypes.length + 1,
+    since: PAUSE_CLASSES,
+    gap: PAUSE_CLASSES,
+  };
 }
 
 /** Sizes of what a policy of this configuration is shown besides entities and map. */

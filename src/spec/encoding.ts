@@ -98,8 +98,11 @@ export const HISTORY_FEATURES = [
   ...(['since_log', 'gap_log', 'placed'] as const),
   ...(['near_own', 'near_foe', 'near_neutral', 'centre_distance', 'step_distance'] as const),
 ] as const;
-/** Ids of a past order: function and unit type; 0 of each is "unknown to the vocabulary". */
-export const HISTORY_IDS = ['function', 'unit_type'] as const;
+/**
+ * Ids of a past order: function and unit type, of which 0 is "unknown to the vocabulary", and the classes of the time since and of the time
+ * between it and the one before it (classes.ts).
+ */
+export const HISTORY_IDS = ['function', 'unit_type', 'since', 'gap'] as const;
 
 /** The model's input arrays for B samples padded to N entities. */
 export interface PolicyInputs {

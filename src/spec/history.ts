@@ -2,6 +2,7 @@
  * What a player did before: his last orders, as the policy sees them. A recording keeps them in an episode's track and a
  * policy that plays notes its own, both through `pastOrder`, so that it reads the same in training as in a match.
  */
+import { pauseClass } from './classes.js';
 import { ALLIANCE } from './columns.js';
 import {
   type ContextInputs,
@@ -100,10 +101,15 @@ export function encodeHistory(
     const before = past.orders[past.count - 2 - k] as PastOrder | undefined;
     mask[k] = 1;
     const fn = index.functions.get(functionKey(order));
-    ids[k * 2] = fn === undefined ? 0 : fn + 1;
-    ids[k * 2 + 1] = index.unitType.get(order.unitType) ?? 0;
-    features[k * width] = Math.log1p(Math.max(0, observation.gameLoop - order.loop)) / LOG_SCALE;
-    features[k * width + 1] = Math.log1p(Math.max(0, order.loop - (before?.loop ?? 0))) / LOG_SCALE;
+    const since = Math.max(0, observation.gameLoop - order.loop);
+    const gap = Math.max(0, order.loop - (before?.loop ?? 0));
+    const at = k * HISTORY_IDS.length;
+    ids[at] = fn === undefined ? 0 : fn + 1;
+    ids[at + 1] = index.unitType.get(order.unitType) ?? 0;
+    ids[at + 2] = pauseClass(since);
+    ids[at + 3] = pauseClass(gap);
+    features[k * width] = Math.log1p(since) / LOG_SCALE;
+    features[k * width + 1] = Math.log1p(gap) / LOG_SCALE;
     if (order.x === NOWHERE || order.y === NOWHERE) continue;
     features[k * width + 2] = 1;
     places[k * 2] = ((order.x + 0.5) / map.width) * MAP_RASTER;

@@ -1,34 +1,55 @@
 /**
  * What a player has, counted: own units, enemies seen or remembered and the units of the last order by type, own units that have nothing to
- * do, are not finished or stand near an enemy, orders under way by ability, and upgrades. AlphaStar gives its policy such counts beside the
- * entities (Vinyals et al. 2019, supplementary data, the scalar encoder's unit counts and upgrades); counting over hundreds of
- * entities is the one thing that attention does badly.
+ * do, are not finished or stand near an enemy, what is where the last order went, orders under way by ability, and upgrades; and what the
+ * player has and the time in steps. AlphaStar gives its policy such counts beside the entities (Vinyals et al. 2019, supplementary
+ * data, the scalar encoder's unit counts and upgrades); counting over hundreds of entities is the one thing that attention does badly.
  */
-import { ALLIANCE } from './columns.js';
+import { STEPPED, STEPS, type Stepped, stepOf } from './classes.js';
+import { ALLIANCE, PLAYER_SCALAR_INDEX } from './columns.js';
 import type { ContextInputs, VocabularyIndex } from './encoding.js';
 import { NOWHERE, type PastOrders } from './history.js';
-import type { Observation } from './observation.js';
+import { LOOPS_PER_SECOND, type Observation } from './observation.js';
 import { nearestDistance, nearness, placesOf } from './places.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** Counts by unit type; of each, the first is of types that the vocabulary does not know. */
-const BY_TYPE = ['own', 'enemy', 'selected', 'idle', 'unfinished', 'engaged'] as const;
+const BY_TYPE = [
+  ...(['own', 'enemy', 'selected', 'idle', 'unfinished', 'engaged'] as const),
+  ...(['own_at', 'enemy_at', 'neutral_at'] as const),
+] as const;
+/** Counts by ability of what own units are at: all of them, and those of the last order (0: nothing). */
+const BY_ABILITY = ['orders', 'last_orders'] as const;
 /** Numbers of the units of the last order: how many, share without an order, nearness of a foe and of its place, whether it has one. */
 const LAST_NUMBERS = 5;
 /** Cells within which an enemy in sight is near: a long weapon's range and some. */
 const ENGAGED_CELLS = 9;
+/** Cells within which an entity is where the last order went (its place, else its units): what a player looks at, and may click next. */
+const AT_CELLS = 3;
+
+type Part = (typeof BY_TYPE)[number] | (typeof BY_ABILITY)[number] | Stepped;
 
 /** Where each part begins. */
 function tallyParts({ unitTypes, abilities, upgrades }: Vocabulary) {
-  const types = unitTypes.length + 1;
-  const starts = Object.fromEntries(BY_TYPE.map((name, i) => [name, i * types])) as Record<
-    (typeof BY_TYPE)[number],
-    number
-  >;
-  const orders = BY_TYPE.length * types;
-  const held = orders + abilities.length + 1;
-  const last = held + upgrades.length + 1;
-  return { ...starts, orders, upgrades: held, last, length: last + LAST_NUMBERS };
+  const starts: Partial<Record<Part, number>> = {};
+  let length = 0;
+  const place = (name: Part, size: number): void => {
+    starts[name] = length;
+    length += size;
+  };
+  for (const name of BY_TYPE) place(name, unitTypes.length + 1);
+  for (const name of BY_ABILITY) place(name, abilities.length + 1);
+  const counts = length;
+  for (const name of STEPPED) place(name, STEPS[name].count);
+  const last = length + upgrades.length + 1;
+  return {
+    ...(starts as Record<Part, number>),
+    ...{ counts, upgrades: length, last, length: last + LAST_NUMBERS },
+  };
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** How many numbers the tallies of a vocabulary are. */
@@ -51,34 +72,75 @@ export function encodeTallies(
   const { alliance, unit_type, order_0_ability, build_progress, selected, x, y } = observation.entities;
   const foes = placesOf(observation, ALLIANCE.enemy);
   const last = { count: 0, idle: 0, foe: Number.POSITIVE_INFINITY, x: 0, y: 0 };
+  const place = placeOf(past);
+  const focus = place ?? middleOfSelected(observation);
   for (let i = 0; i < observation.count; i++) {
     const type = index.unitType.get(unit_type[i]) ?? 0;
+    if (focus !== null && (x[i] - focus.x) ** 2 + (y[i] - focus.y) ** 2 < AT_CELLS ** 2) {
+      if (alliance[i] === ALLIANCE.self) row[parts.own_at + type]++;
+      else if (alliance[i] === ALLIANCE.enemy) row[parts.enemy_at + type]++;
+      else if (alliance[i] === ALLIANCE.neutral) row[parts.neutral_at + type]++;
+    }
     if (alliance[i] === ALLIANCE.enemy) row[parts.enemy + type]++;
     if (alliance[i] !== ALLIANCE.self) continue;
     row[parts.own + type]++;
     const busy = order_0_ability[i] > 0;
-    if (busy) row[parts.orders + (index.ability.get(order_0_ability[i]) ?? 0)]++;
+    const ability = index.ability.get(order_0_ability[i]) ?? 0;
+    if (busy) row[parts.orders + ability]++;
     if (build_progress[i] < 1) row[parts.unfinished + type]++;
     else if (!busy) row[parts.idle + type]++;
     const foe = nearestDistance(foes, x[i], y[i]);
     if (foe < ENGAGED_CELLS) row[parts.engaged + type]++;
     if (selected[i] === 0) continue;
     row[parts.selected + type]++;
+    row[parts.last_orders + ability]++;
     last.count++;
     if (!busy) last.idle++;
     last.foe = Math.min(last.foe, foe);
     last.x += x[i];
     last.y += y[i];
   }
-  for (let i = 0; i < parts.upgrades; i++) if (row[i] > 0) row[i] = Math.log1p(row[i]);
+  for (let i = 0; i < parts.counts; i++) if (row[i] > 0) row[i] = Math.log1p(row[i]);
+  const stepped = steppedNumbers(observation);
+  for (const name of STEPPED) row[parts[name] + stepOf(name, stepped[name])] = 1;
   for (const upgrade of observation.upgrades) row[parts.upgrades + (index.upgrade.get(upgrade) ?? 0)] = 1;
   if (last.count === 0) return;
   row[parts.last] = Math.log1p(last.count);
   row[parts.last + 1] = last.idle / last.count;
   row[parts.last + 2] = nearness(last.foe);
-  const order = past.count > 0 ? past.orders[past.count - 1] : null;
-  if (order === null || order.x === NOWHERE || order.y === NOWHERE) return;
-  const left = Math.hypot(last.x / last.count - order.x, last.y / last.count - order.y);
+  if (place === null) return;
+  const left = Math.hypot(last.x / last.count - place.x, last.y / last.count - place.y);
   row[parts.last + 3] = nearness(left);
   row[parts.last + 4] = 1;
+}
+
+/** Middle of the cell that the last order points at; null where it points at none. */
+function placeOf({ orders, count }: PastOrders): Place | null {
+  if (count === 0) return null;
+  const { x, y } = orders[count - 1];
+  return x === NOWHERE || y === NOWHERE ? null : { x: x + 0.5, y: y + 0.5 };
+}
+
+/** Middle of the units of the last order; null where none is left. */
+function middleOfSelected({ count, entities }: Observation): Place | null {
+  const { selected, alliance, x, y } = entities;
+  const sum = { count: 0, x: 0, y: 0 };
+  for (let i = 0; i < count; i++) {
+    if (selected[i] === 0 || alliance[i] !== ALLIANCE.self) continue;
+    sum.count++;
+    sum.x += x[i];
+    sum.y += y[i];
+  }
+  return sum.count === 0 ? null : { x: sum.x / sum.count, y: sum.y / sum.count };
+}
+
+function steppedNumbers({ player, gameLoop }: Observation): Record<Stepped, number> {
+  const { minerals, vespene, food_cap, food_used } = PLAYER_SCALAR_INDEX;
+  return {
+    minerals: player[minerals],
+    vespene: player[vespene],
+    supply_left: player[food_cap] - player[food_used],
+    food_used: player[food_used],
+    seconds: gameLoop / LOOPS_PER_SECOND,
+  };
 }

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { pauseClass } from '../../src/spec/classes.js';
 import { ALLIANCE, DISPLAY_TYPE } from '../../src/spec/columns.js';
-import { createInputs, HISTORY_FEATURES, indexVocabulary, MAP_RASTER } from '../../src/spec/encoding.js';
+import {
+  createInputs,
+  HISTORY_FEATURES,
+  HISTORY_IDS,
+  indexVocabulary,
+  MAP_RASTER,
+} from '../../src/spec/encoding.js';
 import { encodeHistory, NOWHERE, type PastOrder, pastOrder } from '../../src/spec/history.js';
 import type { Command } from '../../src/spec/observation.js';
 import { ABILITY, functionKey, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../src/spec/vocabulary.js';
@@ -59,9 +66,10 @@ describe('encodeHistory', () => {
     const orders = [order(10), order(20, { unitType: UNIT_TYPE.zealot }), order(60)];
     encodeHistory({ orders, count: 2 }, at(60), map, index, inputs, 1);
     expect([...inputs.history_mask]).toEqual([0, 0, 0, 1, 1, 0]);
-    expect([...inputs.history_ids.subarray(6, 10)]).toEqual([
-      ...[move, index.unitType.get(UNIT_TYPE.zealot)],
-      ...[move, index.unitType.get(UNIT_TYPE.marine)],
+    const first = 3 * HISTORY_IDS.length;
+    expect([...inputs.history_ids.subarray(first, first + 2 * HISTORY_IDS.length)]).toEqual([
+      ...[move, index.unitType.get(UNIT_TYPE.zealot), pauseClass(40), pauseClass(10)],
+      ...[move, index.unitType.get(UNIT_TYPE.marine), pauseClass(50), pauseClass(10)],
     ]);
     expect(inputs.history_features[3 * width]).toBeCloseTo(Math.log1p(40) / 8);
     expect(inputs.history_features[3 * width + 1]).toBeCloseTo(Math.log1p(10) / 8);
