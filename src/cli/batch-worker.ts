@@ -6,25 +6,20 @@ import { createPolicy } from '../model/policy.js';
 import { KhalaError } from '../spec/errors.js';
 import { type Batch, trainingBatches } from '../training/batches.js';
 import { policyConfig } from '../training/config.js';
-import { contextFeeds } from '../training/runners.js';
-import type { BatchReply, BatchRequest } from './batch-thread.js';
+import { type BatchReply, type BatchRequest, contextBuffers } from './batch-thread.js';
 import type { TrainWorkerTask } from './train-thread.js';
 
 const { config, vocabulary, data, phase } = workerData as TrainWorkerTask;
 
 /** What may be handed over instead of copied. */
 function buffers({ inputs, targets, context }: Batch): ArrayBuffer[] {
-  const arrays = [
-    ...Object.values(inputArrays(inputs)),
-    ...Object.values(targets),
-    ...Object.values(contextFeeds(context)),
-  ];
-  return arrays.map((array) => array.buffer as ArrayBuffer);
+  const arrays = [...Object.values(inputArrays(inputs)), ...Object.values(targets)];
+  return [...arrays.map((array) => array.buffer as ArrayBuffer), ...contextBuffers(context)];
 }
 
-let read: ((k: number) => Batch) | null = null;
+let read: ReturnType<typeof trainingBatches> | null = null;
 
-parentPort?.on('message', ({ k }: BatchRequest) => {
+parentPort?.on('message', ({ k, spare }: BatchRequest) => {
   try {
     read ??= trainingBatches(
       openDemonstrations(data, DEFAULT_DEMONSTRATION_OPTIONS),
@@ -32,7 +27,7 @@ parentPort?.on('message', ({ k }: BatchRequest) => {
       createPolicy(policyConfig(config), vocabulary),
       phase.number,
     );
-    const batch = read(k);
+    const batch = read(k, spare);
     parentPort?.postMessage({ kind: 'batch', k, batch } satisfies BatchReply, buffers(batch));
   } catch (error) {
     const code = error instanceof KhalaError ? error.code : null;

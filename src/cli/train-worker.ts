@@ -3,11 +3,7 @@
  * progress and signals.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import {
-  DEFAULT_DEMONSTRATION_OPTIONS,
-  type Demonstrations,
-  openDemonstrations,
-} from '../../replays/demonstrations.js';
+import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { createEngine, type Engine } from '../engine/index.js';
 import { loadCheckpoint } from '../model/checkpoint.js';
 import { createPolicy } from '../model/policy.js';
@@ -29,12 +25,12 @@ parentPort?.unref(); // Listening alone is no reason to live on.
 
 /** Judges the finished policy on the recordings that were held out; null where there are none. */
 async function report(
-  { config, out }: TrainWorkerTask,
+  { config, out, data }: TrainWorkerTask,
   checkpoint: string,
   engine: Engine,
-  demonstrations: Demonstrations,
 ): Promise<WrittenReport | null> {
   const { policy, parameters } = loadCheckpoint(checkpoint);
+  const demonstrations = openDemonstrations(data, DEFAULT_DEMONSTRATION_OPTIONS);
   const judgement = await judge(policy, parameters, engine, demonstrations, config, stopping.signal);
   const summary = summarise(judgement);
   return summary && { summary, path: writeHeldOutReport(out, checkpoint, summary) };
@@ -45,12 +41,11 @@ async function work(task: TrainWorkerTask): Promise<void> {
   const reader = startBatchThread(task);
   const { config } = task;
   try {
-    const demonstrations = openDemonstrations(task.data, DEFAULT_DEMONSTRATION_OPTIONS);
     const result = await train({
       config,
       policy: createPolicy(policyConfig(config), task.vocabulary),
       engine,
-      demonstrations,
+      open: () => openDemonstrations(task.data, DEFAULT_DEMONSTRATION_OPTIONS),
       out: task.out,
       until: task.until,
       phase: task.phase,
@@ -59,12 +54,13 @@ async function work(task: TrainWorkerTask): Promise<void> {
         stopping.signal.throwIfAborted();
         return batch;
       },
+      release: reader.release,
       clock: Date.now,
       onForecast: task.forecast ? (forecast) => post({ kind: 'forecast', forecast }) : null,
       onProgress: (progress) => post({ kind: 'progress', progress }),
     });
     const whole = result.step === config.steps && config.judge > 0;
-    const heldOut = whole ? await report(task, result.checkpoint, engine, demonstrations) : null;
+    const heldOut = whole ? await report(task, result.checkpoint, engine) : null;
     post({ kind: 'result', result, heldOut, engine: engine.name });
   } finally {
     await reader.close();

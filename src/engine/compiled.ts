@@ -65,10 +65,12 @@ async function compile(ort: OrtModule, threads: number, spec: ProgramSpec): Prom
       const feeds: Record<string, Ort.Tensor> = {};
       for (const name of inputNames) feeds[name] = tensor(`input ${name}`, values[name], inputs[name]);
       const fetches: Record<string, Ort.Tensor | null> = {};
+      const written = new Set<string>();
       outputNames.forEach((name, i) => {
         const target = into?.[name];
         if (target !== undefined) checkData(`running ${spec.name}: output ${name}`, target, outputs[name]);
         const direct = target !== undefined && mayWrite(name, target, values);
+        if (direct) written.add(name);
         fetches[session.outputNames[i]] = direct ? tensor(`output ${name}`, target, outputs[name]) : null;
       });
       const fetched = await session.run(feeds, fetches);
@@ -76,7 +78,8 @@ async function compile(ort: OrtModule, threads: number, spec: ProgramSpec): Prom
       outputNames.forEach((name, i) => {
         const data = fetched[session.outputNames[i]].data as TensorData;
         const target = into?.[name] ?? data;
-        if (target !== data) target.set(data);
+        // What ONNX Runtime was given to write into holds the result; its binding for Node returns a copy all the same.
+        if (target !== data && !written.has(name)) target.set(data);
         results[name] = target;
       });
       return results;

@@ -117,14 +117,22 @@ export function encodeBatch(
   return { inputs, targets, faults: counts, context: null };
 }
 
-/** Encodes only the context and the function of demonstrations. @internal */
-export function encodeContexts(demonstrations: readonly Demonstration[], policy: Policy): ContextBatch {
+/**
+ * Encodes only the context and the function of demonstrations.
+ * @param spare a batch of the same policy and size that nobody reads any more: it is written over and returned
+ * @internal
+ */
+export function encodeContexts(
+  demonstrations: readonly Demonstration[],
+  policy: Policy,
+  spare: ContextBatch | null = null,
+): ContextBatch {
   const batch = demonstrations.length;
   const { index, config } = policy;
   const { functions } = index.vocabulary;
-  const inputs = createContextInputs(batch, contextSizes(config, index.vocabulary));
-  const found = new Int32Array(batch);
-  const shown = new Float32Array(batch);
+  const { inputs, function: found, shown } = spare ?? emptyContexts(batch, policy);
+  found.fill(0);
+  shown.fill(0);
   for (const [b, { observation, action, past, info }] of demonstrations.entries()) {
     const most = bucketFor(observation.count, config.maxEntities);
     encodeContext(observation, info.map, index, most, inputs, b);
@@ -137,6 +145,14 @@ export function encodeContexts(demonstrations: readonly Demonstration[], policy:
     shown[b] = 1;
   }
   return { inputs, function: found, shown };
+}
+
+function emptyContexts(batch: number, { config, index }: Policy): ContextBatch {
+  return {
+    inputs: createContextInputs(batch, contextSizes(config, index.vocabulary)),
+    function: new Int32Array(batch),
+    shown: new Float32Array(batch),
+  };
 }
 
 /** Reads the demonstrations of a plan's batches; keeps the blocks of the windows it is in. */
@@ -195,13 +211,16 @@ function planOptions({ batch, window, windowBytes, bucketed, maxEntities }: Trai
   return { batch, window, windowBytes, bucketed: bucketed ? maxEntities : null };
 }
 
-/** Reads training batches of a phase by their number within it. @throws NO_DATA, and what reading recordings throws */
+/**
+ * Reads training batches of a phase by their number within it, contexts into `spare` where there is one.
+ * @throws NO_DATA, and what reading recordings throws
+ */
 export function trainingBatches(
   demonstrations: Demonstrations,
   config: TrainingConfig,
   policy: Policy,
   phase: number,
-): (k: number) => Batch {
+): (k: number, spare?: ContextBatch | null) => Batch {
   const { train } = splitBlocks(demonstrations, config.heldOut);
   const seed = [config.seed, 'phase', phase] as const;
   const options = planOptions(config);
@@ -223,9 +242,9 @@ export function trainingBatches(
           ),
         )
       : null;
-  return (k) => ({
+  return (k, spare = null) => ({
     ...encodeBatch(read(k), policy, ...seed, 'batch', k),
-    context: contexts && encodeContexts(contexts(k), policy),
+    context: contexts && encodeContexts(contexts(k), policy, spare),
   });
 }
 

@@ -37,7 +37,8 @@ export interface TrainOptions {
   readonly config: TrainingConfig;
   readonly policy: Policy;
   readonly engine: Engine;
-  readonly demonstrations: Demonstrations;
+  /** Opens the recordings. Asked once; what it returns is not kept where `batches` are given, as it would be marked by each garbage collection. */
+  readonly open: () => Demonstrations;
   /** Folder of the run: checkpoints, metrics. */
   readonly out: string;
   /** Train up to this step now; the schedule is that of `config.steps`. */
@@ -51,6 +52,8 @@ export interface TrainOptions {
   readonly onForecast: ((forecast: Forecast) => void) | null;
   /** Batches by number; defaults to reading them here. A data thread may prepare them ahead. */
   readonly batches?: (k: number) => Promise<Batch> | Batch;
+  /** Told of each batch of `batches` that is not read any more. */
+  readonly release?: (batch: Batch) => void;
 }
 
 export interface TrainResult {
@@ -129,20 +132,29 @@ function begin(options: TrainOptions): State {
   };
 }
 
+/** What is needed of the recordings: batches to learn from, those to look at, and how much there is. */
+function openData({ open, batches, config, policy, phase }: TrainOptions) {
+  const demonstrations = open();
+  return {
+    read: batches ?? trainingBatches(demonstrations, config, policy, phase.number),
+    held: heldOutBatches(demonstrations, config, policy),
+    size: trainingSize(demonstrations, config),
+  };
+}
+
 /**
  * Trains until `options.until`, resuming from the newest checkpoint of `options.out`.
  * @throws NO_DATA, CHECKPOINT_MISMATCH, NOT_FINITE (with the step), NO_SPACE, and what the engine throws
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { config, policy, engine, demonstrations, out, phase, clock } = options;
+  const { config, policy, engine, out, phase, clock } = options;
   const state = begin(options);
   const metrics = openMetrics(out, state.step, clock);
-  const read = options.batches ?? trainingBatches(demonstrations, config, policy, phase.number);
+  const { read, held, size } = openData(options);
   const steps = perBucket((batch, entities) =>
     engine.compile(trainingProgram(policy, config, batch, entities)),
   );
   const looks = perBucket((batch, entities) => engine.compile(evaluationProgram(policy, batch, entities)));
-  const held = heldOutBatches(demonstrations, config, policy);
   const perParameter = { decay_mask: decayMask(policy.layout), ...rateScale(policy, config) };
   const { figures } = state;
   const { tally } = figures;
@@ -174,8 +186,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         tried.push(batch);
       }
       const perStep = milliseconds / tried.length;
-      const data = trainingSize(demonstrations, config);
-      options.onForecast(forecastRun(config, config.steps - state.step, perStep, policy.layout.size, data));
+      options.onForecast(forecastRun(config, config.steps - state.step, perStep, policy.layout.size, size));
     }
     speed.since = clock();
     while (state.step < options.until) {
@@ -198,6 +209,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       );
       checkFinite(`the loss at step ${step}`, outputs.loss);
       checkFinite(`the gradient norm at step ${step}`, outputs.gradient_norm);
+      options.release?.(batch);
       state.step = step;
       speed.steps++;
       count(tally, outputs.loss[0], outputs.metrics);

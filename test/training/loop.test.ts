@@ -51,7 +51,7 @@ function run(name: string, until: number, more: Partial<TrainOptions> = {}): Pro
     config,
     policy,
     engine,
-    demonstrations,
+    open: () => demonstrations,
     out: join(folder, name),
     until,
     phase: { number: 0, from: 0 },
