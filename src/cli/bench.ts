@@ -1,5 +1,7 @@
 /** `khala bench`: how fast this machine is at what the project promises. Never asserted in a test. */
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { modelConfigSchema } from '../model/config.js';
 import { KhalaError } from '../spec/errors.js';
 import { nearest } from '../spec/nearest.js';
 import { CASES } from './bench/cases.js';
@@ -7,14 +9,19 @@ import { type BenchRow, measure } from './bench/measure.js';
 import { REPLAY_ROWS, replayCases } from './bench/replays.js';
 import { RECORDED_ROW, recordedCase, SC2_CASES } from './bench/sc2.js';
 import { SC2_SERVER_CASES } from './bench/sc2-server.js';
+import { compareTorsos, renderTorsos, type TorsoComparison } from './bench/torso.js';
 import { defineCommand } from './command.js';
 import { renderTable } from './table.js';
+
+const { latents } = modelConfigSchema.shape;
 
 const flags = z.strictObject({
   rows: z
     .array(z.string())
     .default([])
-    .describe('names, or beginnings of names, of the rows to measure (default: all)'),
+    .describe(
+      'names, or beginnings of names, of the rows to measure (default: all), or torso, which trains both torsos and has them play',
+    ),
   only: z.array(z.string()).default([]).describe('the same'),
   replays: z
     .string()
@@ -29,18 +36,58 @@ const flags = z.strictObject({
       'file of a Response of the SC2 API with an observation, for the row about it; left out without',
     ),
   seconds: z.number().positive().max(600).default(3).describe('time for each row'),
+  scenario: z.string().default('3s5z').describe('torso: scenario to learn and to play'),
+  steps: z.int().min(25).default(2400).describe('torso: training steps of each'),
+  matches: z.int().min(2).default(400).describe('torso: matches of each, with the same seeds'),
+  latents: z
+    .array(
+      z.string().refine((text) => /^\d+$/.test(text) && latents.safeParse(Number(text)).success, {
+        error: 'must be a whole number from 1 to 512',
+      }),
+    )
+    .default(['32'])
+    .describe('torso: latents of the perceivers that are compared'),
+  seed: z.int().default(1).describe('torso: seed of everything'),
+  workers: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(availableParallelism())
+    .describe('torso: processes that play matches'),
+  out: z.string().default('runs/torso').describe('torso: folder of the runs; finished parts are kept'),
 });
 
 interface BenchResult {
   readonly rows: readonly BenchRow[];
+  /** Of `bench torso`. */
+  readonly torso?: TorsoComparison;
 }
+
+/** The comparison that trains and plays; it is measured alone, and only where it is asked for. */
+const TORSO = 'torso';
+/** What the demo trains with. */
+const RECIPE = {
+  ...{ teacher: 'scripted:Champion', opponent: 'scripted:Elite', size: 'base' },
+  ...{ episodes: 120, rounds: 4, roundMatches: 60 },
+} as const;
 
 export const command = defineCommand({
   example: 'khala bench decision replays --replays ~/replays --seconds 5',
   flags,
   positional: 'rows',
-  run: async ({ rows: named, only, seconds, replays, observation }, io): Promise<BenchResult> => {
+  run: async ({ rows: named, only, seconds, replays, observation, ...torso }, io): Promise<BenchResult> => {
     const asked = [...named, ...only];
+    if (asked.includes(TORSO)) {
+      if (asked.length > 1)
+        throw new KhalaError(
+          'BAD_ARGUMENT',
+          `bench ${asked.join(' ')}: ${TORSO} trains and plays for minutes and is measured alone; ask for the other rows apart`,
+        );
+      return {
+        rows: [],
+        torso: await compareTorsos({ ...RECIPE, ...torso, latents: torso.latents.map(Number), seconds }, io),
+      };
+    }
     const cases = [
       ...CASES,
       ...SC2_CASES,
@@ -80,19 +127,21 @@ export const command = defineCommand({
     }
     return { rows };
   },
-  render: ({ rows }: BenchResult) =>
-    renderTable(
-      ['row', 'what', 'median', 'p99', 'unit', 'target', 'runs'],
-      rows.map((row) => [
-        row.name,
-        row.what,
-        show(row.median),
-        show(row.p99),
-        row.unit,
-        row.target ?? '-',
-        row.samples,
-      ]),
-    ),
+  render: ({ rows, torso }: BenchResult) =>
+    torso
+      ? renderTorsos(torso)
+      : renderTable(
+          ['row', 'what', 'median', 'p99', 'unit', 'target', 'runs'],
+          rows.map((row) => [
+            row.name,
+            row.what,
+            show(row.median),
+            show(row.p99),
+            row.unit,
+            row.target ?? '-',
+            row.samples,
+          ]),
+        ),
 });
 
 const show = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));

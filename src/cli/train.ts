@@ -27,6 +27,11 @@ const flags = z.strictObject({
     .enum(MODEL_SIZE_NAMES as [string, ...string[]])
     .default('base')
     .describe('size of the policy'),
+  torso: training.torso
+    .unwrap()
+    .default('perceiver')
+    .describe('what stands between tokens and queries; the transformer is AlphaStar’s, for comparison'),
+  latents: training.latents.unwrap().default(32).describe('latents of the perceiver'),
   steps: setting('steps', training.steps, 'optimiser steps in all'),
   batch: setting('batch', training.batch, 'samples a step'),
   learningRate: setting('learningRate', training.learningRate, 'peak learning rate'),

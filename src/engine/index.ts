@@ -1,6 +1,7 @@
 /** How a model runs: eagerly on a tfjs backend, or compiled to ONNX. */
 export { createEngine, probeEngines } from './engines.js';
 export {
+  programFlops,
   /** @public */
   traceToOnnx,
 } from './trace.js';

@@ -1,5 +1,6 @@
 /** Programs recorded into ONNX models. */
 import * as tf from '@tensorflow/tfjs-core';
+import { productFlops } from './onnx/flops.js';
 import { constant, type Value } from './onnx/graph.js';
 import { overwritable } from './onnx/overwrite.js';
 import { serialise } from './onnx/serialise.js';
@@ -16,6 +17,8 @@ export interface Trace {
   readonly outputs: Readonly<Record<string, TensorSpec>>;
   /** For each output, the inputs whose arrays it may be written over while the graph runs. */
   readonly overwritable: Readonly<Record<string, ReadonlySet<string>>>;
+  /** Floating-point operations of its matrix products; flops.ts. */
+  readonly flops: number;
 }
 
 /**
@@ -56,7 +59,13 @@ export function trace(spec: ProgramSpec): Trace {
     ]),
   );
   const model = serialise(spec.name, graph, results);
-  return { model, inputs, outputs, overwritable: overwritable(graph, results) };
+  const flops = productFlops(Object.values(results));
+  return { model, inputs, outputs, overwritable: overwritable(graph, results), flops };
+}
+
+/** Floating-point operations of the matrix products in one run of a program. */
+export function programFlops(spec: ProgramSpec): number {
+  return trace(spec).flops;
 }
 
 /**

@@ -101,12 +101,18 @@ export function blockSpecs(name: string, width: number, hidden: number, gain: nu
   ];
 }
 
-/** x + attention(norm(x)), then + MLP(norm(x)). (B, L, D) to (B, L, D). */
-export function applyBlock(p: Parameters, name: string, x: tf.Tensor, heads: number): tf.Tensor {
+/** x + attention(norm(x)), then + MLP(norm(x)). (B, L, D) to (B, L, D). @param bias (B, 1, 1, L) added to the logits, or null */
+export function applyBlock(
+  p: Parameters,
+  name: string,
+  x: tf.Tensor,
+  heads: number,
+  bias: tf.Tensor | null = null,
+): tf.Tensor {
   const normed = applyNorm(p, `${name}.norm`, x); // (B, L, D)
   const k = splitHeads(applyLinear(p, `${name}.k`, normed), heads); // (B, H, L, d)
   const v = splitHeads(applyLinear(p, `${name}.v`, normed), heads); // (B, H, L, d)
-  const attended = attend(applyLinear(p, `${name}.q`, normed), k, v, heads, null); // (B, L, D)
+  const attended = attend(applyLinear(p, `${name}.q`, normed), k, v, heads, bias); // (B, L, D)
   return addMlp(p, `${name}.mlp`, tf.add(x, applyLinear(p, `${name}.out`, attended)));
 }
 

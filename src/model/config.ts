@@ -6,12 +6,20 @@ import { MAX_ENTITIES } from '../spec/encoding.js';
 import { KhalaError } from '../spec/errors.js';
 import { nearest } from '../spec/nearest.js';
 
+/** The torsos by name. */
+export const TORSO_NAMES = ['perceiver', 'transformer'] as const;
+export type TorsoName = (typeof TORSO_NAMES)[number];
+/** Layers of AlphaStar's entity transformer. */
+export const TRANSFORMER_LAYERS = 3;
+
 const fields = z.strictObject({
   /** Width D of tokens, latents and queries. */
   width: z.int().min(8).max(1024),
-  /** Number of latents L. */
+  /** What stands between tokens and queries; torso.ts. */
+  torso: z.enum(TORSO_NAMES).default('perceiver'),
+  /** Number of latents L; the transformer has none. */
   latents: z.int().min(1).max(512),
-  /** Latent self-attention blocks K. */
+  /** Self-attention blocks K, of the latents or of the transformer. */
   blocks: z.int().min(0).max(64),
   /** Attention heads H; divides the width. */
   heads: z.int().min(1).max(32),
@@ -36,6 +44,7 @@ export const modelConfigSchema = fields.superRefine(({ width, heads }, { addIssu
 export type ModelConfig = z.infer<typeof modelConfigSchema>;
 
 const SHARED = {
+  torso: 'perceiver',
   latents: 32,
   mlpRatio: 2,
   fourierBands: 9,

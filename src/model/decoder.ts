@@ -1,7 +1,7 @@
 /**
- * The action-query decoder: one cross-attention from all queries to the latents. The paper's decoder has one query an
+ * The action-query decoder: one cross-attention from all queries to the latents (or to what another torso gives). The paper's decoder has one query an
  * entity, its own embedding, 512 in and 512 out (arXiv 2107.14795, section 4.4); the learned queries for function, delay,
- * queued and value, and one query a coarse location cell, are ours. Shape letters: B batch, N entities, L latents, D width,
+ * queued and value, and one query a coarse location cell, are ours. Shape letters: B batch, N entities, M vectors of the torso (the latents), D width,
  * G location cells.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -19,6 +19,7 @@ import {
 import type { ModelConfig } from './config.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
 import { gridCentres, rasterFourier, type Tokens } from './tokens.js';
+import type { TorsoOutput } from './torso.js';
 
 /** Learned queries, one vector each. */
 export const LEARNED_QUERIES = ['function', 'delay', 'queued', 'value'] as const;
@@ -36,14 +37,21 @@ export function decoderSpecs(config: ModelConfig): ParameterSpec[] {
     ...linearSpecs('decoder.out', width, width, Math.SQRT1_2),
     ...normSpecs('decoder.mlp.norm', width),
     ...mlpSpecs('decoder.mlp', width, hidden, width, Math.SQRT1_2),
-    ...linearSpecs('decoder.entity.query', width, width),
-    ...linearSpecs('decoder.entity.out', width, width, Math.SQRT1_2),
-    ...normSpecs('decoder.entity.mlp.norm', width),
-    ...mlpSpecs('decoder.entity.mlp', width, width, width, Math.SQRT1_2),
+    ...(config.torso === 'transformer' ? [] : entitySpecs(width)),
     ...normSpecs('decoder.entity.norm', width),
     ...linearSpecs('decoder.cell.query', config.fourierBands * 4, pointerWidth),
     ...linearSpecs('decoder.cell.keyValue', width, 2 * pointerWidth),
     ...linearSpecs('decoder.cell.place', config.fourierBands * 4, pointerWidth),
+  ];
+}
+
+/** For entities that ask: a transformer has worked them out already. */
+function entitySpecs(width: number): ParameterSpec[] {
+  return [
+    ...linearSpecs('decoder.entity.query', width, width),
+    ...linearSpecs('decoder.entity.out', width, width, Math.SQRT1_2),
+    ...normSpecs('decoder.entity.mlp.norm', width),
+    ...mlpSpecs('decoder.entity.mlp', width, width, width, Math.SQRT1_2),
   ];
 }
 
@@ -63,17 +71,17 @@ export interface Decoded {
   readonly cells: tf.Tensor;
 }
 
-/** @param latents (B, L, D) */
-export function decode(p: Parameters, config: ModelConfig, tokens: Tokens, latents: tf.Tensor): Decoded {
+export function decode(p: Parameters, config: ModelConfig, tokens: Tokens, torso: TorsoOutput): Decoded {
   const { heads } = config;
-  const { entities, context } = tokens;
-  const [batch] = latents.shape;
-  const { k, v } = keyValue(p, 'decoder.latents', latents, heads); // (B, H, L, d)
+  const { context } = tokens;
+  const { memory, bias } = torso;
+  const [batch] = memory.shape;
+  const { k, v } = keyValue(p, 'decoder.latents', memory, heads); // (B, H, M, d)
   const count = LEARNED_QUERIES.length;
 
   // Learned queries and cells ask the same in every sample: their projections have no batch axis.
   const learnedStart = tf.expandDims(get(p, 'decoder.queries'), 0); // (1, 4, D)
-  const learnedRead = attend(applyLinear(p, 'decoder.query', learnedStart), k, v, heads, null); // (B, 4, D)
+  const learnedRead = attend(applyLinear(p, 'decoder.query', learnedStart), k, v, heads, bias); // (B, 4, D)
   const learnedOut = addMlp(
     p,
     'decoder.mlp',
@@ -81,20 +89,18 @@ export function decode(p: Parameters, config: ModelConfig, tokens: Tokens, laten
   ); // (B, 4, D)
   const rows = tf.split(learnedOut, count, 1).map((row) => tf.reshape(row, [batch, config.width])); // 4 x (B, D)
 
-  const entityQuery = applyLinear(p, 'decoder.entity.query', entities); // (B, N, D)
-  const entityRead = attend(entityQuery, k, v, heads, null); // (B, N, D)
-  const entityOut = addMlp(
-    p,
-    'decoder.entity.mlp',
-    tf.add(entities, applyLinear(p, 'decoder.entity.out', entityRead)),
-  );
+  const ask = (entities: tf.Tensor): tf.Tensor => {
+    const read = attend(applyLinear(p, 'decoder.entity.query', entities), k, v, heads, bias); // (B, N, D)
+    return addMlp(p, 'decoder.entity.mlp', tf.add(entities, applyLinear(p, 'decoder.entity.out', read)));
+  };
+  const entities = torso.entities ?? ask(tokens.entities); // (B, N, D)
 
   // Cells are many and each needs little: one narrow head, whose answers are the pointer's keys.
   const places = rasterFourier(gridCentres(LOCATION_GRID), config); // (G, 4 bands)
   const cellQueries = tf.expandDims(applyLinear(p, 'decoder.cell.query', places), 0); // (1, G, Dp)
-  const narrow = applyLinear(p, 'decoder.cell.keyValue', applyNorm(p, 'decoder.latents.norm', latents)); // (B, L, 2 Dp)
-  const [cellKeys, cellValues] = tf.split(narrow, 2, 2).map((half) => splitHeads(half, 1)); // 2 x (B, 1, L, Dp)
-  const cellRead = attend(cellQueries, cellKeys, cellValues, 1, null); // (B, G, Dp)
+  const narrow = applyLinear(p, 'decoder.cell.keyValue', applyNorm(p, 'decoder.latents.norm', memory)); // (B, M, 2 Dp)
+  const [cellKeys, cellValues] = tf.split(narrow, 2, 2).map((half) => splitHeads(half, 1)); // 2 x (B, 1, M, Dp)
+  const cellRead = attend(cellQueries, cellKeys, cellValues, 1, bias); // (B, G, Dp)
 
   const learned = Object.fromEntries(LEARNED_QUERIES.map((name, i) => [name, rows[i]])) as Record<
     LearnedQuery,
@@ -103,7 +109,7 @@ export function decode(p: Parameters, config: ModelConfig, tokens: Tokens, laten
   return {
     learned,
     functionQuery: context ? tf.add(learned.function, context) : learned.function,
-    entities: applyNorm(p, 'decoder.entity.norm', entityOut), // (B, N, D)
+    entities: applyNorm(p, 'decoder.entity.norm', entities), // (B, N, D)
     cells: tf.add(cellRead, applyLinear(p, 'decoder.cell.place', places)), // (B, G, Dp)
   };
 }

@@ -25,8 +25,8 @@ import {
 } from './heads.js';
 import { type ContextTensors, type InputTensors, inputSpecs, type TargetTensors } from './inputs.js';
 import { layOut, type ParameterLayout, type Parameters } from './parameters.js';
-import { perceive, perceiverSpecs } from './perceiver.js';
 import { contextAlone, contextSizes, tokenise, tokenSpecs } from './tokens.js';
+import { applyTorso, torsoSpecs } from './torso.js';
 
 export interface Policy {
   readonly config: ModelConfig;
@@ -45,7 +45,7 @@ export function createPolicy(config: ModelConfig, vocabulary: Vocabulary): Polic
     index: indexVocabulary(vocabulary),
     layout: layOut([
       ...tokenSpecs(config, vocabulary),
-      ...perceiverSpecs(config),
+      ...torsoSpecs(config),
       ...decoderSpecs(config),
       ...headSpecs(config, vocabulary.functions.length),
     ]),
@@ -70,9 +70,18 @@ export function policyInputSpecs(
 function run(policy: Policy, p: Parameters, inputs: InputTensors, ...ways: Choose[]): HeadOutputs[] {
   const { config, index } = policy;
   const tokens = tokenise(p, config, inputs);
-  const latents = perceive(p, config, tokens);
-  const decoded = decode(p, config, tokens, latents);
+  const decoded = decode(p, config, tokens, applyTorso(p, config, tokens));
   return ways.map((choose) => applyHeads(p, config, index, decoded, inputs, choose));
+}
+
+/** The entities as their tokens and as the heads read them: the torso's work lies between. 2 x (B, N, D) */
+export function encodedEntities(
+  { config }: Policy,
+  p: Parameters,
+  inputs: InputTensors,
+): { before: tf.Tensor; after: tf.Tensor } {
+  const tokens = tokenise(p, config, inputs);
+  return { before: tokens.all, after: decode(p, config, tokens, applyTorso(p, config, tokens)).entities };
 }
 
 /** Logits of every head along the teacher's choices. */

@@ -3,13 +3,17 @@
  * every checkpoint, and a run only resumes with the settings it was begun with.
  */
 import { z } from 'zod';
-import { type ModelConfig, modelConfig, modelConfigSchema } from '../model/config.js';
+import { type ModelConfig, modelConfig, modelConfigSchema, TRANSFORMER_LAYERS } from '../model/config.js';
 
 const GIBIBYTE = 2 ** 30;
 
 export const trainingConfigSchema = z.strictObject({
   /** Registered model size. */
   size: z.string().default('base'),
+  /** Torso of the policy, for comparisons. */
+  torso: modelConfigSchema.shape.torso,
+  /** Latents of a Perceiver IO torso: 32, as in its paper (arXiv 2107.14795, section 4.4). */
+  latents: modelConfigSchema.shape.latents.default(32),
   /** Seed of the fresh parameters and of the data's order. */
   seed: z.int().default(1),
   /** Samples a step. 64 keeps two cores busy at 32 entities; more only makes steps longer. */
@@ -73,8 +77,11 @@ export const trainingConfigSchema = z.strictObject({
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>;
 
 /** The configuration of the policy that a run trains. */
-export function policyConfig({ size, history, context, maxEntities }: TrainingConfig): ModelConfig {
-  return { ...modelConfig(size), history, context, maxEntities };
+export function policyConfig(config: TrainingConfig): ModelConfig {
+  const { size, torso, latents, history, context, maxEntities } = config;
+  const given = modelConfig(size);
+  const blocks = torso === 'transformer' ? TRANSFORMER_LAYERS : given.blocks;
+  return { ...given, torso, latents, blocks, history, context, maxEntities };
 }
 
 /** Learning rate at `step` (1-based): linear warm-up, then half a cosine. */

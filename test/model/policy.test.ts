@@ -12,12 +12,14 @@ import {
   policyInputs,
   teacherForced,
 } from '../../src/model/policy.js';
+import { PAUSE_CLASSES } from '../../src/spec/classes.js';
 import {
   createInputs,
   createTargets,
   ENTITY_FEATURES,
   ENTITY_IDS,
   HISTORY_FEATURES,
+  HISTORY_IDS,
   type PolicyInputs,
   type PolicyTargets,
 } from '../../src/spec/encoding.js';
@@ -28,6 +30,10 @@ import { Reference } from './reference.js';
 const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
 /** The same with all that policies of human games are shown besides. */
 const remembering = createPolicy({ ...modelConfig('nano'), history: 4, context: true }, SKIRMISH_VOCABULARY);
+const transforming = createPolicy(
+  { ...modelConfig('nano'), torso: 'transformer', blocks: 2, history: 4, context: true },
+  SKIRMISH_VOCABULARY,
+);
 const functions = SKIRMISH_VOCABULARY.functions.length;
 
 /** Parameters with nothing at zero or one, so that no bias, gain or embedding could be forgotten unnoticed. */
@@ -63,7 +69,10 @@ function randomInputs(batch: number, entities: number, live: number, of: Policy 
     for (let k = 0; k < Math.min(b, inputs.history); k++) {
       const at = b * inputs.history + k;
       inputs.history_mask[at] = 1;
-      inputs.history_ids.set([random.int(functions + 1), random.int(types)], at * 2);
+      inputs.history_ids.set(
+        [random.int(functions + 1), random.int(types), random.int(PAUSE_CLASSES), random.int(PAUSE_CLASSES)],
+        at * HISTORY_IDS.length,
+      );
       const numbers = HISTORY_FEATURES.map((name) => (name === 'placed' ? k % 2 : random.next()));
       inputs.history_features.set(numbers, at * HISTORY_FEATURES.length);
       inputs.history_place.set([random.range(0, 32), random.range(0, 32)], at * 2);
@@ -133,6 +142,7 @@ describe('the policy', () => {
   it.each([
     ['as the simulator needs it', policy],
     ['as human games need it', remembering],
+    ['with a transformer for its torso', transforming],
   ])('agrees with a scalar implementation in every head, %s', (_, of) => {
     const flat = parameters(of);
     const inputs = randomInputs(3, 32, 9, of);

@@ -190,43 +190,56 @@ export class Reference {
       ...remembered.map((m) => m > 0),
     ];
 
-    // Latents
-    const start: Rows = Array.from({ length: config.latents }, (_, l) => this.row('encoder.latents', l));
-    const query = start.map((l) => this.linear('encoder.query', this.norm('encoder.query.norm', l)));
+    // Torso
     const kv = (name: string, rows: Rows): [Rows, Rows] => {
       const normed = rows.map((r) => this.norm(`${name}.norm`, r));
       return [normed.map((r) => this.linear(`${name}.k`, r)), normed.map((r) => this.linear(`${name}.v`, r))];
     };
-    const [tk, tv] = kv('encoder.tokens', tokens);
-    const read = this.attend(query, tk, tv, seen);
     const addMlp = (name: string, x: Row): Row => add(x, this.mlp(name, this.norm(`${name}.norm`, x)));
-    let latents = start.map((l, i) => addMlp('encoder.mlp', add(l, this.linear('encoder.out', read[i]))));
-    for (let block = 0; block < config.blocks; block++) {
-      const name = `latent.${block}`;
-      const normed = latents.map((l) => this.norm(`${name}.norm`, l));
+    const think = (name: string, rows: Rows, among?: readonly boolean[]): Rows => {
+      const normed = rows.map((r) => this.norm(`${name}.norm`, r));
       const attended = this.attend(
-        normed.map((l) => this.linear(`${name}.q`, l)),
-        normed.map((l) => this.linear(`${name}.k`, l)),
-        normed.map((l) => this.linear(`${name}.v`, l)),
+        normed.map((r) => this.linear(`${name}.q`, r)),
+        normed.map((r) => this.linear(`${name}.k`, r)),
+        normed.map((r) => this.linear(`${name}.v`, r)),
+        among,
       );
-      latents = latents.map((l, i) => addMlp(`${name}.mlp`, add(l, this.linear(`${name}.out`, attended[i]))));
-    }
+      return rows.map((r, i) => addMlp(`${name}.mlp`, add(r, this.linear(`${name}.out`, attended[i]))));
+    };
+    const transformed = config.torso === 'transformer';
+    const torso = (): Rows => {
+      if (transformed) {
+        let all = tokens;
+        for (let layer = 0; layer < config.blocks; layer++) all = think(`transformer.${layer}`, all, seen);
+        return all.map((t) => this.norm('transformer.norm', t));
+      }
+      const start: Rows = Array.from({ length: config.latents }, (_, l) => this.row('encoder.latents', l));
+      const query = start.map((l) => this.linear('encoder.query', this.norm('encoder.query.norm', l)));
+      const [tk, tv] = kv('encoder.tokens', tokens);
+      const read = this.attend(query, tk, tv, seen);
+      let latents = start.map((l, i) => addMlp('encoder.mlp', add(l, this.linear('encoder.out', read[i]))));
+      for (let block = 0; block < config.blocks; block++) latents = think(`latent.${block}`, latents);
+      return latents;
+    };
+    const latents = torso();
+    const heard = transformed ? seen : undefined;
 
     // Queries
     const [lk, lv] = kv('decoder.latents', latents);
-    const ask = (q: Rows): Rows => this.attend(q, lk, lv);
+    const ask = (q: Rows): Rows => this.attend(q, lk, lv, heard);
     const learnedStart = [0, 1, 2, 3].map((i) => this.row('decoder.queries', i));
     const learnedRead = ask(learnedStart.map((l) => this.linear('decoder.query', l)));
     const learned = learnedStart.map((l, i) =>
       addMlp('decoder.mlp', add(l, this.linear('decoder.out', learnedRead[i]))),
     );
-    const entityRead = ask(entityTokens.map((e) => this.linear('decoder.entity.query', e)));
-    const entities = entityTokens.map((e, i) =>
-      this.norm(
-        'decoder.entity.norm',
+    const asked = (): Rows => {
+      const entityRead = ask(entityTokens.map((e) => this.linear('decoder.entity.query', e)));
+      return entityTokens.map((e, i) =>
         addMlp('decoder.entity.mlp', add(e, this.linear('decoder.entity.out', entityRead[i]))),
-      ),
-    );
+      );
+    };
+    const worked = transformed ? latents.slice(0, count) : asked();
+    const entities = worked.map((e) => this.norm('decoder.entity.norm', e));
     const cell = MAP_RASTER / LOCATION_GRID;
     const places = Array.from({ length: LOCATION_GRID ** 2 }, (_, i) =>
       this.raster(((i % LOCATION_GRID) + 0.5) * cell, (Math.floor(i / LOCATION_GRID) + 0.5) * cell),
@@ -238,7 +251,11 @@ export class Reference {
     const cellRead = places.map((p) => {
       const q = this.linear('decoder.cell.query', p);
       const weights = softmax(
-        narrow.map((kv) => dot(q, kv.slice(0, pointerWidth)) / Math.sqrt(pointerWidth)),
+        narrow.map((kv, m) =>
+          heard?.[m] === false
+            ? Number.NEGATIVE_INFINITY
+            : dot(q, kv.slice(0, pointerWidth)) / Math.sqrt(pointerWidth),
+        ),
       );
       return narrow.reduce<Row>(
         (sum, kv, l) =>

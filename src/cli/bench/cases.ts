@@ -9,9 +9,10 @@ import { modelConfig } from '../../model/config.js';
 import { inputArrays } from '../../model/inputs.js';
 import { decayMask, initialise } from '../../model/parameters.js';
 import { createPolicy, type Policy, policyInputs } from '../../model/policy.js';
+import { contextSizes } from '../../model/tokens.js';
 import { decodeMatchMessage, encodeMatchMessage } from '../../spec/codec/index.js';
 import { encodeObservation } from '../../spec/encode-observation.js';
-import { createTargets, type PolicyInputs } from '../../spec/encoding.js';
+import { createInputs, createTargets, type PolicyInputs } from '../../spec/encoding.js';
 import type { MatchInfo, TimeStep } from '../../spec/match.js';
 import { createRandom } from '../../spec/random.js';
 import { SKIRMISH_VOCABULARY } from '../../spec/vocabulary.js';
@@ -36,9 +37,9 @@ async function middle(scenario: string): Promise<{ step: TimeStep; info: MatchIn
   return { step, info: environment.matchInfo(1) };
 }
 
-/** Random inputs in which all rows are entities: what a full bucket costs. */
-function fullInputs(policy: Policy, batch: number, entities: number): PolicyInputs {
-  const inputs = policyInputs(policy, batch, entities);
+/** Random inputs in which all rows are entities: what a full bucket costs, or one larger than any that is used. */
+function fullInputs({ config, index }: Policy, batch: number, entities: number): PolicyInputs {
+  const inputs = createInputs(batch, entities, contextSizes(config, index.vocabulary));
   const random = createRandom('bench');
   for (const array of [inputs.entity_features, inputs.entity_position, inputs.map, inputs.scalars]) {
     for (let i = 0; i < array.length; i++) array[i] = random.range(-1, 1);
@@ -47,15 +48,15 @@ function fullInputs(policy: Policy, batch: number, entities: number): PolicyInpu
   return inputs;
 }
 
-function decision(size: string, entities: number, target: number | null): BenchCase {
+/** One decision of a policy with fresh parameters, sampling included, on one thread. */
+export function decisionCase(policy: Policy, entities: number, target: number | null = null): BenchCase {
   return {
-    name: `decision-${size}-${entities}`,
-    what: `one decision, ${size}, ${entities} entities, sampling included, 1 thread`,
+    name: `decision-${entities}`,
+    what: `one decision, ${entities} entities, sampling included, 1 thread`,
     unit: 'ms',
     target,
     figure: milliseconds,
     prepare: async () => {
-      const policy = createPolicy(modelConfig(size), SKIRMISH_VOCABULARY);
       const engine = await createEngine('auto', { threads: 1 });
       const runner = await engine.compile(decisionProgram(policy, initialise(policy.layout, 1), entities));
       const inputs = inputArrays(fullInputs(policy, 1, entities));
@@ -70,21 +71,29 @@ function decision(size: string, entities: number, target: number | null): BenchC
   };
 }
 
-function trainingStep(
-  size: string,
+function decision(size: string, entities: number, target: number | null): BenchCase {
+  return {
+    ...decisionCase(createPolicy(modelConfig(size), SKIRMISH_VOCABULARY), entities, target),
+    name: `decision-${size}-${entities}`,
+    what: `one decision, ${size}, ${entities} entities, sampling included, 1 thread`,
+  };
+}
+
+/** One training step of a policy with fresh parameters, clipping and AdamW included. */
+export function stepCase(
+  policy: Policy,
   batch: number,
   entities: number,
   threads: number,
-  target: number | null,
+  target: number | null = null,
 ): BenchCase {
   return {
-    name: `step-${size}-${batch}x${entities}`,
-    what: `one training step, ${size}, batch ${batch}, ${entities} entities, clipping and AdamW included, ${threads} threads`,
+    name: `step-${batch}x${entities}`,
+    what: `one training step, batch ${batch}, ${entities} entities, clipping and AdamW included, ${threads} threads`,
     unit: 'ms',
     target,
     figure: milliseconds,
     prepare: async () => {
-      const policy = createPolicy(modelConfig(size), SKIRMISH_VOCABULARY);
       const config = trainingConfigSchema.parse({});
       const engine = await createEngine('auto', { threads });
       const runner = await engine.compile(trainingProgram(policy, config, batch, entities));
@@ -113,6 +122,20 @@ function trainingStep(
         dispose: () => engine.dispose(),
       };
     },
+  };
+}
+
+function trainingStep(
+  size: string,
+  batch: number,
+  entities: number,
+  threads: number,
+  target: number | null,
+): BenchCase {
+  return {
+    ...stepCase(createPolicy(modelConfig(size), SKIRMISH_VOCABULARY), batch, entities, threads, target),
+    name: `step-${size}-${batch}x${entities}`,
+    what: `one training step, ${size}, batch ${batch}, ${entities} entities, clipping and AdamW included, ${threads} threads`,
   };
 }
 

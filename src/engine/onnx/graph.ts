@@ -115,6 +115,18 @@ export function int64s(values: readonly number[]): Value {
   };
 }
 
+/** The nodes that values are made by, and all before them. */
+export function ancestors(values: readonly Value[]): Set<Node> {
+  const found = new Set<Node>();
+  const open = [...values];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (value.source.kind !== 'node' || found.has(value.source.node)) continue;
+    found.add(value.source.node);
+    for (const input of value.source.node.inputs) if (input !== null) open.push(input);
+  }
+  return found;
+}
+
 /** A graph being built. */
 export class Graph {
   readonly inputs: Value[] = [];

@@ -2,7 +2,7 @@
  * Which outputs may be written straight over which inputs. ONNX Runtime runs nodes in any order that their data allows;
  * writing over an input is safe only if every node that reads it runs before, or reads and writes the same element.
  */
-import type { Graph, Node, Value } from './graph.js';
+import { ancestors, type Graph, type Node, type Value } from './graph.js';
 
 /** Nodes whose output shares the memory of their input. */
 const VIEWS: ReadonlySet<string> = new Set(['Reshape', 'Identity']);
@@ -33,18 +33,6 @@ export function overwritable(
     return [name, names];
   });
   return Object.fromEntries(allowed);
-}
-
-/** The nodes that values are made by, and all before them. */
-function ancestors(values: readonly Value[]): Set<Node> {
-  const found = new Set<Node>();
-  const open = [...values];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (value.source.kind !== 'node' || found.has(value.source.node)) continue;
-    found.add(value.source.node);
-    for (const input of value.source.node.inputs) if (input !== null) open.push(input);
-  }
-  return found;
 }
 
 function usersOf(nodes: ReadonlySet<Node>): ReadonlyMap<Value, readonly Node[]> {

@@ -1,0 +1,62 @@
+/**
+ * What lies between tokens and queries, behind one interface: the Perceiver IO encoder, and for comparison the transformer that AlphaStar
+ * has in its place. Shape letters: B batch, N entities, T tokens, M vectors that queries read, D width.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { applyBlock, applyNorm, blockSpecs } from './attention.js';
+import type { ModelConfig } from './config.js';
+import { normSpecs, type ParameterSpec, type Parameters } from './parameters.js';
+import { perceive, perceiverSpecs } from './perceiver.js';
+import type { Tokens } from './tokens.js';
+
+export interface TorsoOutput {
+  /** (B, M, D) what the queries attend to. */
+  readonly memory: tf.Tensor;
+  /** (B, 1, 1, M) added to the logits of that attention, or null where all of it is read. */
+  readonly bias: tf.Tensor | null;
+  /** (B, N, D) the entities as the torso has already worked them out; null where they still have to ask. */
+  readonly entities: tf.Tensor | null;
+}
+
+interface Torso {
+  specs(config: ModelConfig): ParameterSpec[];
+  apply(p: Parameters, config: ModelConfig, tokens: Tokens): TorsoOutput;
+}
+
+const TORSOS: Readonly<Record<ModelConfig['torso'], Torso>> = {
+  /** 32 latents; the entities ask them in the decoder (Perceiver IO, arXiv 2107.14795, section 4.4). M = latents. */
+  perceiver: {
+    specs: perceiverSpecs,
+    apply: (p, config, tokens) => ({ memory: perceive(p, config, tokens), bias: null, entities: null }),
+  },
+  /**
+   * Full self-attention among all tokens, whose outputs are the entities' embeddings (Vinyals et al. 2019, supplementary data, "entity
+   * encoder": 3 layers). Its cost grows with the square of T. M = T.
+   */
+  transformer: {
+    specs: ({ width, blocks, mlpRatio }) => {
+      const gain = 1 / Math.sqrt(2 * Math.max(1, blocks));
+      const layers = Array.from({ length: blocks }, (_, i) =>
+        blockSpecs(`transformer.${i}`, width, Math.round(width * mlpRatio), gain),
+      );
+      return [...layers.flat(), ...normSpecs('transformer.norm', width)];
+    },
+    apply: (p, config, tokens) => {
+      let all = tokens.all; // (B, T, D)
+      for (let i = 0; i < config.blocks; i++)
+        all = applyBlock(p, `transformer.${i}`, all, config.heads, tokens.bias);
+      const memory = applyNorm(p, 'transformer.norm', all); // (B, T, D)
+      const [, count] = tokens.entities.shape;
+      return { memory, bias: tokens.bias, entities: tf.slice(memory, [0, 0, 0], [-1, count as number, -1]) };
+    },
+  },
+};
+
+export function torsoSpecs(config: ModelConfig): ParameterSpec[] {
+  return TORSOS[config.torso].specs(config);
+}
+
+/** Tokens (B, T, D) to what the queries read. */
+export function applyTorso(p: Parameters, config: ModelConfig, tokens: Tokens): TorsoOutput {
+  return TORSOS[config.torso].apply(p, config, tokens);
+}
