@@ -4,9 +4,9 @@
 import { existsSync } from 'node:fs';
 import type { Player } from '../env-bridge/environment.js';
 import { createEngine, type EngineName } from '../src/engine/index.js';
-import { loadCheckpoint } from '../src/model/checkpoint.js';
 import { KhalaError } from '../src/spec/errors.js';
 import { nearest } from '../src/spec/nearest.js';
+import { openPolicy } from './exported.js';
 import { createPolicyPlayer } from './policy-player.js';
 import { createScripted, DIFFICULTIES, type Difficulty } from './scripted/index.js';
 
@@ -58,7 +58,7 @@ export async function resolveAgent(name: string, options: AgentOptions): Promise
       `find agent "${name}": it is neither a checkpoint's path nor one of ${scriptedNames().join(', ')}; the nearest is ${nearest(name, scriptedNames(), 1)[0]}`,
     );
   }
-  const checkpoint = loadCheckpoint(name);
+  const checkpoint = openPolicy(name);
   const engine = await createEngine(options.engine, { threads: options.threads });
   const player = createPolicyPlayer(checkpoint, engine, {
     name,

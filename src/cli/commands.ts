@@ -43,6 +43,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'win rate of an agent in seeded matches, with its 95 % interval',
     load: () => import('./evaluate.js'),
   },
+  export: {
+    summary: 'a policy as ONNX and safetensors, with a model card',
+    load: () => import('./export.js'),
+  },
   ladder: {
     summary: 'an AI Arena bot: play a ladder match, or pack a zip that does',
     load: () => import('./ladder.js'),

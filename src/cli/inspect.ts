@@ -109,5 +109,5 @@ function isCheckpoint(path: string): boolean {
       );
     return !names.some((name) => name.endsWith('.khr'));
   }
-  return /\.(safetensors|json)$/.test(basename(path));
+  return /\.(safetensors|onnx|json)$/.test(basename(path));
 }

@@ -1,10 +1,7 @@
 /** How a model runs: eagerly on a tfjs backend, or compiled to ONNX. */
 export { createEngine, probeEngines } from './engines.js';
-export {
-  programFlops,
-  /** @public */
-  traceToOnnx,
-} from './trace.js';
+export { readModel } from './onnx/read.js';
+export { programFlops, traceToOnnx } from './trace.js';
 export {
   ENGINE_NAMES,
   type Engine,

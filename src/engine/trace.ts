@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { productFlops } from './onnx/flops.js';
 import { constant, type Value } from './onnx/graph.js';
 import { overwritable } from './onnx/overwrite.js';
-import { serialise } from './onnx/serialise.js';
+import { type Carried, NOTHING_CARRIED, serialise } from './onnx/serialise.js';
 import { RECORDER, tracedDtype } from './recorder/backend.js';
 import { registeredRecorder } from './recorder/register.js';
 import { useBackend } from './tfjs.js';
@@ -25,7 +25,7 @@ export interface Trace {
  * Runs the program once on the recording backend. tfjs's backend is as before when it returns or throws, and no tensor
  * is left behind.
  */
-export function trace(spec: ProgramSpec): Trace {
+export function trace(spec: ProgramSpec, carried: Carried = NOTHING_CARRIED): Trace {
   const backend = registeredRecorder();
   const previous = tf.getBackend() ?? 'cpu';
   const graph = backend.begin();
@@ -58,7 +58,7 @@ export function trace(spec: ProgramSpec): Trace {
       { shape: value.shape, dtype: tracedDtype(value.dtype, `output ${name}`) },
     ]),
   );
-  const model = serialise(spec.name, graph, results);
+  const model = serialise(spec.name, graph, results, carried);
   const flops = productFlops(Object.values(results));
   return { model, inputs, outputs, overwritable: overwritable(graph, results), flops };
 }
@@ -70,9 +70,8 @@ export function programFlops(spec: ProgramSpec): number {
 
 /**
  * The program as the bytes of an ONNX model (opset 18), for other runtimes. Outputs named like an input get the suffix
- * `_out`. Weights given as constants are inside.
- * @public
+ * `_out`. Weights given as constants are inside, worked into it; what `carried` stores is inside as it is, and `readModel` finds it there.
  */
-export function traceToOnnx(spec: ProgramSpec): Uint8Array {
-  return trace(spec).model;
+export function traceToOnnx(spec: ProgramSpec, carried: Carried = NOTHING_CARRIED): Uint8Array {
+  return trace(spec, carried).model;
 }

@@ -26,7 +26,8 @@ import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safete
 
 const FORMAT = 'khala-policy';
 const VERSION = 1;
-const FILES = {
+/** Files of a checkpoint's folder. */
+export const CHECKPOINT_FILES = {
   description: 'policy.json',
   policy: 'policy.safetensors',
   optimiser: 'optimiser.safetensors',
@@ -77,6 +78,11 @@ function hashWeights(parameters: Float32Array): string {
   return createHash('sha256')
     .update(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength))
     .digest('hex');
+}
+
+/** Every tensor of a policy by name. */
+export function namedTensors({ policy, parameters }: Pick<Checkpoint, 'policy' | 'parameters'>) {
+  return named(policy.layout, parameters);
 }
 
 function named(layout: ParameterLayout, values: Float32Array): Map<string, NamedTensor> {
@@ -145,7 +151,7 @@ export function saveCheckpoint(
     mkdirSync(temporary);
     const metadata = { format: FORMAT, step: String(about.step), vocabulary: policy.index.vocabulary.name };
     writeFileSync(
-      join(temporary, FILES.policy),
+      join(temporary, CHECKPOINT_FILES.policy),
       encodeSafetensors(named(policy.layout, parameters), metadata),
       { flush: true },
     );
@@ -153,11 +159,17 @@ export function saveCheckpoint(
       const state = new Map(
         Object.entries(optimiser).map(([name, data]) => [name, { shape: [data.length], data }]),
       );
-      writeFileSync(join(temporary, FILES.optimiser), encodeSafetensors(state, metadata), { flush: true });
+      writeFileSync(join(temporary, CHECKPOINT_FILES.optimiser), encodeSafetensors(state, metadata), {
+        flush: true,
+      });
     }
-    writeFileSync(join(temporary, FILES.description), `${JSON.stringify(description, null, 2)}\n`, {
-      flush: true,
-    });
+    writeFileSync(
+      join(temporary, CHECKPOINT_FILES.description),
+      `${JSON.stringify(description, null, 2)}\n`,
+      {
+        flush: true,
+      },
+    );
     rmSync(path, { recursive: true, force: true });
     renameSync(temporary, path);
   };
@@ -180,7 +192,7 @@ export function latestStep(run: string): string | null {
   const folder = join(run, CHECKPOINTS);
   if (!existsSync(folder)) return null;
   const names = readdirSync(folder)
-    .filter((name) => /^step-\d+$/.test(name) && existsSync(join(folder, name, FILES.description)))
+    .filter((name) => /^step-\d+$/.test(name) && existsSync(join(folder, name, CHECKPOINT_FILES.description)))
     .sort();
   const last = names.at(-1);
   return last === undefined ? null : join(folder, last);
@@ -195,17 +207,17 @@ export function findCheckpoint(path: string): string {
       `${missing}there is no such file or folder; give a run's folder, or train one with "khala train"`,
     );
   const folder = statSync(path).isDirectory() ? path : dirname(path);
-  if (existsSync(join(folder, FILES.description))) return folder;
+  if (existsSync(join(folder, CHECKPOINT_FILES.description))) return folder;
   const latest = latestStep(folder);
   if (latest) return latest;
   throw new KhalaError(
     'FILE_FOREIGN',
-    `${missing}neither ${FILES.description} nor ${CHECKPOINTS}/ is in it; give a folder that "khala train" wrote`,
+    `${missing}neither ${CHECKPOINT_FILES.description} nor ${CHECKPOINTS}/ is in it; give a folder that "khala train" wrote`,
   );
 }
 
 export function readDescription(folder: string): CheckpointDescription {
-  const path = join(folder, FILES.description);
+  const path = join(folder, CHECKPOINT_FILES.description);
   const text = readFileSync(path, 'utf8');
   let value: unknown;
   try {
@@ -217,6 +229,11 @@ export function readDescription(folder: string): CheckpointDescription {
       { cause },
     );
   }
+  return checkDescription(value, path);
+}
+
+/** @throws FILE_VERSION */
+function checkDescription(value: unknown, path: string): CheckpointDescription {
   const parsed = descriptionSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -239,21 +256,64 @@ function readTensors(path: string): Map<string, NamedTensor> {
 export function loadCheckpoint(path: string): Checkpoint {
   const folder = findCheckpoint(path);
   const description = readDescription(folder);
-  const policy = createPolicy(description.model as ModelConfig, description.vocabulary as Vocabulary);
-  const file = join(folder, FILES.policy);
+  const file = join(folder, CHECKPOINT_FILES.policy);
+  const policy = policyOf(description);
   const parameters = flatten(policy.layout, readTensors(file), file);
-  if (hashWeights(parameters) !== description.weightsHash) {
-    throw new KhalaError(
-      'FILE_CORRUPT',
-      `read ${file}: the weights' hash is not the one in ${FILES.description}; the two files do not belong together`,
-    );
-  }
+  checkHash(
+    parameters,
+    description,
+    file,
+    `in ${CHECKPOINT_FILES.description}; the two files do not belong together`,
+  );
   return { path: folder, description, policy, parameters };
+}
+
+function policyOf({ model, vocabulary }: CheckpointDescription): Policy {
+  return createPolicy(model as ModelConfig, vocabulary as Vocabulary);
+}
+
+function checkHash(
+  parameters: Float32Array,
+  { weightsHash }: CheckpointDescription,
+  file: string,
+  which: string,
+): void {
+  if (hashWeights(parameters) === weightsHash) return;
+  throw new KhalaError('FILE_CORRUPT', `read ${file}: the weights' hash is not the one ${which}`);
+}
+
+/**
+ * A checkpoint out of one file that carries its description: as JSON text, with the tensors by name or all parameters in one.
+ * @throws FILE_CORRUPT, FILE_VERSION, CHECKPOINT_MISMATCH
+ */
+export function assembleCheckpoint(
+  path: string,
+  text: string,
+  tensors: ReadonlyMap<string, NamedTensor> | Float32Array,
+): Checkpoint {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new KhalaError('FILE_CORRUPT', `read ${path}: its description is not JSON; export it again`, {
+      cause,
+    });
+  }
+  const description = checkDescription(value, path);
+  const policy = policyOf(description);
+  const parameters = tensors instanceof Float32Array ? tensors : flatten(policy.layout, tensors, path);
+  if (parameters.length !== policy.layout.size)
+    throw new KhalaError(
+      'CHECKPOINT_MISMATCH',
+      `read ${path}: parameters must have shape [${policy.layout.size}], the file has [${parameters.length}]; it was made by another version`,
+    );
+  checkHash(parameters, description, path, 'in its description; export it again');
+  return { path, description, policy, parameters };
 }
 
 /** The optimiser's state beside a checkpoint. */
 export function loadOptimiser(folder: string, size: number): OptimiserState {
-  const path = join(folder, FILES.optimiser);
+  const path = join(folder, CHECKPOINT_FILES.optimiser);
   const tensors = readTensors(path);
   const read = (name: keyof OptimiserState): Float32Array => {
     const tensor = tensors.get(name);

@@ -21,6 +21,7 @@ const entrySchema = z.object({
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 });
 const headerSchema = z.record(z.string(), z.unknown());
+const metadataSchema = z.record(z.string(), z.string());
 
 /** One file's bytes. Tensors keep their order; `metadata` goes into the header as text. */
 export function encodeSafetensors(
@@ -100,6 +101,15 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): Map<string, 
     tensors.set(name, { shape: entry.data.shape, data });
   }
   return tensors;
+}
+
+/** The texts in the header of a file that `decodeSafetensors` has read. */
+export function safetensorsMetadata(bytes: Uint8Array, path: string): Record<string, string> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = LENGTH_BYTES + Number(view.getBigUint64(0, true));
+  const header = parseHeader(bytes.subarray(LENGTH_BYTES, end), `read ${path}`);
+  const texts = metadataSchema.safeParse(header.__metadata__ ?? {});
+  return texts.success ? texts.data : {};
 }
 
 function parseHeader(bytes: Uint8Array, reading: string): Record<string, unknown> {

@@ -1,5 +1,5 @@
 /** What is in a checkpoint. */
-import { loadCheckpoint } from '../../model/checkpoint.js';
+import { openPolicy } from '../../../agent/exported.js';
 import { renderTable } from '../table.js';
 
 export interface CheckpointReport {
@@ -20,9 +20,9 @@ export interface CheckpointReport {
   }[];
 }
 
-/** Reads a checkpoint and checks its weights against their hash. @throws what loadCheckpoint throws */
+/** Reads a checkpoint and checks its weights against their hash. @throws what openPolicy throws */
 export function inspectCheckpoint(path: string): CheckpointReport {
-  const { path: folder, description, policy, parameters } = loadCheckpoint(path);
+  const { path: folder, description, policy, parameters } = openPolicy(path);
   const { vocabulary } = description;
   return {
     kind: 'checkpoint',

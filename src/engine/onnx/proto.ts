@@ -53,6 +53,8 @@ export interface ModelMessage {
   readonly initializers: readonly TensorMessage[];
   readonly inputs: readonly ValueMessage[];
   readonly outputs: readonly ValueMessage[];
+  /** Texts that travel with the model and mean nothing to a runtime. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** Pieces of a message in order, with their total length, so that large tensors are copied once, at the end. */
@@ -159,10 +161,12 @@ export function encodeModel(model: ModelMessage): Uint8Array {
   for (const tensor of model.initializers) graph.message(5, encodeTensor(tensor));
   for (const input of model.inputs) graph.message(11, encodeValue(input));
   for (const output of model.outputs) graph.message(12, encodeValue(output));
-  return new Message()
+  const whole = new Message()
     .int(1, model.irVersion)
     .string(2, model.producer)
     .message(7, graph)
-    .message(8, new Message().string(1, '').int(2, model.opset))
-    .finish();
+    .message(8, new Message().string(1, '').int(2, model.opset));
+  for (const [key, value] of Object.entries(model.metadata))
+    whole.message(14, new Message().string(1, key).string(2, value));
+  return whole.finish();
 }

@@ -70,14 +70,37 @@ function outputNameIn(graph: Graph, name: string): string {
   return taken ? `${name}_out` : name;
 }
 
+/** What a model carries besides its graph. */
+export interface Carried {
+  /** Inputs that are no inputs of the model: their values lie in it under their names. */
+  readonly stored: Readonly<Record<string, Float32Array | Int32Array>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+export const NOTHING_CARRIED: Carried = { stored: {}, metadata: {} };
+
 /**
  * The model's bytes. Inputs and outputs keep their order. An output that is an input, a constant or named twice gets a
  * copy of its own.
  */
-export function serialise(name: string, graph: Graph, outputs: Readonly<Record<string, Value>>): Uint8Array {
+export function serialise(
+  name: string,
+  graph: Graph,
+  outputs: Readonly<Record<string, Value>>,
+  { stored, metadata }: Carried = NOTHING_CARRIED,
+): Uint8Array {
   const names = new Names(graph);
+  const open: Value[] = [];
+  const kept: TensorMessage[] = [];
   for (const input of graph.inputs) {
-    if (input.source.kind === 'input') names.assign(input, input.source.name);
+    if (input.source.kind !== 'input') continue;
+    names.assign(input, input.source.name);
+    const data = Object.hasOwn(stored, input.source.name) ? stored[input.source.name] : null;
+    if (data === null) open.push(input);
+    else
+      kept.push({
+        ...{ name: input.source.name, type: input.dtype, dims: input.shape },
+        bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+      });
   }
   const copies: NodeMessage[] = [];
   const named = new Set<Value>();
@@ -106,8 +129,9 @@ export function serialise(name: string, graph: Graph, outputs: Readonly<Record<s
     producer: 'khala',
     graphName: name,
     nodes: [...nodes, ...copies],
-    initializers: names.initializers,
-    inputs: graph.inputs.map((v) => ({ name: names.of(v), type: v.dtype, dims: v.shape })),
+    initializers: [...kept, ...names.initializers],
+    metadata,
+    inputs: open.map((v) => ({ name: names.of(v), type: v.dtype, dims: v.shape })),
     outputs: namedOutputs.map(([n, v]) => ({ name: n, type: v.dtype, dims: v.shape })),
   });
 }

@@ -51,6 +51,7 @@ function model(parts: Partial<ModelMessage>): ModelMessage {
     initializers: [],
     inputs: [],
     outputs: [],
+    metadata: {},
     ...parts,
   };
 }

@@ -1,0 +1,78 @@
+/**
+ * Policies as single files for other programs: an ONNX model of one decision, and the weights as safetensors. Both carry the whole description
+ * (sizes, vocabulary, figures), so that either is a checkpoint again.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { readModel, traceToOnnx } from '../src/engine/index.js';
+import {
+  assembleCheckpoint,
+  CHECKPOINT_FILES,
+  type Checkpoint,
+  loadCheckpoint,
+  namedTensors,
+} from '../src/model/checkpoint.js';
+import { decodeSafetensors, encodeSafetensors, safetensorsMetadata } from '../src/model/safetensors.js';
+import { KhalaError } from '../src/spec/errors.js';
+import { decisionProgram } from './decision.js';
+
+/** Under this name both kinds of file carry the description, JSON as in a checkpoint's `policy.json`. */
+const DESCRIPTION = 'khala.policy';
+/** Name of all parameters in the model: one vector, in the order of the policy's layout. */
+const PARAMETERS = 'parameters';
+
+/** One decision at this number of entities as an ONNX model; inputs and output are those of `decisionProgram`. */
+export function toOnnx({ policy, parameters, description }: Checkpoint, entities: number): Uint8Array {
+  const { constants: _, ...program } = decisionProgram(policy, parameters, entities);
+  return traceToOnnx(program, {
+    stored: { [PARAMETERS]: parameters },
+    metadata: { [DESCRIPTION]: JSON.stringify(description) },
+  });
+}
+
+export function toSafetensors(checkpoint: Checkpoint): Uint8Array {
+  return encodeSafetensors(namedTensors(checkpoint), {
+    [DESCRIPTION]: JSON.stringify(checkpoint.description),
+  });
+}
+
+/**
+ * The policy that a path means: an exported file, or a run or checkpoint.
+ * @throws what `loadCheckpoint` and `readExported` throw
+ */
+export function openPolicy(path: string): Checkpoint {
+  const ending = extname(path);
+  // A checkpoint's own weights have their description beside them.
+  const exported =
+    ending === '.onnx' || (ending === '.safetensors' && basename(path) !== CHECKPOINT_FILES.policy);
+  return exported && existsSync(path) ? readExported(path) : loadCheckpoint(path);
+}
+
+/**
+ * The policy in a file that `toOnnx` or `toSafetensors` made.
+ * @throws FILE_FOREIGN, FILE_TRUNCATED, FILE_CORRUPT, FILE_VERSION, CHECKPOINT_MISMATCH
+ */
+export function readExported(path: string): Checkpoint {
+  const bytes = readFileSync(path);
+  if (path.endsWith('.safetensors')) {
+    const tensors = decodeSafetensors(bytes, path);
+    return assembleCheckpoint(path, described(safetensorsMetadata(bytes, path)[DESCRIPTION], path), tensors);
+  }
+  const { metadata, tensors } = readModel(bytes, path);
+  const text = described(metadata.get(DESCRIPTION), path);
+  const parameters = tensors.get(PARAMETERS);
+  if (!parameters)
+    throw new KhalaError(
+      'FILE_CORRUPT',
+      `read ${path}: tensor ${PARAMETERS} is missing; a tool that rewrote the model took it out; use the file that khala export wrote`,
+    );
+  return assembleCheckpoint(path, text, parameters.data);
+}
+
+function described(text: string | undefined, path: string): string {
+  if (text !== undefined) return text;
+  throw new KhalaError(
+    'FILE_FOREIGN',
+    `read ${path}: it does not say which policy it is (${DESCRIPTION}); give a file that khala export wrote`,
+  );
+}
