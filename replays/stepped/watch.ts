@@ -13,8 +13,11 @@ import type { Look, OpenView, SeenOrder, View } from './view.js';
 
 /** Loops between two looks where no order is expected: so many are looked at one by one when there was one. One second. */
 const STRIDE = 22;
-/** Loops before the end of the file's game at which the game's own may end: the clients of two players end one after the other. */
-const EARLY_END = 224;
+/**
+ * How much before the end of the file's game the game's own may end, in loops and as a part of it: the clients of two players
+ * do not end in the same loop.
+ */
+const EARLY_END = { loops: 224, share: 0.05 } as const;
 /** Orders of one player in one game, and bytes of their observations; a person gives some thousands. */
 const MOST_ORDERS = 100_000;
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -128,11 +131,12 @@ async function pass(
     if (look.ended) break;
   }
   const end = before?.look.observation.gameLoop ?? 0;
-  const due = Math.min(loops - EARLY_END, Math.max(0, ...expected));
+  const last = expected.reduce((most, loop) => Math.max(most, loop), 0);
+  const due = Math.min(loops - Math.min(EARLY_END.loops, Math.ceil(loops * EARLY_END.share)), last);
   if (end < due)
     throw new KhalaError(
       'PROTOCOL_STATE',
-      `watch player ${playerId}: the game ended at loop ${end}, where the replay has orders up to loop ${due}`,
+      `watch player ${playerId}: the game ended at loop ${end}, where the replay goes on to loop ${due} at least`,
     );
   return { view: { map: view.map, names: view.names }, orders, others, late };
 }
