@@ -13,9 +13,6 @@ import type { OrderDrop, OrderTarget, PlayerOrder } from '../sc2replay/game/type
 import type { SeenOrder } from './view.js';
 import type { WatchedOrder } from './watch.js';
 
-/** Why an order is no demonstration; beside those of events one that only the game's own orders have. */
-export type SteppedDrop = OrderDrop | 'unseen_target';
-
 /** An order that is one. */
 export interface KeptOrder {
   readonly watched: WatchedOrder;
@@ -28,7 +25,10 @@ export interface KeptOrder {
 const NAMES_OF_TYPE = new Map<number, Set<string>>();
 for (const { id, name } of UNITS) NAMES_OF_TYPE.set(id, (NAMES_OF_TYPE.get(id) ?? new Set()).add(name));
 
-/** @param loops end of the game */
+/**
+ * @param loops end of the game
+ * @returns drops by reason: those of events, and `unseen_target`, which only the game's own orders have
+ */
 export function keepOrders(
   watched: readonly WatchedOrder[],
   loops: number,
