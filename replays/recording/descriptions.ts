@@ -13,6 +13,8 @@ export const fileMetaSchema = z.strictObject({
   writer: z.string(),
   /** The writer's settings, for the reader's information. */
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** All that decided the match, for who plays it back; only in a replay that a server of ours saved, whose matter it is. */
+  match: z.unknown().optional(),
 });
 export type FileMeta = z.infer<typeof fileMetaSchema>;
 

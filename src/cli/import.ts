@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { CHOSEN_CODES, MATCHUPS, type Matchup } from '../../replays/sc2replay/dataset/filters.js';
 import type { Skipped } from '../../replays/sc2replay/dataset/reports.js';
 import { RACES, type RaceName } from '../../replays/sc2replay/game/types.js';
-import { ERROR_CODES, type ErrorCode } from '../spec/errors.js';
+import { ERROR_CODES, type ErrorCode, KhalaError } from '../spec/errors.js';
 import { defineCommand } from './command.js';
 import { mebibytes } from './import/forecast.js';
 import { importReplays } from './import/import-replays.js';
@@ -63,7 +63,19 @@ const flags = z.strictObject({
     .int()
     .min(1)
     .optional()
-    .describe('processes to use; as many as cores if not given; the recordings do not depend on it'),
+    .describe(
+      'processes to use; as many as cores if not given, half as many games with --with-game; the recordings do not depend on it',
+    ),
+  withGame: z
+    .boolean()
+    .default(false)
+    .describe(
+      "let StarCraft II play the replays back, in each replay's own version, and take what it shows; without, no game is needed",
+    ),
+  url: z
+    .string()
+    .optional()
+    .describe('with --with-game: a game that runs at ws://HOST:PORT/sc2api, instead of the installed ones'),
   overwrite: z.boolean().default(false).describe('begin again where another import was'),
 });
 
@@ -87,7 +99,9 @@ export const command = defineCommand({
   flags,
   positional: 'paths',
   run: async (options, io): Promise<ImportSummary> => {
-    const { paths, out, minMmr, race, matchup, build, winnerOnly, strict, overwrite } = options;
+    const { paths, out, minMmr, race, matchup, build, winnerOnly, strict, overwrite, withGame, url } =
+      options;
+    const workers = workersOf(options);
     const started = performance.now();
     const filters = {
       minMmr: minMmr ?? null,
@@ -98,10 +112,8 @@ export const command = defineCommand({
     };
     const { files, card, replays } = await importReplays(
       {
-        settings: { format: 1, paths, filters },
-        workers: options.workers ?? availableParallelism(),
-        out,
-        overwrite,
+        settings: { format: 1, paths, filters, ...(withGame && { withGame: true as const }) },
+        ...{ workers, out, overwrite, url: url ?? null },
       },
       io,
     );
@@ -121,6 +133,24 @@ export const command = defineCommand({
       : null;
   },
 });
+
+/** A game takes a core and some gigabytes beside the process that asks it; one that runs already is one. */
+function workersOf({
+  withGame,
+  url,
+  workers,
+}: Pick<z.output<typeof flags>, 'withGame' | 'url' | 'workers'>): number {
+  if (url !== undefined && !withGame)
+    throw new KhalaError('BAD_ARGUMENT', 'import: --url is the address of a game; give --with-game too');
+  if (url !== undefined && (workers ?? 1) > 1)
+    throw new KhalaError(
+      'BAD_ARGUMENT',
+      `import: --workers is ${workers}, but the game at --url plays one replay at a time; leave --workers out`,
+    );
+  if (url !== undefined) return 1;
+  const cores = availableParallelism();
+  return workers ?? (withGame ? Math.max(1, Math.floor(cores / 2)) : cores);
+}
 
 function renderSummary(summary: ImportSummary): string {
   const { out, games, series, episodes, demonstrations, skipped, bytes, seconds } = summary;

@@ -100,6 +100,19 @@ export function findInstallation(places: Places = machinePlaces()): Installation
   return 'not installed; if it is, set SC2PATH to its folder';
 }
 
+/** Where a game is looked for here, in words, each with what is there. */
+export function whereLooked(places: Places = machinePlaces()): string {
+  const { environment, platform } = places;
+  if (platform === null) return `nowhere (StarCraft II does not run on ${process.platform})`;
+  const pattern = place(LAYOUTS[platform].executeInfo, places);
+  const [told] = executeInfos(places, platform);
+  return [
+    `SC2PATH (${environment.SC2PATH || 'not set'})`,
+    `${pattern} (${told ?? 'it names none'})`,
+    place(LAYOUTS[platform].usual, places),
+  ].join(', ');
+}
+
 /** @throws GAME_NOT_FOUND which says where was looked */
 export function needInstallation(places: Places = machinePlaces()): Installation {
   const found = findInstallation(places);

@@ -15,7 +15,7 @@ import { type GamePlatform, gamePath } from './installation.js';
 /** This machine alone may speak to the game. */
 const HOST = '127.0.0.1';
 /** A cold start from a slow disk takes over a minute. */
-const START_SECONDS = 180;
+export const START_SECONDS = 180;
 /** How long a game may take to say goodbye. */
 const QUIT_MS = 2000;
 /** Between two attempts to connect to a game that starts. */

@@ -35,7 +35,7 @@ const OTHERS = {
 function order({ session, seat, player }: Playing, action: Action, command: Command): ActionResult {
   if (command.ability === NO_OP_ABILITY) return 'NotSupported';
   if (command.units.length > MOST_SELECTED) return 'Error';
-  const { accepted, refused } = session.game.give(player, command);
+  const { accepted, refused } = session.give(player, command);
   for (const rejection of refused) tellRefusal(seat.news.errors, rejection, action);
   if (!accepted) return refused.length > 0 ? resultOf(refused[0]) : 'Error';
   const { unitCommand } = action.actionRaw ?? {};

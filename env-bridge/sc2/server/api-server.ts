@@ -36,6 +36,11 @@ export interface ApiServerOptions extends ApiServerInput {
   readonly seed?: number;
   /** Makes the bytes that SaveReplay gives; without it no recordings are kept. */
   readonly writeReplay?: (match: RecordedMatch) => Uint8Array;
+  /**
+   * What such bytes say of their match (`RecordedMatch.match`), as they may come from anybody; throws a KhalaError for what is none.
+   * Without it replays are not played back.
+   */
+  readonly readReplay?: (bytes: Uint8Array) => unknown;
   /** A match has its outcome. */
   readonly ended?: (map: string, outcome: Outcome) => void;
   /** Nobody is in any game any more. */
@@ -71,7 +76,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
 }
 
 function serve(options: ApiServerOptions, limits: ApiServerLimits, sockets: WebSocketServer): ApiServer {
-  const { seed = 1, writeReplay, ended, emptied, failed } = options;
+  const { seed = 1, writeReplay, readReplay, ended, emptied, failed } = options;
   const fail = (error: unknown): void => {
     if (!failed) throw error;
     failed(error);
@@ -80,6 +85,7 @@ function serve(options: ApiServerOptions, limits: ApiServerLimits, sockets: WebS
     catalog: options.catalog ?? skirmishCatalog(),
     computer: options.computer,
     writeReplay: writeReplay ?? null,
+    readReplay: readReplay ?? null,
     seed: (game) => deriveSeed(seed, 'match', game),
     restartSeed: (first, restart) => (restart === 0 ? first : deriveSeed(first, 'restart', restart)),
     limits,

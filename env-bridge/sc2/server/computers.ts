@@ -16,6 +16,9 @@ export interface Computer {
   capped: Rejection[];
 }
 
+/** What computers need of a game. */
+export type OrderedGame = Pick<ServedGame, 'observe' | 'give'>;
+
 /** A computer that cannot go on: it loses. */
 export class ComputerFault extends Error {
   readonly reason: 'crash' | 'timeout';
@@ -46,7 +49,7 @@ export async function seatComputer(player: Player, info: MatchInfo): Promise<Com
  * @throws ComputerFault
  */
 export function decideComputers(
-  game: ServedGame,
+  game: OrderedGame,
   computers: readonly Computer[],
   loop: number,
   stillWanted: () => boolean,
@@ -63,7 +66,7 @@ export function decideComputers(
   });
 }
 
-function decide(game: ServedGame, computer: Computer): Command | Promise<Command> {
+function decide(game: OrderedGame, computer: Computer): Command | Promise<Command> {
   const { player, info } = computer;
   let step = game.observe(info.player);
   if (computer.capped.length > 0) {
@@ -82,7 +85,7 @@ function decide(game: ServedGame, computer: Computer): Command | Promise<Command
   }
 }
 
-function obey(game: ServedGame, computer: Computer, command: Command, loop: number): void {
+function obey(game: OrderedGame, computer: Computer, command: Command, loop: number): void {
   const { info } = computer;
   computer.due = loop + Math.max(info.limits.stepLoops, Math.floor(command.delay) || 0);
   if (command.ability === NO_OP_ABILITY) return;

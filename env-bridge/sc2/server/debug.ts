@@ -25,11 +25,10 @@ function unsupported({ gameState, testProcess, score, unitValue }: DebugCommand)
 }
 
 function run({ session, player }: Playing, { createUnit, killUnit, endGame }: DebugCommand): void {
-  const { game } = session;
   if (createUnit) {
     const { unitType = 0, owner = 0, pos = {}, quantity = 1 } = createUnit;
-    game.create(owner, unitType, quantity, { x: pos.x ?? 0, y: pos.y ?? 0 });
+    session.create(owner, unitType, quantity, { x: pos.x ?? 0, y: pos.y ?? 0 });
   }
-  if (killUnit) game.kill(killUnit.tag ?? []);
+  if (killUnit) session.kill(killUnit.tag ?? []);
   if (endGame) session.decide(player, endGame.endResult === 'DeclareVictory' ? 'win' : 'loss');
 }

@@ -32,5 +32,7 @@ export const MOST_NEWS = 256;
 export const MOST_RECORDED = 64 * 1024 * 1024;
 /** Loops that run at a stretch before others get their turn. */
 export const STRETCH_LOOPS = 32;
+/** Orders and other events of one match that are kept for its replay, and units in them; a match with more has no replay. */
+export const MOST_LOGGED = { events: 65_536, tags: 1_048_576 } as const;
 /** Units of one action: as many as a match can have. */
 export const MOST_SELECTED = 1024;

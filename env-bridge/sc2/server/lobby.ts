@@ -9,13 +9,16 @@ import type {
   PortSet,
   RequestCreateGame,
   RequestJoinGame,
+  RequestStartReplay,
   ResponseCreateGame,
   ResponseJoinGame,
+  ResponseStartReplay,
 } from '../schema/messages.js';
 import type { GameCatalog } from './catalog.js';
 import type { ApiClient } from './client.js';
 import type { ApiServerLimits } from './limits.js';
 import type { RecordedMatch } from './replay-log.js';
+import { startReplay } from './replay-session.js';
 import { createSeat } from './seat.js';
 import { GameSession } from './session.js';
 import { checkCreateGame, checkJoinGame } from './setup.js';
@@ -25,6 +28,8 @@ export interface LobbyOptions {
   readonly computer: (setup: PlayerSetup) => Player;
   /** Bytes of a recording for SaveReplay; null where none are kept. */
   readonly writeReplay: ((match: RecordedMatch) => Uint8Array) | null;
+  /** What a replay says of its match, out of its bytes; null where replays are not played back. */
+  readonly readReplay: ((bytes: Uint8Array) => unknown) | null;
   /** Seed of the n-th game, for those who name none. */
   readonly seed: (game: number) => number;
   /** Seed of a restart: restart 0 has the game's own. */
@@ -68,6 +73,7 @@ export class Lobby {
       decisionTimeoutMs: options.limits.decisionTimeoutMs,
       computer: options.computer,
       record: options.writeReplay !== null,
+      version: options.catalog.version,
       seedOf: (restart) => options.restartSeed(seed, restart),
       ended: (_, outcome) => options.ended(setup.path, outcome),
       failed: options.failed,
@@ -111,10 +117,20 @@ export class Lobby {
     return plays ? { playerId: player } : {};
   }
 
+  /** Lets a client watch a replay; it leaves the game that it was in. */
+  watch(client: ApiClient, request: RequestStartReplay): ResponseStartReplay {
+    const started = startReplay(this.options, request);
+    if ('error' in started) return started;
+    this.depart(client, 'surrender');
+    client.replay = started;
+    return {};
+  }
+
   /** Takes a client out of where it is. */
   depart(client: ApiClient, reason: 'surrender' | 'crash'): void {
-    const { session, seat, host } = client;
+    const { session, seat, host, replay } = client;
     forget(client);
+    replay?.close();
     if (!session) return;
     if (session.begun) {
       if (seat) session.leave(seat, reason);
@@ -206,6 +222,7 @@ function forget(client: ApiClient): void {
   client.session = null;
   client.seat = null;
   client.host = false;
+  client.replay = null;
 }
 
 /** Both ports as one word; null where there are none. */

@@ -5,13 +5,12 @@ import { apiRace, writeGameInfo } from '../game-info.js';
 import { encodeObservation } from '../observation-writer.js';
 import type { Result as ApiResult, Status } from '../schema/enums.js';
 import type { PlayerInfo, PlayerResult, ResponseGameInfo, Score } from '../schema/messages.js';
-import type { Playing } from './client.js';
 import { takeNews } from './seat.js';
-import type { GameSession } from './session.js';
+import type { Watched, Watching } from './watched.js';
 
 const RESULTS = { win: 'Victory', draw: 'Tie', loss: 'Defeat' } as const satisfies Record<Result, ApiResult>;
 
-export function gameInfo({ session, seat, player }: Playing): ResponseGameInfo {
+export function gameInfo({ session, seat, player }: Watching): ResponseGameInfo {
   const { setup, game } = session;
   const { map, scenario } = game.matchInfo(player);
   const enemy = player === 1 ? 2 : 1;
@@ -25,14 +24,13 @@ export function gameInfo({ session, seat, player }: Playing): ResponseGameInfo {
   });
 }
 
-function playerInfo(session: GameSession, playerId: number): PlayerInfo {
-  const { type, race, difficulty, aiBuild } = session.setup.players[playerId - 1];
-  const seat = session.seats.find(({ plays, player }) => plays && player === playerId);
+export function playerInfo(session: Watched, playerId: number): PlayerInfo {
+  const { type, difficulty, aiBuild } = session.setup.players[playerId - 1];
   const actual = session.game.observe(playerId).observation.player[PLAYER_SCALAR_INDEX.race];
   return {
     playerId,
     type: type ?? 'Participant',
-    raceRequested: seat?.race ?? race ?? 'NoRace',
+    raceRequested: session.raceOf(playerId),
     // Both sides have the same units, so nobody's race is a secret.
     raceActual: apiRace(actual),
     ...(type === 'Computer' && { difficulty: difficulty ?? 'VeryEasy', aiBuild: aiBuild ?? 'RandomBuild' }),
@@ -42,7 +40,7 @@ function playerInfo(session: GameSession, playerId: number): PlayerInfo {
 
 /** The bytes of a whole response: an observation of now, and what happened since the last one. */
 export function observationResponse(
-  { session, seat, player }: Playing,
+  { session, seat, player }: Watching,
   id: number | undefined,
   status: Status,
 ): Uint8Array {
@@ -64,10 +62,10 @@ export function observationResponse(
 }
 
 /** Enemies that died, which is what these scenarios are about. */
-function score(session: GameSession, player: number): Score {
+function score(session: Watched, player: number): Score {
   return { scoreType: 'Curriculum', score: session.game.kills(player), scoreDetails: {} };
 }
 
-function results(known: Readonly<Record<number, Result>>): PlayerResult[] {
+export function results(known: Readonly<Record<number, Result>>): PlayerResult[] {
   return Object.entries(known).map(([id, result]) => ({ playerId: Number(id), result: RESULTS[result] }));
 }

@@ -13,21 +13,21 @@ import type {
   ResponseQuery,
   ResponseQueryAvailableAbilities,
 } from '../schema/messages.js';
-import type { Playing } from './client.js';
+import type { Watching } from './watched.js';
 
-export function query(playing: Playing, request: RequestQuery, data: ResponseData): ResponseQuery {
-  const { map } = playing.session.game.matchInfo(playing.player);
+export function query(watching: Watching, request: RequestQuery, data: ResponseData): ResponseQuery {
+  const { map } = watching.session.game.matchInfo(watching.player);
   const { pathing = [], abilities = [], placements = [] } = request;
   return {
-    pathing: pathing.map((one) => ({ distance: distance(playing, map, one) })),
-    abilities: abilities.map(({ unitTag = 0n }) => available(playing, unitTag, data.abilities ?? [])),
+    pathing: pathing.map((one) => ({ distance: distance(watching, map, one) })),
+    abilities: abilities.map(({ unitTag = 0n }) => available(watching, unitTag, data.abilities ?? [])),
     placements: placements.map(({ targetPos = {} }) => ({ result: placement(map, targetPos) })),
   };
 }
 
 /** Cells to walk; 0 where there is no way, as the game has it. The field has no obstacles: every way is straight. */
 function distance(
-  { session, player }: Playing,
+  { session, player }: Watching,
   map: MapInfo,
   { startPos, unitTag, endPos = {} }: RequestQueryPathing,
 ): number {
@@ -42,7 +42,7 @@ function distance(
 
 /** What an own unit can be told; nothing for one that is another's, dead or unknown. */
 function available(
-  { session, player }: Playing,
+  { session, player }: Watching,
   unitTag: bigint,
   known: readonly AbilityData[],
 ): ResponseQueryAvailableAbilities {

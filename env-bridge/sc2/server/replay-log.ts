@@ -7,6 +7,7 @@ import type { MatchInfo, Outcome, TimeStep } from '../../../src/spec/match.js';
 import type { MatchMessage } from '../../../src/spec/messages.js';
 import { type Command, noOp } from '../../../src/spec/observation.js';
 import { MOST_RECORDED } from './limits.js';
+import type { MatchFile } from './match-log.js';
 
 /** A match as one player saw it, complete or as far as it has come. */
 export interface RecordedMatch {
@@ -17,6 +18,8 @@ export interface RecordedMatch {
   readonly messages: readonly Uint8Array[];
   /** `aborted` for a match that still runs. */
   readonly outcome: Outcome;
+  /** What decided the match, for who plays it back. */
+  readonly match: MatchFile;
 }
 
 export class ReplayLog {
@@ -77,10 +80,10 @@ export class ReplayLog {
   }
 
   /** What there is so far; the last observation counts, though nothing was decided upon it. */
-  take(names: Readonly<Record<number, string>>, outcome: Outcome): RecordedMatch {
+  take(names: Readonly<Record<number, string>>, outcome: Outcome, match: MatchFile): RecordedMatch {
     const { info, step } = this;
     const last = step ? [encodeMatchMessage({ type: 'observation', player: info.player, step })] : [];
-    return { info, names, messages: [...this.messages, ...last], outcome };
+    return { info, names, messages: [...this.messages, ...last], outcome, match };
   }
 
   private keep(message: MatchMessage): void {

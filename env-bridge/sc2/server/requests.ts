@@ -14,6 +14,8 @@ import { debug } from './debug.js';
 import type { Lobby } from './lobby.js';
 import { gameInfo, observationResponse } from './observe.js';
 import { query } from './query.js';
+import { replayInfo } from './replay-session.js';
+import type { Watching } from './watched.js';
 
 type Name = Exclude<keyof Request, 'id'>;
 type Answer = Response | Uint8Array;
@@ -36,6 +38,7 @@ interface Rule<N extends Name> {
 
 const ANY: readonly Status[] = [];
 const PLAYED: readonly Status[] = ['in_game', 'ended'];
+const WATCHED: readonly Status[] = ['in_game', 'in_replay', 'ended'];
 
 /** Words of the game itself, by which python-sc2 and pysc2 know what happened. */
 const NOT_IN_GAME = 'Not in a game';
@@ -51,7 +54,7 @@ const RULES: { readonly [N in Name]: Rule<N> } = {
   },
   createGame: {
     name: 'create_game',
-    states: ['launched', 'in_game', 'ended'],
+    states: ['launched', 'in_game', 'in_replay', 'ended'],
     answer: ({ client, lobby, message }) => {
       if (client.session && !client.session.single)
         throw refused('create_game: others are in this game; send leave_game first');
@@ -76,7 +79,7 @@ const RULES: { readonly [N in Name]: Rule<N> } = {
   },
   leaveGame: {
     name: 'leave_game',
-    states: PLAYED,
+    states: WATCHED,
     answer: ({ client, lobby }) => {
       lobby.depart(client, 'surrender');
       return { leaveGame: {} };
@@ -91,17 +94,23 @@ const RULES: { readonly [N in Name]: Rule<N> } = {
       return { quit: {} };
     },
   },
-  gameInfo: { name: 'game_info', states: PLAYED, answer: (call) => ({ gameInfo: gameInfo(playing(call)) }) },
+  gameInfo: {
+    name: 'game_info',
+    states: WATCHED,
+    answer: (call) => ({ gameInfo: gameInfo(watching(call)) }),
+  },
   observation: {
     name: 'observation',
-    states: PLAYED,
+    states: WATCHED,
     answer: async (call) => {
       const { message, client, id } = call;
       if (message.disableFog)
         throw refused('observation: disable_fog: the fog cannot be lifted here; leave it out');
-      const inGame = playing(call);
-      if (inGame.session.setup.realtime) await inGame.session.reach(inGame.seat, message.gameLoop ?? 0);
-      return observationResponse(inGame, id, statusOf(client));
+      if (client.session?.setup.realtime) {
+        const { session, seat } = playing(call);
+        await session.reach(seat, message.gameLoop ?? 0);
+      }
+      return observationResponse(watching(call), id, statusOf(client));
     },
   },
   action: {
@@ -115,27 +124,29 @@ const RULES: { readonly [N in Name]: Rule<N> } = {
   },
   obsAction: {
     name: 'obs_action',
-    states: ['in_game'],
+    states: ['in_game', 'in_replay'],
     answer: (call) => {
-      if (playing(call).seat.plays) throw refused('obs_action: it is for observers; send action');
+      if (watching(call).seat.plays) throw refused('obs_action: it is for observers; send action');
       // All of them move a camera, and there is none.
       return { obsAction: {} };
     },
   },
   step: {
     name: 'step',
-    states: ['in_game'],
+    states: ['in_game', 'in_replay'],
     answer: async (call) => {
+      const count = Math.max(1, call.message.count ?? 1);
+      if (call.client.replay) return { step: { simulationLoop: await call.client.replay.step(count) } };
       const { session, seat } = playing(call);
       if (session.setup.realtime)
         throw refused('step: the game runs in real time; observe it with game_loop');
-      const simulationLoop = await session.step(seat, Math.max(1, call.message.count ?? 1));
+      const simulationLoop = await session.step(seat, count);
       return { step: { simulationLoop } };
     },
   },
   data: {
     name: 'data',
-    states: PLAYED,
+    states: WATCHED,
     answer: ({ lobby, message }) => {
       const { abilities, units, upgrades, buffs, effects } = lobby.options.catalog.data;
       return {
@@ -151,8 +162,8 @@ const RULES: { readonly [N in Name]: Rule<N> } = {
   },
   query: {
     name: 'query',
-    states: PLAYED,
-    answer: (call) => ({ query: query(playing(call), call.message, call.lobby.options.catalog.data) }),
+    states: WATCHED,
+    answer: (call) => ({ query: query(watching(call), call.message, call.lobby.options.catalog.data) }),
   },
   saveReplay: {
     name: 'save_replay',
@@ -176,28 +187,17 @@ const RULES: { readonly [N in Name]: Rule<N> } = {
   },
   startReplay: {
     name: 'start_replay',
-    states: ['launched', 'in_game', 'ended'],
-    answer: ({ message }) => ({
-      startReplay: {
-        error:
-          message.replayData !== undefined
-            ? 'InvalidReplayData'
-            : message.replayPath !== undefined
-              ? 'InvalidReplayPath'
-              : 'MissingReplay',
-        errorDetails: 'replays are not played back here; khala inspect and khala import read them',
-      },
-    }),
+    states: ['launched', 'in_game', 'in_replay', 'ended'],
+    answer: ({ client, lobby, message }) => {
+      if (client.session && !client.session.single)
+        throw refused('start_replay: others are in this game; send leave_game first');
+      return { startReplay: lobby.watch(client, message) };
+    },
   },
   replayInfo: {
     name: 'replay_info',
     states: ANY,
-    answer: () => ({
-      replayInfo: {
-        error: 'ParsingError',
-        errorDetails: 'replays are not read here; khala inspect tells what is in one',
-      },
-    }),
+    answer: ({ lobby, message }) => ({ replayInfo: replayInfo(lobby.options, message) }),
   },
   saveMap: { name: 'save_map', states: ANY, answer: () => ({ saveMap: { error: 'InvalidMapData' } }) },
   mapCommand: {
@@ -257,6 +257,12 @@ function playing({ client }: { readonly client: ApiClient }): Playing {
   const { session, seat } = client;
   if (!session || !seat) throw refused(NOT_IN_GAME);
   return { session, seat, player: seat.player };
+}
+
+/** In a game, or before a replay. */
+function watching({ client }: { readonly client: ApiClient }): Watching {
+  const { replay } = client;
+  return replay ? { session: replay, seat: replay.seat, player: replay.seat.player } : playing({ client });
 }
 
 function refused(message: string): KhalaError {

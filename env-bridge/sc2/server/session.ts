@@ -7,13 +7,23 @@ import type { Command } from '../../../src/spec/observation.js';
 import type { Clock } from '../../clock.js';
 import type { Player } from '../../environment.js';
 import { Pacer } from '../../pacer.js';
-import type { PlayerSetup } from '../schema/messages.js';
+import type { GivenCommand } from '../../skirmish/index.js';
+import type { Race } from '../schema/enums.js';
+import type { PlayerSetup, ResponsePing } from '../schema/messages.js';
 import type { ServedGame } from './catalog.js';
-import { type Computer, ComputerFault, decideComputers, seatComputer } from './computers.js';
+import {
+  type Computer,
+  ComputerFault,
+  decideComputers,
+  type OrderedGame,
+  seatComputer,
+} from './computers.js';
 import { STRETCH_LOOPS } from './limits.js';
+import { MatchLogger } from './match-log.js';
 import { type RecordedMatch, ReplayLog } from './replay-log.js';
 import { type ApiSeat, resetSeat } from './seat.js';
 import type { GameSetup } from './setup.js';
+import type { Watched } from './watched.js';
 
 export interface SessionOptions {
   readonly clock: Clock;
@@ -24,6 +34,8 @@ export interface SessionOptions {
   readonly computer: (setup: PlayerSetup) => Player;
   /** Whether recordings are kept. */
   readonly record: boolean;
+  /** For the recordings. */
+  readonly version: ResponsePing;
   /** Seeds of this game and its restarts. */
   readonly seedOf: (restart: number) => number;
   /** A match has its outcome. */
@@ -35,14 +47,20 @@ export interface SessionOptions {
 const NOTHING = new Map<PlayerId, readonly Command[]>();
 const OPPOSITE = { win: 'loss', draw: 'draw', loss: 'win' } as const satisfies Record<Result, Result>;
 
-export class GameSession {
+export class GameSession implements Watched {
   loop = 0;
   outcome: Outcome | null = null;
   /** All seats are taken and the match runs, or has ended. */
   begun = false;
   readonly seats: ApiSeat[] = [];
   readonly game: ServedGame;
+  private readonly log = new MatchLogger();
   private computers: Computer[] = [];
+  /** Computers order through here, so that it is kept. */
+  private readonly orders: OrderedGame = {
+    observe: (player) => this.game.observe(player),
+    give: (player, command) => this.give(player, command),
+  };
   private restarts = 0;
   private running = false;
   private closed = false;
@@ -139,6 +157,30 @@ export class GameSession {
     });
   }
 
+  /** Gives a command now. */
+  give(player: PlayerId, command: Command): GivenCommand {
+    const given = this.game.give(player, command);
+    if (given.accepted && this.options.record) this.log.ordered(this.loop, player, command);
+    return given;
+  }
+
+  /** Puts up units, as a test wants them. @throws BAD_ARGUMENT */
+  create(
+    owner: PlayerId,
+    unitType: number,
+    quantity: number,
+    at: { readonly x: number; readonly y: number },
+  ): void {
+    this.game.create(owner, unitType, quantity, at);
+    if (this.options.record) this.log.created(this.loop, owner, unitType, quantity, at.x, at.y);
+  }
+
+  /** Removes units, as a test wants it. */
+  kill(tags: readonly bigint[]): void {
+    this.game.kill(tags);
+    if (this.options.record) this.log.killed(this.loop, tags);
+  }
+
   /** A client leaves of its own will (`surrender`), or is gone. */
   leave(seat: ApiSeat, reason: 'surrender' | 'crash'): void {
     if (seat.gone) return;
@@ -160,9 +202,31 @@ export class GameSession {
 
   /** What a seat's player saw and did; null where nothing is kept of it. */
   recording(seat: ApiSeat): RecordedMatch | null {
-    if (!seat.log || seat.log.overflowed) return null;
+    if (!seat.log || seat.log.overflowed || this.log.overflowed) return null;
     const names = Object.fromEntries(this.setup.players.map((_, i) => [i + 1, this.nameOf(i + 1)]));
-    return seat.log.take(names, this.outcome ?? this.decided('aborted', new Map()));
+    const outcome = this.outcome ?? this.decided('aborted', new Map());
+    return seat.log.take(names, outcome, this.log.take(this.described(seat.log.info), outcome));
+  }
+
+  /** What a replay says of the match beside its events. */
+  private described({ seed, scenarioHash }: MatchInfo): Parameters<MatchLogger['take']>[0] {
+    const { gameVersion = '', dataVersion = '', dataBuild = 0, baseBuild = 0 } = this.options.version;
+    return {
+      ...{ map: this.setup.path, scenarioHash, seed },
+      version: { gameVersion, dataVersion, dataBuild, baseBuild },
+      players: this.setup.players.map(({ type = 'Participant', difficulty, aiBuild }, i) => ({
+        ...{ type, name: this.nameOf(i + 1), race: this.raceOf(i + 1) },
+        ...(type === 'Computer' && {
+          difficulty: difficulty ?? 'VeryEasy',
+          aiBuild: aiBuild ?? 'RandomBuild',
+        }),
+      })),
+    };
+  }
+
+  raceOf(player: PlayerId): Race {
+    const seat = this.seats.find((other) => other.plays && other.player === player);
+    return seat?.race ?? this.setup.players[player - 1].race ?? 'NoRace';
   }
 
   nameOf(player: PlayerId): string {
@@ -177,6 +241,7 @@ export class GameSession {
     this.loop = 0;
     this.outcome = null;
     this.begun = true;
+    this.log.clear();
     for (const seat of this.seats) {
       resetSeat(seat);
       seat.log = options.record && seat.plays ? new ReplayLog(game.matchInfo(seat.player)) : null;
@@ -214,7 +279,7 @@ export class GameSession {
 
   private async runToNextLook(): Promise<void> {
     while (this.allStepped) {
-      const thought = decideComputers(this.game, this.computers, this.loop, () => this.outcome === null);
+      const thought = decideComputers(this.orders, this.computers, this.loop, () => this.outcome === null);
       if (thought) await thought;
       if (this.outcome !== null) return;
       const present = this.seats.filter(({ gone }) => !gone);
@@ -238,7 +303,7 @@ export class GameSession {
     try {
       pacer.until(0);
       while (!over()) {
-        const thought = decideComputers(this.game, this.computers, this.loop, () => !over());
+        const thought = decideComputers(this.orders, this.computers, this.loop, () => !over());
         if (thought) await thought;
         await pacer.wait(this.loop + 1);
         if (!over()) this.run(this.loop + 1);

@@ -1,7 +1,12 @@
 /** Checks of RequestCreateGame and RequestJoinGame: each refusal has the API's own error and says what is allowed. */
 import { hasCode } from '../../../src/spec/errors.js';
 import type { ResponseCreateGameError, ResponseJoinGameError } from '../schema/enums.js';
-import type { PlayerSetup, RequestCreateGame, RequestJoinGame } from '../schema/messages.js';
+import type {
+  InterfaceOptions,
+  PlayerSetup,
+  RequestCreateGame,
+  RequestJoinGame,
+} from '../schema/messages.js';
 import type { GameCatalog, ServedMap } from './catalog.js';
 
 /** Players of the simulator. */
@@ -93,10 +98,18 @@ export function checkJoinGame(request: RequestJoinGame): Refused<ResponseJoinGam
       `players are 1 to ${PLAYERS}; got ${observedPlayerId} to observe`,
     );
   if (!options) return refuse('MissingOptions', 'send options with raw set');
-  if (options.featureLayer || options.render)
-    return refuse('FeatureUnsupported', 'there are no pictures here: leave out feature_layer and render');
-  if (!options.raw) return refuse('FeatureUnsupported', 'there is the raw interface only: set options.raw');
-  if (options.rawCropToPlayableArea)
-    return refuse('FeatureUnsupported', 'raw_crop_to_playable_area: coordinates are of the whole map here');
-  return null;
+  const unsupported = unsupportedOptions(options);
+  return unsupported === null ? null : refuse('FeatureUnsupported', unsupported);
+}
+
+/** What of these wishes there is not, in words; null where all is there. */
+export function unsupportedOptions({
+  featureLayer,
+  render,
+  raw,
+  rawCropToPlayableArea,
+}: InterfaceOptions): string | null {
+  if (featureLayer || render) return 'there are no pictures here: leave out feature_layer and render';
+  if (!raw) return 'there is the raw interface only: set options.raw';
+  return rawCropToPlayableArea ? 'raw_crop_to_playable_area: coordinates are of the whole map here' : null;
 }

@@ -30,7 +30,13 @@ export const datasetCardSchema = z.strictObject({
   /** Version of Khala that made it. */
   khala: z.string(),
   /** What was asked for; the same settings and files make the same data. */
-  settings: z.strictObject({ format: z.int(), paths: z.array(z.string()), filters: filtersSchema }),
+  settings: z.strictObject({
+    format: z.int(),
+    paths: z.array(z.string()),
+    filters: filtersSchema,
+    /** The game itself played the replays back; absent where they were reconstructed. */
+    withGame: z.literal(true).optional(),
+  }),
   totals: z.strictObject({
     series: count,
     games: count,
@@ -56,6 +62,8 @@ export const datasetCardSchema = z.strictObject({
   unknownFunctions: tally,
   /** Orders that are no demonstrations, by reason. */
   drops: tally,
+  /** What players did that orders nothing, by name, where the game itself told it. */
+  otherActions: tally.optional(),
   /** Games read with the bit layouts of another client than their own: `95299 read as 94137`. */
   layoutFallbacks: tally,
   /** Files that nothing was taken of, by code, and each of them. */
@@ -102,6 +110,9 @@ export function datasetCard(
     functions: byCount(sumTallies(games.map((game) => game.functions))),
     unknownFunctions: byCount(sumTallies(games.map((game) => game.unknownFunctions))),
     drops: byCount(sumTallies(games.map((game) => game.drops))),
+    ...(made.settings.withGame && {
+      otherActions: byCount(sumTallies(games.map((game) => game.otherActions ?? {}))),
+    }),
     layoutFallbacks: tallyBy(fallbacks, ({ baseBuild, layout }) => `${baseBuild} read as ${layout}`),
     skippedByCode: byCount(tallyBy(skipped, ({ code }) => code)),
     skipped,

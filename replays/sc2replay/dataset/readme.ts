@@ -16,7 +16,7 @@ export function renderCard(card: DatasetCard): string {
     `${number(totals.demonstrations)} demonstrations of ${number(totals.episodes)} episodes: ${number(totals.games)} one-on-one games of StarCraft II (${hours.toFixed(1)} hours) in ${number(totals.series)} series, ${(totals.bytes / 2 ** 20).toFixed(0)} MiB. Made by Khala ${card.khala} from \`.SC2Replay\` files; \`dataset.json\` beside this file has all figures and the SHA-256 of every replay.`,
     '## What it is',
     'One recording (`.khr`) holds the games of one series: the same two players on one day. An episode is one game as one of the players saw it, a demonstration is what was known to him just before an order, and the order. Hold out whole files when judging, so that no series is on both sides.',
-    'The state was reconstructed from the events of the replay, not played back in the game: health, shields and energy are unknown and declared so, positions between events are estimates with an age.',
+    settings.withGame ? PLAYED_BACK : RECONSTRUCTED,
     '## Source and licence',
     'The replays are those of the folders below, as they were found; the importer does not know under which terms they were published. The games belong to those who played them, StarCraft II, its maps and the replay format to Blizzard Entertainment. Ask before you pass this data on.',
     '## How it was made',
@@ -52,6 +52,13 @@ export function renderCard(card: DatasetCard): string {
       ['reason', 'orders', 'meaning'],
       Object.entries(card.drops).map(([name, times]) => [name, times, DROP_MEANINGS[name] ?? '']),
     ),
+    ...(card.otherActions
+      ? [
+          '### Other actions',
+          'What the players did that orders nothing:',
+          tallyTable('action', 'times', card.otherActions),
+        ]
+      : []),
     '### Files',
     `${number(totals.skipped)} files were skipped; \`dataset.json\` names each with its reason.`,
     ...(totals.skipped > 0 ? [tallyTable('code', 'files', card.skippedByCode)] : []),
@@ -62,9 +69,15 @@ export function renderCard(card: DatasetCard): string {
   ].join('\n\n')}\n`;
 }
 
+const RECONSTRUCTED =
+  'The state was reconstructed from the events of the replay, not played back in the game: health, shields and energy are unknown and declared so, positions between events are estimates with an age.';
+const PLAYED_BACK =
+  'The game itself played the replays back, under the fog of the player whose view it is: health, shields, energy and positions are its own. Only the camera is left out.';
+
 /** Meanings of the reasons for which orders are left out. */
 const DROP_MEANINGS: Readonly<Record<string, string>> = {
   ...ORDER_DROPS,
+  unseen_target: 'points at a unit that was not in the observation',
   unitless: 'none of its units was alive and the player’s own at that time',
 };
 

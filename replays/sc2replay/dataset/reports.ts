@@ -48,6 +48,8 @@ export const gameReportSchema = z.strictObject({
   unknownFunctions: tally,
   /** Orders that are no demonstrations, by reason. */
   drops: tally,
+  /** What players did that orders nothing (the camera, automatic use), where the game itself told it. */
+  otherActions: tally.optional(),
 });
 export type GameReport = z.infer<typeof gameReportSchema>;
 

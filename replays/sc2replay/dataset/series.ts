@@ -7,11 +7,12 @@ import { createHash } from 'node:crypto';
 import { rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { KhalaError } from '../../../src/spec/errors.js';
+import type { MatchInfo } from '../../../src/spec/match.js';
 import type { FileMeta } from '../../recording/descriptions.js';
 import { createRecordingWriter, type RecordingWriter } from '../../recording/writer.js';
 import { FIRST_OWN_ID } from '../catalog/own-ids.js';
 import { playerOrders } from '../game/commands.js';
-import { demonstrations } from '../game/demonstrate.js';
+import { type DemonstrationStep, demonstrations } from '../game/demonstrate.js';
 import { gameSetup } from '../game/setup.js';
 import type { GamePlayer, GameSetup, PlayerOrder } from '../game/types.js';
 import { decodeReplay } from '../read/decode.js';
@@ -43,10 +44,10 @@ export interface SeriesJob {
 const NEEDED = ['details', 'initData', 'metadata', 'trackerEvents', 'gameEvents'] as const;
 
 /** Observations of a human game differ little from one to the next: five makes two fifths less of them than three. */
-const DEFLATE_LEVEL = 5;
+export const DEFLATE_LEVEL = 5;
 
 /** A game ready to be written. */
-interface Game {
+export interface Game {
   readonly source: SeriesGame;
   readonly replay: DecodedReplay;
   readonly setup: GameSetup;
@@ -124,7 +125,7 @@ function tryToWrite(
   }
 }
 
-function metaOf({ series, games, filters, khala }: SeriesJob): FileMeta {
+export function metaOf({ series, games, filters, khala }: SeriesJob): FileMeta {
   const { minMmr, races, matchups, builds, winnerOnly } = filters;
   return {
     khala,
@@ -150,23 +151,37 @@ export function skippedFor(path: string, error: unknown): Skipped {
 
 /** Decodes a game and finds its orders, or says why it is not used. */
 function openGame(source: SeriesGame, filters: Filters): Game | Skipped {
-  const { path, sha256 } = source;
   try {
-    const bytes = readReplayFile(path);
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-      throw new KhalaError(
-        'FILE_CORRUPT',
-        `import ${path}: it changed since it was looked at; import it again`,
-      );
-    const replay = decodeReplay(bytes, { streams: NEEDED });
-    const setup = gameSetup(replay);
-    const verdict = judge(setup, filters);
-    if ('reason' in verdict)
-      throw new KhalaError('REPLAY_FILTERED', `import ${path}: a filter leaves it out: ${verdict.reason}`);
-    return { source, replay, setup, orders: playerOrders(replay, setup), players: verdict.players };
+    return readGame(source, filters);
   } catch (error) {
-    return skippedFor(path, error);
+    return skippedFor(source.path, error);
   }
+}
+
+/**
+ * Decodes a game and finds its orders.
+ * @throws KhalaError with why it is not used; whatever else a stranger's file brings about
+ */
+export function readGame(source: SeriesGame, filters: Filters): Game {
+  const replay = decodeReplay(readSame(source), { streams: NEEDED });
+  const setup = gameSetup(replay);
+  const players = wantedPlayers(source.path, setup, filters);
+  return { source, replay, setup, orders: playerOrders(replay, setup), players };
+}
+
+/** The content that was looked at before. @throws KhalaError FILE_CORRUPT when it is another now, and what reading throws */
+export function readSame({ path, sha256 }: SeriesGame): Uint8Array {
+  const bytes = readReplayFile(path);
+  if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes;
+  throw new KhalaError('FILE_CORRUPT', `import ${path}: it changed since it was looked at; import it again`);
+}
+
+/** Whose views are taken. @throws KhalaError REPLAY_FILTERED */
+export function wantedPlayers(path: string, setup: GameSetup, filters: Filters): readonly GamePlayer[] {
+  const verdict = judge(setup, filters);
+  if ('reason' in verdict)
+    throw new KhalaError('REPLAY_FILTERED', `import ${path}: a filter leaves it out: ${verdict.reason}`);
+  return verdict.players;
 }
 
 /** Writes an episode a player. @throws GameFailure when the game is at fault */
@@ -182,20 +197,8 @@ function writeGame(writer: RecordingWriter, game: Game): GameReport {
     const { info, steps, outcome, unitless } = blaming(source, () =>
       demonstrations(replay, setup, orders, playerId),
     );
-    const nameOf = new Map(
-      info.vocabulary.functions.map((one) => [`${one.ability} ${one.target}`, one.name]),
-    );
     writer.beginEpisode(info, names);
-    let count = 0;
-    for (const { observation, command } of blamingEach(source, steps)) {
-      const step = { observation, reward: 0, terminated: false, truncated: false, info: { rejected: [] } };
-      writer.write({ type: 'observation', player: playerId, step });
-      writer.write({ type: 'command', player: playerId, gameLoop: observation.gameLoop, command });
-      const name = nameOf.get(`${command.ability} ${command.target.kind}`) ?? `ability ${command.ability}`;
-      tick(functions, name);
-      if (command.ability >= FIRST_OWN_ID) tick(unknownFunctions, name);
-      count++;
-    }
+    const count = writeSteps(writer, info, blamingEach(source, steps), { functions, unknownFunctions });
     writer.endEpisode(outcome);
     if (unitless > 0) tick(drops, 'unitless', unitless);
     return { playerId, race, result, mmr, demonstrations: count };
@@ -213,6 +216,27 @@ function writeGame(writer: RecordingWriter, game: Game): GameReport {
     },
     ...{ episodes, functions, unknownFunctions, drops },
   };
+}
+
+/** Writes the demonstrations of the open episode and counts them by function. Returns how many there are. */
+export function writeSteps(
+  writer: RecordingWriter,
+  { player, vocabulary }: MatchInfo,
+  steps: Iterable<DemonstrationStep>,
+  { functions, unknownFunctions }: { readonly functions: Tally; readonly unknownFunctions: Tally },
+): number {
+  const nameOf = new Map(vocabulary.functions.map((one) => [`${one.ability} ${one.target}`, one.name]));
+  let count = 0;
+  for (const { observation, command } of steps) {
+    const step = { observation, reward: 0, terminated: false, truncated: false, info: { rejected: [] } };
+    writer.write({ type: 'observation', player, step });
+    writer.write({ type: 'command', player, gameLoop: observation.gameLoop, command });
+    const name = nameOf.get(`${command.ability} ${command.target.kind}`) ?? `ability ${command.ability}`;
+    tick(functions, name);
+    if (command.ability >= FIRST_OWN_ID) tick(unknownFunctions, name);
+    count++;
+  }
+  return count;
 }
 
 /** Runs what reads a game; an error in it is the game's. */

@@ -181,7 +181,7 @@ function matchInfo(setup: GameSetup, playerId: number, plan: Plan): MatchInfo {
 }
 
 /** A human game ends when the loser leaves, whatever he has left. */
-function outcomeOf(setup: GameSetup): Outcome {
+export function outcomeOf(setup: GameSetup): Outcome {
   const results = setup.players.flatMap(({ playerId, result }) =>
     result === null ? [] : [[playerId, result]],
   );

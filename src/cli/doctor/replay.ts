@@ -135,5 +135,8 @@ export function renderNeeds({ path, version, mapTitle, needs }: ReplayNeeds): st
         printable(note),
       ]),
     ),
+    needs.some(({ what, here }) => what === 'base build' && here)
+      ? 'khala import --with-game lets this version play it back; khala import needs no game'
+      : 'khala import needs no game; khala import --with-game needs this version',
   ].join('\n');
 }

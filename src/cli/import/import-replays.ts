@@ -4,6 +4,8 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Places } from '../../../env-bridge/sc2/client/installation.js';
+import { START_SECONDS } from '../../../env-bridge/sc2/client/launch.js';
 import { writeWhole } from '../../../replays/recording/output-file.js';
 import { type DatasetCard, datasetCard } from '../../../replays/sc2replay/dataset/card.js';
 import { renderCard } from '../../../replays/sc2replay/dataset/readme.js';
@@ -14,17 +16,25 @@ import { runPool } from '../../jobs/pool.js';
 import { KhalaError } from '../../spec/errors.js';
 import { readVersion } from '../../spec/version.js';
 import type { CommandIo } from '../io.js';
+import { printable } from '../printable.js';
 import type { Progress } from '../progress.js';
 import { findReplays } from './find.js';
 import { describeForecast, FORECAST_GAMES, forecast } from './forecast.js';
-import type { Answer, Sample, SampleJob, ScanJob, ScanResult, WriteJob } from './jobs.js';
+import type { Answer, GameSource, Sample, SampleJob, ScanJob, ScanResult, WriteJob } from './jobs.js';
 import { DATASET_FILES, type ImportSettings, type ImportState, openState, SAMPLE_FILE } from './state.js';
+import type { NeededVersion } from './with-game/source.js';
+import { replaySeconds } from './with-game/stage.js';
+import { missing, needAnyVersion, versionKey } from './with-game/versions.js';
 
 export interface ImportOptions {
   readonly settings: ImportSettings;
   readonly out: string;
   readonly workers: number;
   readonly overwrite: boolean;
+  /** The game that plays the replays back, where the settings say so; the installed one if not given. */
+  readonly url?: string | null;
+  /** Where an installed game is looked for; this machine if not given. */
+  readonly places?: Places;
   /** Module of the worker processes; the compiled `worker.js` beside this one if not given. */
   readonly entry?: URL;
 }
@@ -76,11 +86,13 @@ async function importInto(
 ): Promise<ImportResult> {
   const { settings, out } = options;
   const { scanned, skipped } = await look(paths, options, io);
+  const needed = scanned.flatMap(({ needs }) => needs ?? []);
+  if (settings.withGame && !options.url) needAnyVersion(needed, options.places);
   const series = groupBySeries(scanned);
   const wanted = new Map(series.map((one) => [one.series, wantedBy(one.games).join()]));
   for (const [name, report] of [...state.done]) {
     const whole = report.file === null || existsSync(join(out, report.file));
-    if (whole && wanted.get(name) === report.wanted.join()) continue;
+    if (whole && wanted.get(name) === report.wanted.join() && !report.skipped.some(missedGame)) continue;
     if (!wanted.has(name) && report.file !== null)
       io.note(`import: ${report.file} is removed: its replays are no longer there`);
     state.drop(name);
@@ -94,6 +106,7 @@ async function importInto(
   const card = datasetCard(reports, skipped, { settings, khala: readVersion() });
   writeWhole(join(out, DATASET_FILES.card), `${JSON.stringify(card, null, 2)}\n`);
   writeWhole(join(out, DATASET_FILES.readme), renderCard(card));
+  if (settings.withGame && card.totals.games === 0) refuseWithoutGame(needed, card.skipped);
   const files = reports.flatMap(({ file }) => (file === null ? [] : [join(out, file)]));
   return { files, card, replays: { found: paths.length, imported } };
 }
@@ -101,7 +114,7 @@ async function importInto(
 /** Looks at every file; content that was seen before is skipped. */
 async function look(
   paths: readonly string[],
-  { workers, entry = workerEntry() }: ImportOptions,
+  { workers, entry = workerEntry(), settings }: ImportOptions,
   io: Io,
 ): Promise<{ scanned: ScanResult[]; skipped: Skipped[] }> {
   const progress = io.progress({ label: 'look', total: paths.length, unit: 'files' });
@@ -109,7 +122,7 @@ async function look(
   const results = await runPool<ScanJob, ScanResult | Skipped>({
     entry,
     workers,
-    jobs: paths.map((path) => ({ kind: 'scan', path })),
+    jobs: paths.map((path) => ({ kind: 'scan', path, withGame: settings.withGame === true })),
     nameOf: ({ path }) => path,
     retries: 1,
     heapMiB: HEAP_MIB,
@@ -165,7 +178,10 @@ function sampleJob(left: readonly Found[], options: ImportOptions): SampleJob | 
   if (games.length < FORECAST_GAMES) return null;
   const byLength = [...games].sort((a, b) => a.loops - b.loops);
   const middle = byLength.slice(byLength.length >> 1, (byLength.length >> 1) + 10);
-  return { kind: 'sample', series: seriesJob('sample', middle, SAMPLE_FILE, [], options) };
+  return {
+    ...{ kind: 'sample', series: seriesJob('sample', middle, SAMPLE_FILE, [], options) },
+    game: gameOf(options),
+  };
 }
 
 /** Writes all series; returns how many games were used. What all will cost is told on the way, by one that writes too. */
@@ -198,13 +214,13 @@ async function writeAll(
   if (!sample) begin();
   try {
     // A worker that dies takes its series along, which then comes again without the game that it died of.
-    for (let round = longestFirst(left); round.length > 0; ) {
+    for (let round = inOrder(left, options); round.length > 0; ) {
       const again: Found[] = [];
       /** The game that each series is at. */
       const at = new Map<string, SeriesGame>();
       const writes = round.map(({ series, games }): WriteJob => {
         const job = seriesJob(series, games, `${series}.khr`, avoid.get(series) ?? [], options);
-        return { kind: 'write', series: job };
+        return { kind: 'write', series: job, game: gameOf(options) };
       });
       const jobs: (SampleJob | WriteJob)[] = sample ? [sample, ...writes] : writes;
       await runPool<SampleJob | WriteJob, Answer, number>({
@@ -214,7 +230,7 @@ async function writeAll(
         nameOf: ({ kind, series }) => (kind === 'sample' ? 'a sample' : `series ${series.series}`),
         retries: 1,
         heapMiB: HEAP_MIB,
-        limitMs: ({ kind, series }) => LIMIT_MS * (kind === 'sample' ? 1 : series.games.length + 1),
+        limitMs: (job) => limitOf(job, left),
         signal: io.signal,
         onUpdate: (place, index) => {
           const { series } = jobs[index].series;
@@ -244,6 +260,40 @@ async function writeAll(
   } finally {
     (progress as Progress | null)?.stop();
   }
+}
+
+/** The game that jobs are given; null where replays are reconstructed. */
+const gameOf = ({ settings, url = null }: ImportOptions): GameSource | null =>
+  settings.withGame ? { url } : null;
+
+/** What kept a replay out is the game and not its file: with another one the same command may take it. */
+const missedGame = ({ code }: Skipped): boolean =>
+  code === 'GAME_NOT_FOUND' || code === 'GAME_CRASHED' || code === 'TIMED_OUT';
+
+/** Where no replay was taken for want of a game, that is one error and not many reasons. */
+function refuseWithoutGame(needed: readonly NeededVersion[], skipped: readonly Skipped[]): void {
+  const reasons = skipped.filter(({ code }) => code === 'GAME_NOT_FOUND');
+  if (needed.length === 0 || reasons.length < needed.length) return;
+  throw missing(needed, printable(reasons[0].reason));
+}
+
+/** Milliseconds after which a job's worker is killed. A game has limits of its own, which are to come first: twice for each replay. */
+function limitOf({ kind, series, game }: SampleJob | WriteJob, left: readonly Found[]): number {
+  if (game === null) return LIMIT_MS * (kind === 'sample' ? 1 : series.games.length + 1);
+  const loops = new Map(left.flatMap((one) => one.games.map((each) => [each.path, each.loops] as const)));
+  const seconds = series.games.map(
+    ({ path }) => 2 * replaySeconds(2, loops.get(path) ?? 0) + 2 * START_SECONDS,
+  );
+  return LIMIT_MS + seconds.reduce((sum, each) => sum + each, 0) * 1000;
+}
+
+/** With a game, series of one version come one after the other, so that it is started once. */
+function inOrder(series: readonly Found[], { settings }: ImportOptions): Found[] {
+  const byLength = longestFirst(series);
+  if (!settings.withGame) return byLength;
+  const keyOf = ({ games }: Found): string => (games[0].needs ? versionKey(games[0].needs) : '');
+  const keyed = byLength.map((one) => ({ one, key: keyOf(one) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ one }) => one);
 }
 
 /** So that no process is left alone with a long one at the end. */

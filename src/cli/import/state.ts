@@ -19,6 +19,8 @@ export const importSettingsSchema = z.strictObject({
   /** As they were given; compared as what they mean, since the same words are other files in another working directory. */
   paths: z.array(z.string()),
   filters: filtersSchema,
+  /** Played back by the game itself. Absent without, as in folders that were begun before there was a choice. */
+  withGame: z.literal(true).optional(),
 });
 export type ImportSettings = z.infer<typeof importSettingsSchema>;
 

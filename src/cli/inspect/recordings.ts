@@ -105,7 +105,7 @@ function inspectFile(path: string, counts: Map<string, { commands: number; label
     blocks: recording.blocks.length,
     complete: recording.complete,
     damage,
-    meta: recording.meta,
+    meta: withoutMatch(recording.meta),
     episodes,
   };
 }
@@ -236,3 +236,6 @@ function settingsOf({ settings }: FileMeta): string {
 function kibibytes(bytes: number): string {
   return `${(bytes / 1024).toFixed(0)} KiB`;
 }
+
+/** All orders of a match are no news of a file. */
+const withoutMatch = ({ khala, writer, settings }: FileMeta): FileMeta => ({ khala, writer, settings });

@@ -1,5 +1,5 @@
 /** `khala serve --sc2api`: the simulator behind StarCraft II's own API, with scripted players as its built-in AI. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createScripted, DIFFICULTIES, type Difficulty } from '../../../agent/scripted/index.js';
@@ -9,6 +9,7 @@ import { Difficulty as ApiDifficulty } from '../../../env-bridge/sc2/schema/enum
 import type { PlayerSetup } from '../../../env-bridge/sc2/schema/messages.js';
 import type { ApiServerInput } from '../../../env-bridge/sc2/server/limits.js';
 import type { RecordedMatch } from '../../../env-bridge/sc2/server/replay-log.js';
+import { openRecording } from '../../../replays/recording/reader.js';
 import { createRecordingWriter } from '../../../replays/recording/writer.js';
 import { decodeMatchMessage } from '../../spec/codec/index.js';
 import { KhalaError } from '../../spec/errors.js';
@@ -41,7 +42,7 @@ export async function serveApi(
   const server = await startApiServer({
     ...options,
     computer: scriptedComputer,
-    writeReplay,
+    ...{ writeReplay, readReplay },
     failed: (error) => settle?.reject(error),
     ended: (map, outcome) => {
       io.note(`match ${++played} (${map}): ${describeOutcome(outcome)}`);
@@ -85,7 +86,7 @@ function scriptedComputer({ difficulty = 'VeryEasy' }: PlayerSetup): Player {
  * The bytes of a recording (`.khr`) with one episode.
  * @internal
  */
-export function writeReplay({ info, names, messages, outcome }: RecordedMatch): Uint8Array {
+export function writeReplay({ info, names, messages, outcome, match }: RecordedMatch): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'khala-replay-'));
   try {
     const path = join(folder, 'match.khr');
@@ -93,6 +94,7 @@ export function writeReplay({ info, names, messages, outcome }: RecordedMatch): 
       khala: readVersion(),
       writer: 'khala serve --sc2api',
       settings: { scenario: info.scenario, seed: info.seed },
+      match,
     };
     const writer = createRecordingWriter(path, meta, { overwrite: false });
     try {
@@ -110,6 +112,22 @@ export function writeReplay({ info, names, messages, outcome }: RecordedMatch): 
       throw error;
     }
     return readFileSync(path);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * What a recording of `writeReplay` says of its match; undefined where it says nothing.
+ * @throws what opening a recording throws: the bytes may come from anybody
+ * @internal
+ */
+export function readReplay(bytes: Uint8Array): unknown {
+  const folder = mkdtempSync(join(tmpdir(), 'khala-replay-'));
+  try {
+    const path = join(folder, 'match.khr');
+    writeFileSync(path, bytes);
+    return openRecording(path).meta.match;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -41,6 +41,10 @@ describe('replayNeeds', () => {
 
   it('sees the build that is installed, and tells the others apart', () => {
     const path = write(join(root, 'game.SC2Replay'), syntheticReplay({ baseBuild: 75689 }));
+    expect(renderNeeds(replayNeeds(path, places()))).toContain('--with-game needs this version');
+    expect(renderNeeds(replayNeeds(path, installed(75689)))).toContain(
+      '--with-game lets this version play it back',
+    );
     const [build] = replayNeeds(path, installed(75689)).needs;
     expect(build).toMatchObject({ here: true, note: join(root, 'sc2', 'Versions', 'Base75689') });
     const other = write(join(root, 'other.SC2Replay'), syntheticReplay({ baseBuild: 80949 }));

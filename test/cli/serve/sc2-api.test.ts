@@ -9,7 +9,7 @@ import { playMatch } from '../../../env-bridge/match.js';
 import { Difficulty } from '../../../env-bridge/sc2/schema/enums.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
 import { openRecording } from '../../../replays/recording/reader.js';
-import { scriptFor, writeReplay } from '../../../src/cli/serve/sc2-api.js';
+import { readReplay, scriptFor, writeReplay } from '../../../src/cli/serve/sc2-api.js';
 import { encodeMatchMessage } from '../../../src/spec/codec/index.js';
 import { KHALA, khala } from '../run.js';
 
@@ -146,11 +146,18 @@ test('the bytes of a replay are a recording, with everything in it', async () =>
     ],
   });
   const info = environment.matchInfo(1);
-  const bytes = writeReplay({ info, names: { 1: 'one', 2: 'two' }, messages, outcome });
+  const { seed, scenarioHash, scenario } = info;
+  const match = {
+    ...{ format: 1 as const, map: scenario, scenarioHash, seed, outcome, events: [] },
+    version: { gameVersion: '5.0.6.83830', dataVersion: 'AB', dataBuild: 83830, baseBuild: 83830 },
+    players: ['one', 'two'].map((name) => ({ type: 'Participant' as const, name, race: 'Random' as const })),
+  };
+  const bytes = writeReplay({ info, names: { 1: 'one', 2: 'two' }, messages, outcome, match });
   const folder = mkdtempSync(join(tmpdir(), 'khala-test-'));
   try {
     const path = join(folder, 'saved.khr');
     writeFileSync(path, bytes);
+    expect(readReplay(bytes)).toEqual(match);
     const recording = openRecording(path);
     const [episode] = recording.episodes;
     expect(episode.outcome).toEqual(outcome);

@@ -27,9 +27,13 @@ export const PROGRAMS = {
 } as const;
 
 /** @param maps names of maps in its Maps folder */
-export function installProgram(program: string, maps: readonly string[] = []): Installed {
+export function installProgram(
+  program: string,
+  maps: readonly string[] = [],
+  baseBuild: number = BASE_BUILD,
+): Installed {
   const path = mkdtempSync(join(tmpdir(), 'khala-installed-'));
-  const folder = join(path, 'Versions', `Base${BASE_BUILD}`);
+  const folder = join(path, 'Versions', `Base${baseBuild}`);
   mkdirSync(folder, { recursive: true });
   mkdirSync(join(path, 'Maps'));
   for (const map of maps) writeFileSync(join(path, 'Maps', `${map}.SC2Map`), '');
