@@ -38,7 +38,7 @@ export function toSafetensors(checkpoint: Checkpoint): Uint8Array {
 
 /**
  * The policy that a path means: an exported file, or a run or checkpoint.
- * @throws what `loadCheckpoint` and `readExported` throw
+ * @throws what `loadCheckpoint` throws, and of exported files FILE_FOREIGN, FILE_TRUNCATED, FILE_CORRUPT, FILE_VERSION, CHECKPOINT_MISMATCH
  */
 export function openPolicy(path: string): Checkpoint {
   const ending = extname(path);
@@ -52,7 +52,7 @@ export function openPolicy(path: string): Checkpoint {
  * The policy in a file that `toOnnx` or `toSafetensors` made.
  * @throws FILE_FOREIGN, FILE_TRUNCATED, FILE_CORRUPT, FILE_VERSION, CHECKPOINT_MISMATCH
  */
-export function readExported(path: string): Checkpoint {
+function readExported(path: string): Checkpoint {
   const bytes = readFileSync(path);
   if (path.endsWith('.safetensors')) {
     const tensors = decodeSafetensors(bytes, path);
