@@ -55,7 +55,7 @@ export const command = defineCommand({
         `export ${agent}: ${taken} is there; choose another folder, or pass --overwrite`,
       );
     writing(out, () => mkdirSync(out, { recursive: true }));
-    files.forEach(([, make], i) => writeWhole(paths[i], make()));
+    for (const [i, [, make]] of files.entries()) writeWhole(paths[i], make());
     return Promise.resolve({ files: paths, weightsHash: description.weightsHash });
   },
   render: ({ files, weightsHash }: ExportResult) => [...files, `weights ${weightsHash}`].join('\n'),
