@@ -5,6 +5,7 @@ import type { Outcome, Result } from '../../src/spec/match.js';
 import { decideAll } from './behaviour.js';
 import { regenerate, resolve } from './combat.js';
 import { createMoveBuffers, type MoveBuffers, moveAll } from './movement.js';
+import { sortNeighbours } from './ground/neighbours.js';
 import type { State } from './state.js';
 import { KIND } from './units.js';
 
@@ -27,6 +28,7 @@ export function runLoop(state: State, buffers: LoopBuffers): void {
   state.loop++;
   buffers.hits.length = 0;
   regenerate(state);
+  sortNeighbours(state.near, state);
   decideAll(state, buffers.hits);
   moveAll(state, buffers.moves);
   resolve(state, buffers.hits);

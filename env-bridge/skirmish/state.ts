@@ -3,6 +3,7 @@
  * are fixed at its start; the dead keep their index.
  */
 import { createHash } from 'node:crypto';
+import { createNeighbours, type Neighbours } from './ground/neighbours.js';
 import { createSight, type Sight, sightEnters } from './sight.js';
 import { KIND, KINDS, type Kind } from './units.js';
 
@@ -88,6 +89,8 @@ export interface State {
   /** How readily it gives way; see movement.ts. */
   readonly yields: Float64Array;
   readonly sight: Sight;
+  /** Who is near whom; sorted at the start of a loop and again while units move. */
+  readonly near: Neighbours;
   /** Who died, in order. */
   readonly deaths: Death[];
 }
@@ -145,6 +148,7 @@ export function createState(field: Field, placements: readonly Placement[]): Sta
     stuckLoops: new Uint8Array(n),
     yields: f64(),
     sight: createSight(field.width, field.height, n),
+    near: createNeighbours(field.width, field.height, n),
     deaths: [],
   };
   for (let i = 0; i < n; i++)

@@ -330,3 +330,6 @@ export const KIND = {
 export const BASE_DAMAGE: Float64Array = Float64Array.from(
   KINDS.flatMap((attacker) => KINDS.map((target) => baseDamage(attacker, target))),
 );
+
+/** Radius of the widest unit, cells. */
+export const WIDEST: number = Math.max(...KIND.radius);
