@@ -4,7 +4,7 @@
  */
 import { NO_OP_ABILITY } from '../../src/spec/observation.js';
 import type { FunctionSpec, NamedId, TargetKind, Vocabulary } from '../../src/spec/vocabulary.js';
-import { effectOfType, effectType } from './effects.js';
+import { effectOfType, effectType } from '../../src/spec/effects.js';
 import type { AbilityDataTarget } from './schema/enums.js';
 import type { AbilityData, ResponseData, UnitTypeData } from './schema/messages.js';
 

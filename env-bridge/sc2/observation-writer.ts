@@ -5,7 +5,7 @@
  */
 import type { EntityTable } from '../../src/spec/columns.js';
 import type { Observation } from '../../src/spec/observation.js';
-import { effectOfType, isEffectTag } from './effects.js';
+import { effectOfType, isEffectTag } from '../../src/spec/effects.js';
 import { imageOfLayer } from './image.js';
 import { wordsOf } from './observation-units.js';
 import { writeMessage } from './schema/codec.js';

@@ -6,7 +6,7 @@
  */
 import { YIELDS } from './behaviour.js';
 import { sightEnters } from './sight.js';
-import { type State, walkableX, walkableY } from './state.js';
+import { LIFE, type State, walkableX, walkableY } from './state.js';
 import { KIND } from './units.js';
 
 /** Directions tried when the straight one is blocked, as turns from it: cosine and sine of 30, 60, 85 and 110 degrees. */
@@ -54,7 +54,7 @@ export function moveAll(state: State, buffers: MoveBuffers): void {
   }
   for (let round = 0; round < ROUNDS; round++) if (!separate(state, stepX, stepY)) break;
   for (let i = 0; i < count; i++) {
-    if (alive[i] === 0) continue;
+    if (alive[i] !== LIFE.field) continue;
     const kind = state.kind[i];
     x[i] = walkableX(state.field, KIND.radius[kind], x[i]);
     y[i] = walkableY(state.field, KIND.radius[kind], y[i]);
@@ -67,7 +67,7 @@ function steer(state: State, i: number, buffers: MoveBuffers): void {
   const dx = state.goalX[i] - state.x[i];
   const dy = state.goalY[i] - state.y[i];
   const distance = Math.sqrt(dx * dx + dy * dy);
-  const length = Math.min(KIND.speed[state.kind[i]], distance - state.goalReach[i]);
+  const length = Math.min(state.speed[i], distance - state.goalReach[i]);
   if (length <= 0) return;
   const ux = dx / distance;
   const uy = dy / distance;
@@ -113,9 +113,11 @@ function step(state: State, i: number, buffers: MoveBuffers, ux: number, uy: num
 /** Collects into `near` who could be touched by a step of this length and would not give way. */
 function findBlockers(state: State, i: number, ux: number, uy: number, length: number, near: number[]): void {
   near.length = 0;
-  if (KIND.flying[state.kind[i]] === 1) return; // Flyers pass over each other and drift apart afterwards.
+  // Flyers pass over each other and drift apart afterwards.
+  if (KIND.flying[state.kind[i]] === 1 || KIND.ghostly[state.kind[i]] === 1) return;
   for (let j = 0; j < state.count; j++) {
-    if (j === i || state.alive[j] === 0 || KIND.flying[state.kind[j]] === 1) continue;
+    const kind = state.kind[j];
+    if (j === i || state.alive[j] !== LIFE.field || KIND.flying[kind] === 1 || KIND.ghostly[kind] === 1) continue;
     const dx = state.x[j] - state.x[i];
     const dy = state.y[j] - state.y[i];
     const touch = KIND.radius[state.kind[i]] + KIND.radius[state.kind[j]] + length;
@@ -155,13 +157,15 @@ function separate(state: State, pushX: Float64Array, pushY: Float64Array): boole
   pushX.fill(0);
   pushY.fill(0);
   for (let i = 0; i < count; i++) {
-    if (alive[i] === 0) continue;
+    if (alive[i] !== LIFE.field || KIND.ghostly[kind[i]] === 1) continue;
     const radius = KIND.radius[kind[i]];
     const flying = KIND.flying[kind[i]];
     for (let j = i + 1; j < count; j++) {
       const touch = radius + KIND.radius[kind[j]];
       const dx = x[j] - x[i];
-      if (dx >= touch || dx <= -touch || alive[j] === 0 || KIND.flying[kind[j]] !== flying) continue;
+      if (dx >= touch || dx <= -touch || alive[j] !== LIFE.field) continue;
+      if (KIND.flying[kind[j]] !== flying || KIND.ghostly[kind[j]] === 1) continue;
+      if (KIND.rooted[kind[i]] === 1 && KIND.rooted[kind[j]] === 1) continue;
       const dy = y[j] - y[i];
       const squared = dx * dx + dy * dy;
       if (squared >= touch * touch) continue;

@@ -15,11 +15,11 @@ import type { Command } from '../../src/spec/observation.js';
 import { createRandom } from '../../src/spec/random.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import type { Environment } from '../environment.js';
-import { die } from './combat.js';
+import { die } from './damage.js';
 import { deploy } from './deploy.js';
 import { addUnits, MOST_UNITS, placesAround } from './grow.js';
 import { createBuffers, judge, type LoopBuffers, runLoop } from './loop.js';
-import { describeMap, observeState, orderByTag } from './observe.js';
+import { describeMap, observeState } from './observe.js';
 import { giveCommand } from './orders.js';
 import {
   checkScenario,
@@ -28,8 +28,7 @@ import {
   type ScenarioDefinition,
   scenarioHash,
 } from './scenario.js';
-import { sees } from './sight.js';
-import { createState, hashState, NOBODY, type State } from './state.js';
+import { createState, hashState, LIFE, NOBODY, type State, seesUnit } from './state.js';
 import { KINDS, type UnitSpec } from './units.js';
 
 /** A unit as a player may ask about it. */
@@ -80,7 +79,6 @@ interface Match {
   readonly seats: ReadonlyMap<PlayerId, Seat>;
   /** These change when units are put up. */
   state: State;
-  byTag: Uint16Array;
   buffers: LoopBuffers;
   outcome: Outcome | null;
 }
@@ -178,7 +176,8 @@ export function createSkirmish(
         .map(({ tag }) => tag);
       return { tags, next: deaths.length };
     },
-    kills: (player) => running('kills').state.deaths.filter((death) => death.player !== player).length,
+    kills: (player) =>
+      running('kills').state.deaths.filter((death) => death.killed && death.player === 3 - player).length,
     create(owner, unitType, quantity, at) {
       const current = running('create units');
       seatOf(current, owner, 'create units');
@@ -187,7 +186,7 @@ export function createSkirmish(
     kill(tags) {
       const { state } = running('kill units');
       const living = [...new Set(tags)].map((tag) => state.indexOfTag.get(tag) ?? NOBODY);
-      const doomed = living.filter((unit) => unit !== NOBODY && state.alive[unit] === 1);
+      const doomed = living.filter((unit) => unit !== NOBODY && state.alive[unit] === LIFE.field);
       for (const unit of doomed) die(state, unit);
       return doomed.length;
     },
@@ -195,11 +194,14 @@ export function createSkirmish(
 }
 
 function startMatch(scenario: Scenario, seed: number): Match {
-  const state = createState(scenario, deploy(scenario, createRandom('skirmish', scenario.name, seed)));
+  const state = createState(
+    scenario,
+    deploy(scenario, createRandom('skirmish', scenario.name, seed)),
+    scenario.upgrades,
+  );
   return {
     seed,
     state,
-    byTag: orderByTag(state),
     seats: new Map(PLAYERS.map((player) => [player, { lastCommand: null, rejected: [], told: false }])),
     buffers: createBuffers(state),
     outcome: null,
@@ -231,9 +233,9 @@ function giveNow(match: Match, player: PlayerId, seat: Seat, command: Command): 
 
 function knownUnit(state: State, player: PlayerId, tag: bigint): KnownUnit | null {
   const unit = state.indexOfTag.get(tag);
-  if (unit === undefined || state.alive[unit] === 0) return null;
+  if (unit === undefined || state.alive[unit] !== LIFE.field) return null;
   const own = state.player[unit] === player;
-  if (!own && !sees(state.sight, player, unit)) return null;
+  if (!own && !seesUnit(state, player, unit)) return null;
   return { unit: KINDS[state.kind[unit]], own, x: state.x[unit], y: state.y[unit] };
 }
 
@@ -271,7 +273,6 @@ function putUp(
     ...places[i],
   }));
   match.state = addUnits(state, placements);
-  match.byTag = orderByTag(match.state);
   match.buffers = createBuffers(match.state);
 }
 
@@ -288,9 +289,9 @@ function advance(match: Match, loops: number, maxLoops: number): number {
 const REWARD = { win: 1, draw: 0, loss: -1 } as const satisfies Record<Result, number>;
 
 function timeStep(match: Match, player: PlayerId, seat: Seat): TimeStep {
-  const { state, byTag, outcome } = match;
+  const { state, outcome } = match;
   return {
-    observation: observeState(state, player, byTag, seat.lastCommand),
+    observation: observeState(state, player, seat.lastCommand),
     reward: outcome === null ? 0 : REWARD[outcome.results[player]],
     terminated: outcome !== null && outcome.reason !== 'time_limit',
     truncated: outcome !== null && outcome.reason === 'time_limit',

@@ -13,6 +13,7 @@ import type {
   ResponseQuery,
   ResponseQueryAvailableAbilities,
 } from '../schema/messages.js';
+import { isFormOf } from '../skirmish-data.js';
 import type { Playing } from './client.js';
 
 export function query(playing: Playing, request: RequestQuery, data: ResponseData): ResponseQuery {
@@ -54,8 +55,9 @@ function available(
     .map(({ ability }) => ability);
   const abilities = known
     .filter(({ abilityId = 0, remapsToAbilityId: general }) => generals.includes(general ?? abilityId))
+    .filter(({ abilityId = 0 }) => isFormOf(abilityId, id))
     .filter(
-      ({ remapsToAbilityId, abilityId }) => remapsToAbilityId !== undefined || !hasForm(known, abilityId),
+      ({ remapsToAbilityId, abilityId }) => remapsToAbilityId !== undefined || !hasForm(known, abilityId, id),
     )
     .map(
       ({ abilityId = 0, target }): AvailableAbility => ({
@@ -67,8 +69,11 @@ function available(
 }
 
 /** The game names special forms where there are some. */
-function hasForm(known: readonly AbilityData[], ability: number | undefined): boolean {
-  return known.some(({ remapsToAbilityId }) => remapsToAbilityId === ability);
+function hasForm(known: readonly AbilityData[], ability: number | undefined, unitType: number): boolean {
+  return known.some(
+    ({ abilityId = 0, remapsToAbilityId }) =>
+      remapsToAbilityId === ability && isFormOf(abilityId, unitType),
+  );
 }
 
 /** Nobody here builds: a place is wrong, or the ability is. */

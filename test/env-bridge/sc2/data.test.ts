@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataOfVocabulary, usersInData, vocabularyOfData } from '../../../env-bridge/sc2/data.js';
-import { effectType } from '../../../env-bridge/sc2/effects.js';
+import { effectType } from '../../../src/spec/effects.js';
 import { abilityForms, generalForm, NO_FORMS } from '../../../env-bridge/sc2/forms.js';
 import { decodeResponse, encodeResponse } from '../../../env-bridge/sc2/schema/codec.js';
 import type { ResponseData } from '../../../env-bridge/sc2/schema/messages.js';

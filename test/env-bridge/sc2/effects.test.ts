@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { effectOfType, effectType, isEffectTag } from '../../../env-bridge/sc2/effects.js';
+import { effectOfType, effectType, isEffectTag } from '../../../src/spec/effects.js';
 import { createObservationReader } from '../../../env-bridge/sc2/observation-reader.js';
 import { encodeMessage } from '../../../env-bridge/sc2/schema/codec.js';
 import type { Effect } from '../../../env-bridge/sc2/schema/messages.js';

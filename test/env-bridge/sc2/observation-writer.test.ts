@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { effectTagHigh, effectTagLow, effectType } from '../../../env-bridge/sc2/effects.js';
+import { effectTagHigh, effectTagLow, effectType } from '../../../src/spec/effects.js';
 import {
   createObservationReader,
   type ObservationContext,
