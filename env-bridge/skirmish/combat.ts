@@ -38,17 +38,18 @@ export function engage(state: State, unit: number, target: number, hits: number[
     state.aimAt[unit] = NOBODY;
     return;
   }
-  const damagePoint = WEAPON.damagePoint[weapon];
+  // Whole loops of aiming; who fires faster aims faster.
+  const aim = Math.ceil(WEAPON.damagePoint[weapon] / state.rate[unit]);
   // Aiming begins so early that a unit which stands still fires exactly once a cooldown.
   if (aiming) state.aimLoops[unit]++;
-  else if (state.cooldown[unit] <= damagePoint) {
+  else if (state.cooldown[unit] <= aim * state.rate[unit]) {
     state.aimAt[unit] = target;
     state.aimLoops[unit] = 0;
   } else {
     state.aimAt[unit] = NOBODY;
     return;
   }
-  if (state.aimLoops[unit] * state.rate[unit] < damagePoint || state.cooldown[unit] > 0) return;
+  if (state.aimLoops[unit] < aim || state.cooldown[unit] > 0) return;
   hits.push(unit, target);
   state.cooldown[unit] += WEAPON.cooldown[weapon];
   state.aimAt[unit] = NOBODY;

@@ -49,7 +49,7 @@ export function hit(state: State, attacker: number, target: number, points: numb
   let left = points;
   if (ranged && (state.buffs[target] & GUARDED) !== 0) left -= GUARD;
   left = behindBarrier(state, target, Math.max(LEAST_DAMAGE, left));
-  if (state.shield[target] > 0) {
+  if (left > 0 && state.shield[target] > 0) {
     left = Math.max(LEAST_DAMAGE, left - state.shieldArmor[target]);
     const absorbed = Math.min(state.shield[target], left);
     state.shield[target] -= absorbed;

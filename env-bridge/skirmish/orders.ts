@@ -4,7 +4,7 @@
  */
 import type { Rejection } from '../../src/spec/match.js';
 import { type Command, NO_OP_ABILITY, type Target } from '../../src/spec/observation.js';
-import { ABILITY } from '../../src/spec/vocabulary.js';
+import { ABILITY, SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import {
   type AimRefusal,
   type CastRefusal,
@@ -18,7 +18,7 @@ import { ABILITIES, type AbilitySpec, abilityRow, abilityTargets } from './abili
 import { clearOrders, pushOrder } from './order-queue.js';
 import { LIFE, NOBODY, ORDER_SLOTS, type State, seesUnit } from './state.js';
 import { hasRoom } from './transport.js';
-import { KIND, PAIRS, WEAPON_OF } from './units.js';
+import { KIND, KINDS, PAIRS, WEAPON_OF } from './units.js';
 
 type Refusal =
   | CastRefusal
@@ -211,4 +211,16 @@ function cannotHeal(state: State, unit: number, target: number, friend: boolean)
   if (KIND.biological[state.kind[target]] === 0) return 'MustTargetBiologicalUnits';
   if (state.health[target] >= state.healthMax[target]) return 'RequiresHealTarget';
   return state.energy[unit] > 0 ? null : 'NotEnoughEnergy';
+}
+
+/** General ids of what a unit could be told now: what its kind can do, and has the upgrade, the energy and the time for. */
+export function usableAbilities(state: State, unit: number): Set<number> {
+  const kind = state.kind[unit];
+  const usable = new Set<number>();
+  for (const [f, { ability }] of SKIRMISH_VOCABULARY.functions.entries()) {
+    if (!SKIRMISH_VOCABULARY.users[f].includes(KINDS[kind].id)) continue;
+    const row = abilityRow(kind, ability);
+    if (row < 0 || cannotUse(state, unit, ABILITIES[row]) === null) usable.add(ability);
+  }
+  return usable;
 }

@@ -20,7 +20,7 @@ import { deploy } from './deploy.js';
 import { addUnits, MOST_UNITS, placesAround } from './grow.js';
 import { createBuffers, judge, type LoopBuffers, runLoop } from './loop.js';
 import { describeMap, observeState } from './observe.js';
-import { giveCommand } from './orders.js';
+import { giveCommand, usableAbilities } from './orders.js';
 import {
   checkScenario,
   openScenario,
@@ -52,6 +52,8 @@ export interface Skirmish extends Environment {
   give(player: PlayerId, command: Command): GivenCommand;
   /** The unit, if it is alive and `player` sees it; null for any other tag. */
   unit(player: PlayerId, tag: bigint): KnownUnit | null;
+  /** General ids of the abilities that an own unit could be told now; none for any other tag. */
+  usable(player: PlayerId, tag: bigint): ReadonlySet<number>;
   /** Deaths in this match so far, of which `player` saw those in `tags`, from the one numbered `from` (0 the first). */
   deaths(player: PlayerId, from: number): { readonly tags: bigint[]; readonly next: number };
   /** Enemies of `player` who died in this match. */
@@ -168,6 +170,12 @@ export function createSkirmish(
       return giveNow(current, player, seatOf(current, player, 'give command'), command);
     },
     unit: (player, tag) => knownUnit(running('find unit').state, player, tag),
+    usable(player, tag) {
+      const { state } = running('usable abilities');
+      const unit = state.indexOfTag.get(tag) ?? NOBODY;
+      const own = unit !== NOBODY && state.player[unit] === player && state.alive[unit] === LIFE.field;
+      return own ? usableAbilities(state, unit) : new Set();
+    },
     deaths(player, from) {
       const { deaths } = running('deaths').state;
       const tags = deaths

@@ -1,7 +1,6 @@
 /** RequestQuery: what a player may ask about the field and his units. */
 import type { MapInfo } from '../../../src/spec/observation.js';
 import { layerCell } from '../../../src/spec/observation.js';
-import { SKIRMISH_VOCABULARY } from '../../../src/spec/vocabulary.js';
 import type { ActionResult } from '../schema/enums.js';
 import type {
   AbilityData,
@@ -50,11 +49,9 @@ function available(
   const found = session.game.unit(player, unitTag);
   if (!found?.own) return { unitTag, abilities: [] };
   const { id } = found.unit;
-  const generals = SKIRMISH_VOCABULARY.functions
-    .filter((_, f) => SKIRMISH_VOCABULARY.users[f].includes(id))
-    .map(({ ability }) => ability);
+  const generals = session.game.usable(player, unitTag);
   const abilities = known
-    .filter(({ abilityId = 0, remapsToAbilityId: general }) => generals.includes(general ?? abilityId))
+    .filter(({ abilityId = 0, remapsToAbilityId: general }) => generals.has(general ?? abilityId))
     .filter(({ abilityId = 0 }) => isFormOf(abilityId, id))
     .filter(
       ({ remapsToAbilityId, abilityId }) => remapsToAbilityId !== undefined || !hasForm(known, abilityId, id),
