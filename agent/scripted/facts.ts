@@ -2,7 +2,13 @@
  * What a script knows by heart of each unit type: reach, speed, and how many shots kill whom. Derived once from the
  * simulator's unit table, in loops and cells.
  */
-import { baseDamage, KINDS, LEAST_DAMAGE, type UnitSpec, weaponAgainst } from '../../env-bridge/skirmish/index.js';
+import {
+  baseDamage,
+  KINDS,
+  LEAST_DAMAGE,
+  type UnitSpec,
+  weaponAgainst,
+} from '../../env-bridge/skirmish/index.js';
 import { LOOPS_PER_GAME_SECOND } from '../../src/spec/observation.js';
 
 export interface Facts {

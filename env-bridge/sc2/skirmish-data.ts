@@ -4,7 +4,7 @@
  */
 
 import { RACE } from '../../src/spec/columns.js';
-import { type UnitName } from '../../src/spec/game-ids.js';
+import type { UnitName } from '../../src/spec/game-ids.js';
 import { ABILITY, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../src/spec/vocabulary.js';
 import { KINDS, type UnitSpec } from '../skirmish/index.js';
 import { dataOfVocabulary } from './data.js';
@@ -49,7 +49,15 @@ const FORMS: readonly FormRow[] = [
   [394, ABILITY.load, 'MedivacTransport', 0, 'Load Medivac', 'Unit', ['medivac']],
   [396, ABILITY.unload_all_at, 'MedivacTransport', 2, 'UnloadAllAt Medivac', 'PointOrUnit', ['medivac']],
   [911, ABILITY.load, 'WarpPrismTransport', 0, 'Load WarpPrism', 'Unit', ['warp_prism']],
-  [913, ABILITY.unload_all_at, 'WarpPrismTransport', 2, 'UnloadAllAt WarpPrism', 'PointOrUnit', ['warp_prism']],
+  [
+    913,
+    ABILITY.unload_all_at,
+    'WarpPrismTransport',
+    2,
+    'UnloadAllAt WarpPrism',
+    'PointOrUnit',
+    ['warp_prism'],
+  ],
   [1374, ABILITY.burrow_down, 'BurrowBanelingDown', 0, 'BurrowDown Baneling', 'None', ['baneling']],
   [1376, ABILITY.burrow_up, 'BurrowBanelingUp', 0, 'BurrowUp Baneling', 'None', ['baneling_burrowed']],
   [1378, ABILITY.burrow_down, 'BurrowDroneDown', 0, 'BurrowDown Drone', 'None', ['drone']],
@@ -67,7 +75,15 @@ const FORMS: readonly FormRow[] = [
   [1446, ABILITY.burrow_up, 'BurrowInfestorUp', 0, 'BurrowUp Infestor', 'None', ['infestor_burrowed']],
   [1512, ABILITY.burrow_down, 'BurrowUltraliskDown', 0, 'BurrowDown Ultralisk', 'None', ['ultralisk']],
   [1514, ABILITY.burrow_up, 'BurrowUltraliskUp', 0, 'BurrowUp Ultralisk', 'None', ['ultralisk_burrowed']],
-  [2014, ABILITY.burrow_down, 'MorphToSwarmHostBurrowedMP', 0, 'BurrowDown SwarmHost', 'None', ['swarm_host']],
+  [
+    2014,
+    ABILITY.burrow_down,
+    'MorphToSwarmHostBurrowedMP',
+    0,
+    'BurrowDown SwarmHost',
+    'None',
+    ['swarm_host'],
+  ],
   [2016, ABILITY.burrow_up, 'MorphToSwarmHostMP', 0, 'BurrowUp SwarmHost', 'None', ['swarm_host_burrowed']],
   [2095, ABILITY.burrow_down, 'WidowMineBurrow', 0, 'BurrowDown WidowMine', 'None', ['widow_mine']],
   [2097, ABILITY.burrow_up, 'WidowMineUnburrow', 0, 'BurrowUp WidowMine', 'None', ['widow_mine_burrowed']],
@@ -75,7 +91,15 @@ const FORMS: readonly FormRow[] = [
   [2110, ABILITY.burrow_up, 'BurrowLurkerMPUp', 0, 'BurrowUp Lurker', 'None', ['lurker_burrowed']],
   [2340, ABILITY.burrow_down, 'BurrowRavagerDown', 0, 'BurrowDown Ravager', 'None', ['ravager']],
   [2342, ABILITY.burrow_up, 'BurrowRavagerUp', 0, 'BurrowUp Ravager', 'None', ['ravager_burrowed']],
-  [2596, ABILITY.cancel, 'AdeptShadePhaseShiftCancel', 0, 'Cancel AdeptShadePhaseShift', 'None', ['adept_shade']],
+  [
+    2596,
+    ABILITY.cancel,
+    'AdeptShadePhaseShiftCancel',
+    0,
+    'Cancel AdeptShadePhaseShift',
+    'None',
+    ['adept_shade'],
+  ],
   [2700, ABILITY.effect_blink, 'DarkTemplarBlink', 0, 'Effect ShadowStride', 'Point', ['dark_templar']],
 ];
 const FORM_USERS = new Map(FORMS.map(([id, , , , , , users]) => [id, users?.map((name) => UNIT_TYPE[name])]));

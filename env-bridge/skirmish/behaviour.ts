@@ -101,7 +101,8 @@ function fireInPassing(state: State, i: number, hits: number[]): void {
 /** Walks to a transport and goes aboard. */
 function goAboard(state: State, i: number, casts: Casts): void {
   const carrier = state.orderTarget[i * ORDER_SLOTS];
-  if (carrier === NOBODY || state.alive[carrier] !== LIFE.field || !hasRoom(state, carrier, i)) finishOrder(state, i);
+  if (carrier === NOBODY || state.alive[carrier] !== LIFE.field || !hasRoom(state, carrier, i))
+    finishOrder(state, i);
   else if (gap(state, i, carrier) <= BOARDING_GAP) {
     const load = abilityRow(state.kind[carrier], ABILITY.load);
     casts.push(carrier, load, i, state.x[i], state.y[i]);

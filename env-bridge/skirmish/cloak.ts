@@ -12,7 +12,9 @@ const MINE = kindOf('widow_mine_burrowed');
 export function detect(state: State): void {
   for (let i = 0; i < state.count; i++) {
     if (state.cloaked[i] === 0 || state.alive[i] !== LIFE.field) continue;
-    state.hidden[i] = Number((state.buffs[i] & REVEALS) === 0 && !showsItself(state, i) && !isDetected(state, i));
+    state.hidden[i] = Number(
+      (state.buffs[i] & REVEALS) === 0 && !showsItself(state, i) && !isDetected(state, i),
+    );
   }
 }
 

@@ -65,7 +65,8 @@ function approach(state: State, unit: number, target: number, reach: number): vo
 /** A Zealot with Charge rushes by itself at whom it is about to attack. */
 function charge(state: State, unit: number, target: number): void {
   const ready = unit * COOLDOWN_SLOTS;
-  if ((state.sides[state.player[unit]].upgrades.charge ?? 0) === 0 || state.readyAt[ready] > state.loop) return;
+  if ((state.sides[state.player[unit]].upgrades.charge ?? 0) === 0 || state.readyAt[ready] > state.loop)
+    return;
   if (state.speed[unit] === 0 || gap(state, unit, target) > CHARGE_RANGE) return;
   state.readyAt[ready] = state.loop + CHARGE_COOLDOWN;
   addBuff(state, unit, CHARGING);

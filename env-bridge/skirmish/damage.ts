@@ -16,6 +16,7 @@ import {
   type State,
   seesUnit,
 } from './state.js';
+import type { Splash } from './units/types.js';
 import {
   BASE_DAMAGE,
   KIND,
@@ -27,7 +28,6 @@ import {
   WEAPON_OF,
   WEAPONS,
 } from './units.js';
-import type { Splash } from './units/types.js';
 
 const GUARDED = buffBit('guardian_shield');
 /** Points that a Guardian Shield takes from each ranged hit (Liquipedia, "Guardian Shield"). */
@@ -100,7 +100,9 @@ export function hitDamage(state: State, attacker: number, target: number): numbe
   const pair = state.kind[attacker] * PAIRS + state.targetIndex[target];
   const weapon = WEAPON_OF[pair];
   const kind = state.kind[target];
-  let points = BASE_DAMAGE[pair] + LEVEL_DAMAGE[pair] * state.sides[state.player[attacker]].weaponLevel[state.kind[attacker]];
+  let points =
+    BASE_DAMAGE[pair] +
+    LEVEL_DAMAGE[pair] * state.sides[state.player[attacker]].weaponLevel[state.kind[attacker]];
   if (KIND.light[kind] === 1) points += state.toLight[attacker];
   if (KIND.armored[kind] === 1) points += state.toArmored[attacker];
   if (weapon >= 0 && state.shield[target] > 0) points += WEAPON.toShields[weapon];
@@ -225,7 +227,8 @@ function burst(state: State, unit: number): void {
   if (splash === null || splash.shape !== 'rings') return;
   for (let i = 0; i < state.count; i++) {
     if (state.alive[i] !== LIFE.field || state.player[i] === state.player[unit]) continue;
-    if (state.player[i] === NEUTRAL || WEAPON_OF[state.kind[unit] * PAIRS + state.targetIndex[i]] < 0) continue;
+    if (state.player[i] === NEUTRAL || WEAPON_OF[state.kind[unit] * PAIRS + state.targetIndex[i]] < 0)
+      continue;
     const dx = state.x[i] - state.x[unit];
     const dy = state.y[i] - state.y[unit];
     const part = ringPart(Math.sqrt(dx * dx + dy * dy) - KIND.radius[state.kind[i]], splash.rings);

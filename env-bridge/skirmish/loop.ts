@@ -4,6 +4,7 @@
 import type { Outcome, Result } from '../../src/spec/match.js';
 import { decideAll } from './behaviour.js';
 import { detect } from './cloak.js';
+import { sortNeighbours } from './ground/neighbours.js';
 import { createMoveBuffers, type MoveBuffers, moveAll } from './movement.js';
 import { createIntents, type Intents, resolve } from './resolve.js';
 import { LIFE, type State } from './state.js';
@@ -31,6 +32,7 @@ export function runLoop(state: State, buffers: LoopBuffers): void {
   buffers.intents.casts.length = 0;
   passTime(state);
   detect(state);
+  sortNeighbours(state.near, state);
   decideAll(state, buffers.intents);
   moveAll(state, buffers.moves);
   resolve(state, buffers.intents);
@@ -44,7 +46,8 @@ export function judge(state: State, maxLoops: number): Outcome | null {
   const armed = [0, 0, 0];
   for (let i = 0; i < state.count; i++)
     // Who is aboard of a transport fights on; who lives for a moment only does not decide a battle.
-    if (state.alive[i] !== LIFE.dead && state.endsAt[i] === 0) armed[state.player[i]] += KIND.fighter[state.kind[i]];
+    if (state.alive[i] !== LIFE.dead && state.endsAt[i] === 0)
+      armed[state.player[i]] += KIND.fighter[state.kind[i]];
   const over = armed[1] === 0 || armed[2] === 0;
   if (!over && state.loop < maxLoops) return null;
   const result = (own: number, enemy: number): Result =>

@@ -2,12 +2,13 @@
  * Moving units: each steps towards its goal, sliding around whoever stands in the way; overlaps are then shared out.
  * Everybody moves at once, from the positions of the loop's start. Ground and air are layers that do not touch.
  *
- * Units turn and reach full speed at once. All pairs are compared: a match has at most 64 units.
+ * Units turn and reach full speed at once.
  */
 import { YIELDS } from './behaviour.js';
+import { findNear, sortNeighbours, sortShort } from './ground/neighbours.js';
 import { sightEnters } from './sight.js';
-import { LIFE, type State, walkableX, walkableY } from './state.js';
-import { KIND } from './units.js';
+import { LIFE, NEUTRAL, type State, walkableX, walkableY } from './state.js';
+import { KIND, WIDEST } from './units.js';
 
 /** Directions tried when the straight one is blocked, as turns from it: cosine and sine of 30, 60, 85 and 110 degrees. */
 const TURNS = [30, 60, 85, 110].map((degrees) => ({
@@ -52,7 +53,7 @@ export function moveAll(state: State, buffers: MoveBuffers): void {
     x[i] += stepX[i];
     y[i] += stepY[i];
   }
-  for (let round = 0; round < ROUNDS; round++) if (!separate(state, stepX, stepY)) break;
+  for (let round = 0; round < ROUNDS; round++) if (!separate(state, buffers)) break;
   for (let i = 0; i < count; i++) {
     if (alive[i] !== LIFE.field) continue;
     const kind = state.kind[i];
@@ -115,9 +116,11 @@ function findBlockers(state: State, i: number, ux: number, uy: number, length: n
   near.length = 0;
   // Flyers pass over each other and drift apart afterwards.
   if (KIND.flying[state.kind[i]] === 1 || KIND.ghostly[state.kind[i]] === 1) return;
-  for (let j = 0; j < state.count; j++) {
-    const kind = state.kind[j];
-    if (j === i || state.alive[j] !== LIFE.field || KIND.flying[kind] === 1 || KIND.ghostly[kind] === 1) continue;
+  const { found } = state.near;
+  const end = findTouching(state, i, length);
+  for (let k = 0; k < end; k++) {
+    const j = found[k];
+    if (j === i || KIND.flying[state.kind[j]] === 1 || KIND.ghostly[state.kind[j]] === 1) continue;
     const dx = state.x[j] - state.x[i];
     const dy = state.y[j] - state.y[i];
     const touch = KIND.radius[state.kind[i]] + KIND.radius[state.kind[j]] + length;
@@ -127,6 +130,15 @@ function findBlockers(state: State, i: number, ux: number, uy: number, length: n
     if (friend && state.vx[j] * ux + state.vy[j] * uy > ALONG * length) continue;
     near.push(j);
   }
+  sortShort(near, near.length);
+}
+
+/** Everybody, neutral ones too, whom this unit may touch within `margin` cells, into `state.near.found`; returns how many. */
+function findTouching(state: State, i: number, margin: number): number {
+  const reach = KIND.radius[state.kind[i]] + WIDEST + margin;
+  const neutral = findNear(state.near, NEUTRAL, state.x[i], state.y[i], reach);
+  const end = findNear(state.near, 1, state.x[i], state.y[i], reach, neutral);
+  return findNear(state.near, 2, state.x[i], state.y[i], reach, end);
 }
 
 /** The first unit of `near` that a step (dx, dy) would run into, or -1. */
@@ -151,8 +163,10 @@ function passingSide(state: State, i: number, blocker: number, ux: number, uy: n
 }
 
 /** One round: every overlapping pair parts, each by its share. False if nobody overlaps. */
-function separate(state: State, pushX: Float64Array, pushY: Float64Array): boolean {
+function separate(state: State, { stepX: pushX, stepY: pushY, near: touching }: MoveBuffers): boolean {
   const { count, alive, kind, x, y } = state;
+  const { found } = state.near;
+  sortNeighbours(state.near, state);
   let overlaps = false;
   pushX.fill(0);
   pushY.fill(0);
@@ -160,18 +174,25 @@ function separate(state: State, pushX: Float64Array, pushY: Float64Array): boole
     if (alive[i] !== LIFE.field || KIND.ghostly[kind[i]] === 1) continue;
     const radius = KIND.radius[kind[i]];
     const flying = KIND.flying[kind[i]];
-    for (let j = i + 1; j < count; j++) {
+    touching.length = 0;
+    const end = findTouching(state, i, 0);
+    for (let k = 0; k < end; k++) {
+      const j = found[k];
+      if (j <= i || KIND.flying[kind[j]] !== flying) continue;
       const touch = radius + KIND.radius[kind[j]];
       const dx = x[j] - x[i];
-      if (dx >= touch || dx <= -touch || alive[j] !== LIFE.field) continue;
-      if (KIND.flying[kind[j]] !== flying || KIND.ghostly[kind[j]] === 1) continue;
-      if (KIND.rooted[kind[i]] === 1 && KIND.rooted[kind[j]] === 1) continue;
+      if (KIND.ghostly[kind[j]] === 1 || (KIND.rooted[kind[i]] === 1 && KIND.rooted[kind[j]] === 1)) continue;
       const dy = y[j] - y[i];
-      const squared = dx * dx + dy * dy;
-      if (squared >= touch * touch) continue;
+      if (dx * dx + dy * dy < touch * touch) touching.push(j);
+    }
+    // Sums of fractions depend on their order.
+    sortShort(touching, touching.length);
+    for (const j of touching) {
+      const dx = x[j] - x[i];
+      const dy = y[j] - y[i];
       overlaps = true;
-      const distance = Math.sqrt(squared);
-      const depth = touch - distance;
+      const distance = Math.sqrt(dx * dx + dy * dy);
+      const depth = radius + KIND.radius[kind[j]] - distance;
       const yieldI = yielding(state, i, j);
       const share = yieldI / (yieldI + yielding(state, j, i));
       // On the very same point they part to left and right.

@@ -10,9 +10,9 @@ import {
   PLAYER_SCALAR_NAMES,
   RACE,
 } from '../../src/spec/columns.js';
-import type { Command, MapInfo, Observation } from '../../src/spec/observation.js';
 import { effectTagHigh, effectTagLow, effectType } from '../../src/spec/effects.js';
 import { EFFECT } from '../../src/spec/game-ids.js';
+import type { Command, MapInfo, Observation } from '../../src/spec/observation.js';
 import { BUFF_SLOTS, BUFFS } from './abilities/buffs.js';
 import { ZONES } from './abilities/zones.js';
 import { seesPoint, visibilityLayer } from './sight.js';
@@ -63,7 +63,8 @@ export function observeState(state: State, player: number, lastCommand: Command 
   for (const i of state.byTag) if (state.player[i] === player && state.alive[i] === LIFE.field) rows.push(i);
   const own = rows.length;
   for (const i of state.byTag)
-    if (state.player[i] !== player && state.alive[i] === LIFE.field && seesUnit(state, player, i)) rows.push(i);
+    if (state.player[i] !== player && state.alive[i] === LIFE.field && seesUnit(state, player, i))
+      rows.push(i);
   const effects = seenEffects(state, player);
   const t = createEntityTable(rows.length + effects.length);
   for (let r = 0; r < rows.length; r++) writeUnit(state, t, r, rows[r], player);

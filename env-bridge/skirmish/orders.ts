@@ -103,7 +103,8 @@ function wrongTarget(ability: number, { kind }: Target): Refusal | null {
     return kind === 'entity' ? null : 'MustTargetUnit';
   const takes = abilityTargets(ability);
   if (takes.has('unit')) return kind === 'entity' ? null : 'MustTargetUnit';
-  if (takes.has('point')) return kind === 'point' || (kind === 'entity' && AT_UNITS.has(ability)) ? null : 'NotSupported';
+  if (takes.has('point'))
+    return kind === 'point' || (kind === 'entity' && AT_UNITS.has(ability)) ? null : 'NotSupported';
   return takes.has('none') && kind === 'none' ? null : 'NotSupported';
 }
 
@@ -144,13 +145,19 @@ function giveAbility(state: State, unit: number, index: number, command: Command
   const row = ABILITIES[index];
   const { target } = command;
   const other = target.kind === 'entity' ? (state.indexOfTag.get(target.tag) ?? NOBODY) : NOBODY;
-  const refusal = cannotUse(state, unit, row) ?? (row.target === 'unit' ? cannotAim(state, unit, other, row) : null);
+  const refusal =
+    cannotUse(state, unit, row) ?? (row.target === 'unit' ? cannotAim(state, unit, other, row) : null);
   if (refusal !== null) return refusal;
   const x = target.kind === 'point' ? target.x : other === NOBODY ? state.x[unit] : state.x[other];
   const y = target.kind === 'point' ? target.y : other === NOBODY ? state.y[unit] : state.y[other];
   if (!command.queued && blinksAway(state, unit, row, x, y)) return 'MustTargetVisibleLocation';
   if (!row.instant)
-    return take(state, unit, { ability: command.ability, target: row.target === 'unit' ? other : NOBODY, x, y }, command.queued);
+    return take(
+      state,
+      unit,
+      { ability: command.ability, target: row.target === 'unit' ? other : NOBODY, x, y },
+      command.queued,
+    );
   if (isBound(state, unit)) return 'YouCantIssueCommandsToThatUnit';
   useAtOnce(state, unit, index, x, y);
   return null;
@@ -167,7 +174,9 @@ function toOrder(state: State, unit: number, ability: number, target: Target): O
   const rooted = state.sides[state.player[unit]].speed[kind] === 0;
   const { smart } = ABILITY;
   if (target.kind === 'none')
-    return rooted || ability !== ABILITY.hold_position ? 'NotSupported' : { ability, target: NOBODY, x: 0, y: 0 };
+    return rooted || ability !== ABILITY.hold_position
+      ? 'NotSupported'
+      : { ability, target: NOBODY, x: 0, y: 0 };
   if (target.kind === 'point') {
     const meant = ability === smart ? ABILITY.move : ability;
     if (!canGo(kind, meant, rooted)) return 'NotSupported';
@@ -178,7 +187,11 @@ function toOrder(state: State, unit: number, ability: number, target: Target): O
   const friend = state.player[other] === state.player[unit];
   const attack = cannotAttack(state, unit, other, friend);
   const heal = cannotHeal(state, unit, other, friend);
-  if (ability === ABILITY.attack || ability === ABILITY.effect_widow_mine_attack || (ability === smart && attack === null))
+  if (
+    ability === ABILITY.attack ||
+    ability === ABILITY.effect_widow_mine_attack ||
+    (ability === smart && attack === null)
+  )
     return attack ?? { ability: ABILITY.attack, ...order };
   if (ability === ABILITY.effect_heal || (ability === smart && heal === null))
     return heal ?? { ability: ABILITY.effect_heal, ...order };

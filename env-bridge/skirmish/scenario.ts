@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { KhalaError } from '../../src/spec/errors.js';
-import { nearest } from '../../src/spec/nearest.js';
 import { UPGRADE, type UpgradeName } from '../../src/spec/game-ids.js';
+import { nearest } from '../../src/spec/nearest.js';
 import { KIND, kindOf, REGENERATION, UNITS, type UnitName } from './units.js';
 
 /** Raised when a rule of the simulator changes, so that the scenario's hash does too. */
@@ -22,10 +22,16 @@ const isArmed = (army: Partial<Record<UnitName, number>>): boolean =>
   Object.keys(army).some((name) => KIND.fighter[kindOf(name as UnitName)] === 1);
 /** A side's upgrades: their levels, 1 for those that have one only. */
 const upgrades = z
-  .partialRecord(z.enum(Object.keys(UPGRADE) as [UpgradeName, ...UpgradeName[]]), z.number().int().min(0).max(3))
-  .refine((levels) => Object.entries(levels).every(([name, level]) => level <= UPGRADE[name as UpgradeName].length), {
-    message: 'an upgrade has no such level; those that only allow something have level 1',
-  })
+  .partialRecord(
+    z.enum(Object.keys(UPGRADE) as [UpgradeName, ...UpgradeName[]]),
+    z.number().int().min(0).max(3),
+  )
+  .refine(
+    (levels) => Object.entries(levels).every(([name, level]) => level <= UPGRADE[name as UpgradeName].length),
+    {
+      message: 'an upgrade has no such level; those that only allow something have level 1',
+    },
+  )
   .default({});
 const NEEDS_WEAPONS = 'an army needs at least one unit with a weapon';
 const sizeOf = (army: Partial<Record<UnitName, number>>): number =>

@@ -66,18 +66,29 @@ export function spawn(state: State, birth: Birth): number {
 
 function freePlace(state: State): number {
   for (let i = 0; i < state.count; i++)
-    if (state.alive[i] === LIFE.dead && (state.endsAt[i] > 0 || (state.tag[i] === 0n && state.kind[i] === NOTHING)))
+    if (
+      state.alive[i] === LIFE.dead &&
+      (state.endsAt[i] > 0 || (state.tag[i] === 0n && state.kind[i] === NOTHING))
+    )
       return i;
   return NOBODY;
 }
 
 /** Nobody means the one who had this place before. */
 function forget(state: State, unit: number): void {
-  for (const column of [state.acquired, state.aimAt, state.engaged, state.hitBy, state.healing, state.busyTarget])
+  for (const column of [
+    state.acquired,
+    state.aimAt,
+    state.engaged,
+    state.hitBy,
+    state.healing,
+    state.busyTarget,
+  ])
     for (let i = 0; i < state.count; i++) if (column[i] === unit) column[i] = NOBODY;
   for (let slot = 0; slot < state.count * ORDER_SLOTS; slot++)
     if (state.orderTarget[slot] === unit) state.orderTarget[slot] = NOBODY;
-  for (const column of [state.acquired, state.aimAt, state.engaged, state.busy, state.carrier]) column[unit] = NOBODY;
+  for (const column of [state.acquired, state.aimAt, state.engaged, state.busy, state.carrier])
+    column[unit] = NOBODY;
   for (const column of [state.cooldown, state.vx, state.vy, state.barrier]) column[unit] = 0;
   state.aimLoops[unit] = 0;
   state.stuckLoops[unit] = 0;

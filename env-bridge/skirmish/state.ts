@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { BUFF_LOOPS, BUFF_SLOTS, BUFFS, buffBit, CANNOT } from './abilities/buffs.js';
+import { createNeighbours, type Neighbours } from './ground/neighbours.js';
 import { createSight, type Sight, sees, sightEnters } from './sight.js';
 import { KIND, KINDS, type Kind, kindOf, LIFTED } from './units.js';
 import { type SideStats, sideStats, type Upgrades } from './upgrades.js';
@@ -161,6 +162,8 @@ export interface State {
   /** How readily it gives way; see movement.ts. */
   readonly yields: Float64Array;
   readonly sight: Sight;
+  /** Who is near whom; sorted at the start of a loop and again while units move. */
+  readonly near: Neighbours;
   /** Who died, in order. */
   readonly deaths: Death[];
 }
@@ -277,6 +280,7 @@ export function createState(
     stuckLoops: new Uint8Array(n),
     yields: f64(),
     sight: createSight(field.width, field.height, n),
+    near: createNeighbours(field.width, field.height, n),
     deaths: [],
   };
   sortByTag(state);

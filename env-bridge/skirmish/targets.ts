@@ -2,8 +2,9 @@
  * Whom units choose by themselves: StarCraft II's target priority for those who fight, the nearest hurt friend for those
  * who heal. Reads the state of the loop's start; writes only the chooser's own choice.
  */
+import { findNear } from './ground/neighbours.js';
 import { gap, LIFE, NOBODY, type State, seesUnit } from './state.js';
-import { KIND, MELEE_RANGE, PAIRS, WEAPON, WEAPON_OF } from './units.js';
+import { KIND, MELEE_RANGE, PAIRS, WEAPON, WEAPON_OF, WIDEST } from './units.js';
 
 /**
  * Units look for targets this far, edge to edge: 5 cells, or half a cell beyond their weapon's range if that is more
@@ -66,12 +67,17 @@ export function acquire(state: State, unit: number, chase: boolean): number {
   const scan = chase ? Math.max(SCAN_LEAST, farthest + SCAN_BEYOND_RANGE) : 0;
   let current = state.acquired[unit];
   if (current !== NOBODY && !canHit(state, unit, current)) current = NOBODY;
+  if (current !== NOBODY && keeps(state, unit, current)) return current;
   let best = NOBODY;
   let bestRank = -1;
   let bestGap = 0;
-  for (let other = 0; other < state.count; other++) {
-    if (state.player[other] === player || !canHit(state, unit, other)) continue;
+  const { near } = state;
+  const reach = Math.max(scan, farthest + RANGE_SLOP) + KIND.radius[state.kind[unit]] + WIDEST;
+  const end = findNear(near, 3 - player, state.x[unit], state.y[unit], reach);
+  for (let k = 0; k < end; k++) {
+    const other = near.found[k];
     let distance = gap(state, unit, other);
+    if (distance > reach || !canHit(state, unit, other)) continue;
     const weapon = weaponOn(state, unit, other);
     if (distance < WEAPON.least[weapon]) continue;
     const range = reachOf(state, unit, weapon);
@@ -81,7 +87,8 @@ export function acquire(state: State, unit: number, chase: boolean): number {
     // In range beats out of range, then threat; in range the present target beats nearer ones.
     const rank = (inRange ? 2 : 0) + threat(state, unit, other);
     if (other === current) distance = inRange ? Number.NEGATIVE_INFINITY : distance - CHASE_LOYALTY;
-    if (rank > bestRank || (rank === bestRank && distance < bestGap)) {
+    const nearer = distance < bestGap || (distance === bestGap && other < best);
+    if (rank > bestRank || (rank === bestRank && nearer)) {
       best = other;
       bestRank = rank;
       bestGap = distance;
@@ -90,6 +97,16 @@ export function acquire(state: State, unit: number, chase: boolean): number {
   if (best === NOBODY && chase) best = current;
   state.acquired[unit] = best;
   return best;
+}
+
+/** Whether nobody could outrank the present target: it is a threat in range. Most units of a fight need not look further. */
+function keeps(state: State, unit: number, current: number): boolean {
+  if (threat(state, unit, current) === 0) return false;
+  const weapon = weaponOn(state, unit, current);
+  const range = reachOf(state, unit, weapon);
+  const distance = gap(state, unit, current);
+  if (distance < WEAPON.least[weapon]) return false;
+  return distance <= (state.aimAt[unit] === current ? range + RANGE_SLOP : range);
 }
 
 /**
@@ -101,16 +118,23 @@ export function acquirePatient(state: State, unit: number, chase: boolean): numb
   const scan = chase ? Math.max(SCAN_LEAST, range + SCAN_BEYOND_RANGE) : range;
   let best = NOBODY;
   let bestGap = scan;
-  if (state.energy[unit] > 0)
-    for (let other = 0; other < state.count; other++) {
-      if (other === unit || state.player[other] !== state.player[unit] || !canMend(state, other)) continue;
+  if (state.energy[unit] > 0) {
+    const { near } = state;
+    const reach = scan + KIND.radius[state.kind[unit]] + WIDEST;
+    const end = findNear(near, state.player[unit], state.x[unit], state.y[unit], reach);
+    for (let k = 0; k < end; k++) {
+      const other = near.found[k];
+      if (other === unit || !canMend(state, other)) continue;
       // The present patient is kept while he is in reach.
       const distance = other === state.acquired[unit] ? Number.NEGATIVE_INFINITY : gap(state, unit, other);
-      if (distance <= bestGap && gap(state, unit, other) <= scan) {
+      // Of two at the same distance the later in the arrays.
+      const nearer = distance < bestGap || (distance === bestGap && other > best);
+      if (nearer && gap(state, unit, other) <= scan) {
         best = other;
         bestGap = distance;
       }
     }
+  }
   state.acquired[unit] = best;
   return best;
 }

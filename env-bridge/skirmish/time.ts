@@ -42,7 +42,8 @@ function passBuffs(state: State, i: number): void {
     if (buff.drain > 0) state.energy[i] = Math.max(0, state.energy[i] - buff.drain / LOOPS_PER_GAME_SECOND);
     if (buff.mends > 0)
       state.health[i] = Math.min(state.healthMax[i], state.health[i] + buff.mends / LOOPS_PER_GAME_SECOND);
-    const over = state.loop >= state.buffEnds[i * BUFF_SLOTS + b] || (buff.drain > 0 && state.energy[i] === 0);
+    const over =
+      state.loop >= state.buffEnds[i * BUFF_SLOTS + b] || (buff.drain > 0 && state.energy[i] === 0);
     if (over) removeBuff(state, i, b);
   }
 }
@@ -61,7 +62,10 @@ export function sufferBuffs(state: State): void {
 function infest(state: State, bearer: number): void {
   for (let i = 0; i < state.count; i++) {
     if (state.alive[i] !== LIFE.field || state.player[i] !== state.player[bearer]) continue;
-    if (KIND.flying[state.kind[i]] === 1 && gap(state, bearer, i) <= PARASITE_RADIUS - KIND.radius[state.kind[bearer]])
+    if (
+      KIND.flying[state.kind[i]] === 1 &&
+      gap(state, bearer, i) <= PARASITE_RADIUS - KIND.radius[state.kind[bearer]]
+    )
       burn(state, NOBODY, i, PARASITE_RATE);
   }
 }
@@ -74,7 +78,8 @@ const TREAD = 0.1;
 export function endLives(state: State): void {
   for (let i = 0; i < state.count; i++) {
     if (state.endsAt[i] === 0 || state.alive[i] !== LIFE.field) continue;
-    if (state.loop >= state.endsAt[i] || (state.kind[i] === FORCE_FIELD && isTrodden(state, i))) endOf(state, i);
+    if (state.loop >= state.endsAt[i] || (state.kind[i] === FORCE_FIELD && isTrodden(state, i)))
+      endOf(state, i);
   }
 }
 

@@ -7,7 +7,14 @@ import { UNIT_TYPE, type UnitName } from '../../src/spec/game-ids.js';
 import { LOOPS_PER_GAME_SECOND } from '../../src/spec/observation.js';
 import { PROTOSS } from './units/protoss.js';
 import { TERRAN } from './units/terran.js';
-import { type Attribute, fillRow, type Trait, type UnitRow, type UnitSpec, type WeaponSpec } from './units/types.js';
+import {
+  type Attribute,
+  fillRow,
+  type Trait,
+  type UnitRow,
+  type UnitSpec,
+  type WeaponSpec,
+} from './units/types.js';
 import { ZERG } from './units/zerg.js';
 
 export type { UnitName } from '../../src/spec/game-ids.js';
@@ -64,9 +71,7 @@ export function weaponAgainst(attacker: UnitSpec, target: UnitSpec, lifted = fal
   if (target.traits.has('untouchable')) return null;
   const air = target.flying || lifted || target.traits.has('tall');
   const ground = !(target.flying || lifted);
-  return (
-    attacker.weapons.find(({ hits }) => hits === 'any' || (hits === 'ground' ? ground : air)) ?? null
-  );
+  return attacker.weapons.find(({ hits }) => hits === 'any' || (hits === 'ground' ? ground : air)) ?? null;
 }
 
 /** Points of one hit of `attacker` on `target`, bonus included, before armour; 0 where it cannot hit. */
@@ -178,3 +183,6 @@ export const WEAPON_OF: Int16Array = Int16Array.from(pairTable((weapon) => WEAPO
 export const BASE_DAMAGE: Float64Array = pairTable(weaponDamage, 0);
 /** More points for each level of the weapon's upgrade, at the same place. */
 export const LEVEL_DAMAGE: Float64Array = pairTable(levelDamage, 0);
+
+/** Radius of the widest unit, cells. */
+export const WIDEST: number = Math.max(...KIND.radius);

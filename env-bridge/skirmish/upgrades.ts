@@ -2,9 +2,9 @@
  * What upgrades do. Factors of speed: python-sc2's constants (the game's data); ranges, life and rates of fire: Liquipedia.
  * Those that only allow an ability (Stimpack, Blink) have no row here: the ability asks for them.
  */
-import { UPGRADE, type UnitName, type UpgradeName } from '../../src/spec/game-ids.js';
-import { KIND, KINDS, kindOf } from './units.js';
+import { type UnitName, UPGRADE, type UpgradeName } from '../../src/spec/game-ids.js';
 import { LOOPS_PER_GAME_SECOND } from '../../src/spec/observation.js';
+import { KIND, KINDS, kindOf } from './units.js';
 
 interface UpgradeEffect {
   readonly units: readonly UnitName[];

@@ -23,7 +23,17 @@ const ROOTED: ReadonlySet<UnitName> = new Set<UnitName>([
 ] as UnitName[]);
 /** Units that have nothing to attack with. The Baneling attacks by exploding. */
 const UNARMED: ReadonlySet<UnitName> = new Set<UnitName>([
-  ...['medivac', 'raven', 'mule', 'widow_mine', 'adept_shade', 'disruptor', 'disruptor_nova', 'observer', 'force_field'],
+  ...[
+    'medivac',
+    'raven',
+    'mule',
+    'widow_mine',
+    'adept_shade',
+    'disruptor',
+    'disruptor_nova',
+    'observer',
+    'force_field',
+  ],
   ...['warp_prism', 'lurker', 'infestor', 'infestor_burrowed', 'swarm_host', 'swarm_host_burrowed', 'viper'],
   ...['overlord', 'overseer', 'zergling_burrowed', 'baneling_burrowed', 'roach_burrowed', 'ravager_burrowed'],
   ...['hydralisk_burrowed', 'queen_burrowed', 'ultralisk_burrowed', 'drone_burrowed', 'widow_mine_burrowed'],

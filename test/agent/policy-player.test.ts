@@ -116,7 +116,12 @@ describe('a policy in a seat', () => {
     const names = new Set(SKIRMISH_VOCABULARY.functions.map((fn) => `${fn.ability}:${fn.target}`));
     for (const name of functions) expect(names.has(name)).toBe(true);
     // What no unit of its own can do is masked. What a target, a queue or research allows, only the game can judge.
-    const reasons = ['CantTargetThatUnit', 'CantTargetFriendlyUnits', 'CantQueueThatOrder', 'TechRequirementsNotMet'];
+    const reasons = [
+      'CantTargetThatUnit',
+      'CantTargetFriendlyUnits',
+      'CantQueueThatOrder',
+      'TechRequirementsNotMet',
+    ];
     expect(rejected.map(({ result }) => result).filter((result) => !reasons.includes(result))).toEqual([]);
   });
 

@@ -80,7 +80,9 @@ const PRESENT = [UNIT_TYPE.marine, UNIT_TYPE.medivac];
 
 /** Any legal order to units of one's own. */
 const order = fc.record({
-  spec: fc.constantFrom(...functions.filter((fn, f) => fn.ability !== 0 && PRESENT.some((id) => USERS[f].includes(id)))),
+  spec: fc.constantFrom(
+    ...functions.filter((fn, f) => fn.ability !== 0 && PRESENT.some((id) => USERS[f].includes(id))),
+  ),
   delay: fc.constantFrom(...DELAY_BINS),
   queued: fc.boolean(),
   marines: fc.subarray(MARINES, { minLength: 1 }),

@@ -68,8 +68,7 @@ function available(
 /** The game names special forms where there are some. */
 function hasForm(known: readonly AbilityData[], ability: number | undefined, unitType: number): boolean {
   return known.some(
-    ({ abilityId = 0, remapsToAbilityId }) =>
-      remapsToAbilityId === ability && isFormOf(abilityId, unitType),
+    ({ abilityId = 0, remapsToAbilityId }) => remapsToAbilityId === ability && isFormOf(abilityId, unitType),
   );
 }
 

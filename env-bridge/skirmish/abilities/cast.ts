@@ -5,8 +5,8 @@
 import { goTo, lookAt } from '../combat.js';
 import { finishOrder } from '../order-queue.js';
 import { COOLDOWN_SLOTS, gap, LIFE, NOBODY, ORDER_SLOTS, type State, seesUnit } from '../state.js';
-import { KIND } from '../units.js';
 import { hasRoom } from '../transport.js';
+import { KIND } from '../units.js';
 import { CANNOT } from './buffs.js';
 import { perform } from './effects.js';
 import { ABILITIES, type AbilitySpec } from './table.js';
@@ -61,7 +61,9 @@ export function cannotAim(state: State, unit: number, target: number, row: Abili
   if (filter.layer === 'ground' && KIND.flying[kind] === 1) return 'MustTargetGroundUnits';
   if (filter.layer === 'air' && KIND.flying[kind] === 0) return 'MustTargetAirUnits';
   if (filter.not?.some((attribute) => KIND[attribute][kind] === 1) === true)
-    return filter.not.includes('massive') && KIND.massive[kind] === 1 ? 'CantTargetMassiveUnits' : 'CantTargetStructures';
+    return filter.not.includes('massive') && KIND.massive[kind] === 1
+      ? 'CantTargetMassiveUnits'
+      : 'CantTargetStructures';
   if (filter.only !== undefined && !filter.only.some((attribute) => KIND[attribute][kind] === 1))
     return filter.only[0] === 'biological' ? 'MustTargetBiologicalUnits' : 'MustTargetMechanicalUnits';
   if (filter.energy === true && KIND.energy[kind] === 0) return 'MustTargetUnitWithEnergy';
@@ -89,7 +91,8 @@ export function obey(state: State, unit: number, index: number, casts: Casts): v
   const y = state.orderY[slot];
   if (row.range > 0 && distanceTo(state, unit, target, x, y) > row.range) {
     const touch = KIND.radius[state.kind[unit]] + (target === NOBODY ? 0 : KIND.radius[state.kind[target]]);
-    if (state.speed[unit] > 0 && cannotUse(state, unit, row) === null) goTo(state, unit, x, y, touch + row.range * 0.98);
+    if (state.speed[unit] > 0 && cannotUse(state, unit, row) === null)
+      goTo(state, unit, x, y, touch + row.range * 0.98);
     else finishOrder(state, unit);
     return;
   }

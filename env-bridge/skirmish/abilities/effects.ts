@@ -1,23 +1,14 @@
 /** What abilities do, each kind of effect once. Called when all shots of a loop have hit, before the fallen are buried. */
 import { ABILITY, type BuffName } from '../../../src/spec/game-ids.js';
+import { LOOPS_PER_GAME_SECOND } from '../../../src/spec/observation.js';
 import { burn, die, hit } from '../damage.js';
 import { changeKind } from '../morph.js';
 import { clearOrders, pushOrder } from '../order-queue.js';
 import { seesPoint } from '../sight.js';
 import { spawn } from '../spawn.js';
-import {
-  addBuff,
-  LIFE,
-  NEUTRAL,
-  NOBODY,
-  removeBuff,
-  type State,
-  walkableX,
-  walkableY,
-} from '../state.js';
+import { addBuff, LIFE, NEUTRAL, NOBODY, removeBuff, type State, walkableX, walkableY } from '../state.js';
 import { board, hasRoom, unload } from '../transport.js';
 import { KIND, kindOf } from '../units.js';
-import { LOOPS_PER_GAME_SECOND } from '../../../src/spec/observation.js';
 import { buffIndex } from './buffs.js';
 import type { AbilitySpec, Effect } from './table.js';
 import { addZone } from './zones.js';
@@ -63,7 +54,13 @@ export function perform(
       state.energy[target] = 0;
       return;
     case 'burst':
-      burstAround(state, caster, effect, target === NOBODY ? x : state.x[target], target === NOBODY ? y : state.y[target]);
+      burstAround(
+        state,
+        caster,
+        effect,
+        target === NOBODY ? x : state.x[target],
+        target === NOBODY ? y : state.y[target],
+      );
       return;
     case 'zone':
       addZone(state, effect.zone, caster, x, y);
@@ -146,7 +143,13 @@ function burstAround(
   }
 }
 
-function call(state: State, caster: number, effect: Extract<Effect, { kind: 'spawn' }>, x: number, y: number): void {
+function call(
+  state: State,
+  caster: number,
+  effect: Extract<Effect, { kind: 'spawn' }>,
+  x: number,
+  y: number,
+): void {
   for (let n = 0; n < effect.count; n++) {
     const unit = spawn(state, {
       player: effect.neutral === true ? NEUTRAL : state.player[caster],
@@ -156,7 +159,8 @@ function call(state: State, caster: number, effect: Extract<Effect, { kind: 'spa
       loops: Math.round(effect.seconds * LOOPS_PER_GAME_SECOND),
       parent: caster,
     });
-    if (unit !== NOBODY && effect.order !== undefined) pushOrder(state, unit, ABILITY[effect.order], NOBODY, x, y);
+    if (unit !== NOBODY && effect.order !== undefined)
+      pushOrder(state, unit, ABILITY[effect.order], NOBODY, x, y);
   }
 }
 

@@ -32,7 +32,10 @@ const NAMES = Object.keys(ROWS) as ZoneName[];
 /** By zoneKind; 0 is none. */
 export const ZONES: readonly (ZoneSpec | null)[] = [
   null,
-  ...Object.values(ROWS).map(({ seconds, ...row }) => ({ ...row, loops: Math.round(seconds * LOOPS_PER_GAME_SECOND) })),
+  ...Object.values(ROWS).map(({ seconds, ...row }) => ({
+    ...row,
+    loops: Math.round(seconds * LOOPS_PER_GAME_SECOND),
+  })),
 ];
 
 const STORM = buffIndex('psi_storm');
@@ -98,7 +101,8 @@ function workOn(state: State, z: number, zone: ZoneSpec): void {
     else if (kind === KD8) {
       if (KIND.flying[state.kind[i]] === 0) burn(state, sourceOf(state, z), i, KD8_DAMAGE);
     } else if (kind === CLOUD) {
-      if (KIND.flying[state.kind[i]] === 0 && KIND.structure[state.kind[i]] === 0) addBuff(state, i, BLINDED, 2);
+      if (KIND.flying[state.kind[i]] === 0 && KIND.structure[state.kind[i]] === 0)
+        addBuff(state, i, BLINDED, 2);
     } else if ((state.buffs[i] & (1 << STORM)) === 0) {
       // Storms do not add up: who was hurt by one is left alone until it would hurt him again.
       burn(state, sourceOf(state, z), i, STORM_DAMAGE);

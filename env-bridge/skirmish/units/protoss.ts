@@ -2,7 +2,11 @@
 import { gun, plus, type UnitRow } from './types.js';
 
 const GROUND = { weaponUpgrade: 'protoss_ground_weapons', armorUpgrade: 'protoss_ground_armor' } as const;
-const AIR = { weaponUpgrade: 'protoss_air_weapons', armorUpgrade: 'protoss_air_armor', flying: true } as const;
+const AIR = {
+  weaponUpgrade: 'protoss_air_weapons',
+  armorUpgrade: 'protoss_air_armor',
+  flying: true,
+} as const;
 
 export const PROTOSS = {
   zealot: {
@@ -12,7 +16,15 @@ export const PROTOSS = {
     weapons: [gun('ground', 8, 0.1001, 1.2, { attacks: 2, damagePoint: 0 })],
   },
   stalker: {
-    ...{ is: 'armored mechanical', health: 80, shield: 80, armor: 1, speed: 2.9531, radius: 0.625, sight: 10 },
+    ...{
+      is: 'armored mechanical',
+      health: 80,
+      shield: 80,
+      armor: 1,
+      speed: 2.9531,
+      radius: 0.625,
+      sight: 10,
+    },
     ...{ food: 2, size: 2, ...GROUND },
     weapons: [gun('any', 13, 6, 1.8701, { bonuses: plus('armored', 5), bonusLevel: plus('armored', 1) })],
   },
@@ -41,7 +53,16 @@ export const PROTOSS = {
     weapons: [gun('ground', 45, 0.1001, 1.6941, { level: 5 })],
   },
   archon: {
-    ...{ is: 'psionic massive', health: 10, shield: 350, speed: 2.8125, radius: 1, sight: 9, food: 4, size: 4 },
+    ...{
+      is: 'psionic massive',
+      health: 10,
+      shield: 350,
+      speed: 2.8125,
+      radius: 1,
+      sight: 9,
+      food: 4,
+      size: 4,
+    },
     ...GROUND,
     weapons: [
       gun('any', 25, 3, 1.7539, {
@@ -83,7 +104,15 @@ export const PROTOSS = {
     traits: ['untouchable', 'ghostly'],
   },
   observer: {
-    ...{ is: 'light mechanical', health: 40, shield: 20, speed: 1.875, radius: 0.5, sight: 11, detection: 11 },
+    ...{
+      is: 'light mechanical',
+      health: 40,
+      shield: 20,
+      speed: 1.875,
+      radius: 0.5,
+      sight: 11,
+      detection: 11,
+    },
     ...{ food: 1, ...AIR, weaponUpgrade: null, traits: ['cloaked'] },
   },
   warp_prism: {
@@ -96,7 +125,16 @@ export const PROTOSS = {
     weapons: [gun('air', 5, 5, 1.1001, { attacks: 2, bonuses: plus('light', 5) })],
   },
   void_ray: {
-    ...{ is: 'armored mechanical', health: 150, shield: 100, speed: 2.75, radius: 1, sight: 10, food: 4, ...AIR },
+    ...{
+      is: 'armored mechanical',
+      health: 150,
+      shield: 100,
+      speed: 2.75,
+      radius: 1,
+      sight: 10,
+      food: 4,
+      ...AIR,
+    },
     weapons: [gun('any', 6, 6, 0.5, { bonuses: plus('armored', 4) })], // Liquipedia, "Void Ray": 0.36 s.
   },
   oracle: {
@@ -119,12 +157,28 @@ export const PROTOSS = {
     weapons: [gun('any', 5, 8, 3, { attacks: 16 })],
   },
   mothership: {
-    ...{ is: 'armored mechanical psionic massive', health: 350, shield: 350, energy: 200, energyStart: 50, armor: 2 },
+    ...{
+      is: 'armored mechanical psionic massive',
+      health: 350,
+      shield: 350,
+      energy: 200,
+      energyStart: 50,
+      armor: 2,
+    },
     ...{ speed: 1.875, radius: 1.375, sight: 14, food: 8, ...AIR },
     weapons: [gun('any', 6, 7, 2.21, { attacks: 6 })],
   },
   probe: {
-    ...{ is: 'light mechanical', health: 20, shield: 20, speed: 2.8125, radius: 0.375, sight: 8, food: 1, size: 1 },
+    ...{
+      is: 'light mechanical',
+      health: 20,
+      shield: 20,
+      speed: 2.8125,
+      radius: 0.375,
+      sight: 8,
+      food: 1,
+      size: 1,
+    },
     armorUpgrade: 'protoss_ground_armor',
     weapons: [gun('ground', 5, 0.1001, 1.5, { level: 0 })],
   },

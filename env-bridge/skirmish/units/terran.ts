@@ -2,7 +2,10 @@
 import { gun, plus, type UnitRow } from './types.js';
 
 const INFANTRY = { weaponUpgrade: 'terran_infantry_weapons', armorUpgrade: 'terran_infantry_armor' } as const;
-const VEHICLE = { weaponUpgrade: 'terran_vehicle_weapons', armorUpgrade: 'terran_vehicle_and_ship_armor' } as const;
+const VEHICLE = {
+  weaponUpgrade: 'terran_vehicle_weapons',
+  armorUpgrade: 'terran_vehicle_and_ship_armor',
+} as const;
 const SHIP = {
   weaponUpgrade: 'terran_ship_weapons',
   armorUpgrade: 'terran_vehicle_and_ship_armor',
@@ -10,7 +13,15 @@ const SHIP = {
 } as const;
 
 const HELLION = { ...VEHICLE, radius: 0.625, sight: 10, food: 2 } as const;
-const TANK = { is: 'armored mechanical', health: 175, armor: 1, radius: 0.875, sight: 11, food: 3, ...VEHICLE } as const;
+const TANK = {
+  is: 'armored mechanical',
+  health: 175,
+  armor: 1,
+  radius: 0.875,
+  sight: 11,
+  food: 3,
+  ...VEHICLE,
+} as const;
 const MINE = { is: 'light mechanical', health: 90, radius: 0.5, sight: 7, food: 2, ...VEHICLE } as const;
 const THOR = {
   ...{ is: 'armored mechanical massive', health: 400, armor: 1, speed: 1.875, radius: 1, sight: 11 },
@@ -18,11 +29,27 @@ const THOR = {
 } as const;
 const THOR_GROUND = gun('ground', 30, 7, 1.28, { attacks: 2, level: 3 });
 const VIKING = { is: 'armored mechanical', health: 135, radius: 0.75, sight: 10, food: 2 } as const;
-const LIBERATOR = { is: 'armored mechanical', health: 180, radius: 0.75, sight: 10, food: 3, ...SHIP } as const;
+const LIBERATOR = {
+  is: 'armored mechanical',
+  health: 180,
+  radius: 0.75,
+  sight: 10,
+  food: 3,
+  ...SHIP,
+} as const;
 
 export const TERRAN = {
   marine: {
-    ...{ is: 'light biological', health: 45, speed: 2.25, radius: 0.375, sight: 9, food: 1, size: 1, ...INFANTRY },
+    ...{
+      is: 'light biological',
+      health: 45,
+      speed: 2.25,
+      radius: 0.375,
+      sight: 9,
+      food: 1,
+      size: 1,
+      ...INFANTRY,
+    },
     weapons: [gun('any', 6, 5, 0.8608, { damagePoint: 0.05 })], // Damage point: Liquipedia, "Marine".
   },
   marauder: {
@@ -37,7 +64,16 @@ export const TERRAN = {
     heal: { range: 4, rate: 9, healthPerEnergy: 3 },
   },
   reaper: {
-    ...{ is: 'light biological', health: 60, speed: 3.75, radius: 0.375, sight: 9, food: 1, size: 1, ...INFANTRY },
+    ...{
+      is: 'light biological',
+      health: 60,
+      speed: 3.75,
+      radius: 0.375,
+      sight: 9,
+      food: 1,
+      size: 1,
+      ...INFANTRY,
+    },
     rest: 2, // Liquipedia, "Reaper": 2.8 a second at "faster".
     weapons: [gun('ground', 4, 5, 1.1001, { attacks: 2 })],
   },
@@ -141,7 +177,15 @@ export const TERRAN = {
     weapons: [gun('ground', 12, 6, 1.25, { attacks: 2 })],
   },
   battlecruiser: {
-    ...{ is: 'armored mechanical massive', health: 550, armor: 3, speed: 1.875, radius: 1.25, sight: 12, food: 6 },
+    ...{
+      is: 'armored mechanical massive',
+      health: 550,
+      armor: 3,
+      speed: 1.875,
+      radius: 1.25,
+      sight: 12,
+      food: 6,
+    },
     ...{ ...SHIP, traits: ['fires_moving'] },
     // The data names the weapon against ground; the one against air does 5 (Liquipedia, "Battlecruiser").
     weapons: [gun('ground', 8, 6, 0.2251, { damagePoint: 0 }), gun('air', 5, 6, 0.2251, { damagePoint: 0 })],
@@ -151,7 +195,15 @@ export const TERRAN = {
     ...{ radius: 0.625, sight: 11, detection: 11, food: 2, ...SHIP, weaponUpgrade: null, spawns: 4 },
   },
   scv: {
-    ...{ is: 'light biological mechanical', health: 45, speed: 2.8125, radius: 0.375, sight: 8, food: 1, size: 1 },
+    ...{
+      is: 'light biological mechanical',
+      health: 45,
+      speed: 2.8125,
+      radius: 0.375,
+      sight: 8,
+      food: 1,
+      size: 1,
+    },
     armorUpgrade: 'terran_infantry_armor',
     weapons: [gun('ground', 5, 0.1001, 1.5, { level: 0 })],
   },

@@ -153,7 +153,10 @@ export type Trait =
 const DEFAULT_DAMAGE_POINT = 0.167;
 
 type GunDetails = Partial<
-  Pick<WeaponSpec, 'attacks' | 'bonuses' | 'toShields' | 'least' | 'damagePoint' | 'splash' | 'level' | 'bonusLevel'>
+  Pick<
+    WeaponSpec,
+    'attacks' | 'bonuses' | 'toShields' | 'least' | 'damagePoint' | 'splash' | 'level' | 'bonusLevel'
+  >
 >;
 
 /** A weapon. @param cooldown game seconds */
@@ -190,7 +193,18 @@ export interface UnitRow extends Partial<Omit<UnitSpec, 'id' | 'race' | 'attribu
 export function fillRow(id: number, race: Race, row: UnitRow): UnitSpec {
   const { is, traits = [], weapons = [], ...rest } = row;
   return {
-    ...{ id, race, shield: 0, energy: 0, energyStart: 0, armor: 0, flying: false, cargo: 0, size: 0, food: 0 },
+    ...{
+      id,
+      race,
+      shield: 0,
+      energy: 0,
+      energyStart: 0,
+      armor: 0,
+      flying: false,
+      cargo: 0,
+      size: 0,
+      food: 0,
+    },
     ...{ heal: null, detection: 0, weaponUpgrade: null, armorUpgrade: null, regeneration: 0, rest: 0 },
     ...{ base: null, spawns: 0, ...rest },
     attributes: is.split(' ').filter((word) => word !== '') as Attribute[],

@@ -3,7 +3,11 @@ import { burrowed, gun, plus, type UnitRow } from './types.js';
 
 /** Liquipedia, "Regeneration": Zerg flesh grows, in game seconds. */
 const FLESH = 0.2734;
-const MELEE = { weaponUpgrade: 'zerg_melee_weapons', armorUpgrade: 'zerg_ground_armor', regeneration: FLESH } as const;
+const MELEE = {
+  weaponUpgrade: 'zerg_melee_weapons',
+  armorUpgrade: 'zerg_ground_armor',
+  regeneration: FLESH,
+} as const;
 const MISSILE = {
   weaponUpgrade: 'zerg_missile_weapons',
   armorUpgrade: 'zerg_ground_armor',
@@ -18,7 +22,16 @@ const FLYER = {
 const NO_WEAPON = { armorUpgrade: 'zerg_ground_armor', regeneration: FLESH } as const;
 
 const ZERGLING = {
-  ...{ is: 'light biological', health: 35, speed: 2.9531, radius: 0.375, sight: 8, food: 0.5, size: 1, ...MELEE },
+  ...{
+    is: 'light biological',
+    health: 35,
+    speed: 2.9531,
+    radius: 0.375,
+    sight: 8,
+    food: 0.5,
+    size: 1,
+    ...MELEE,
+  },
   weapons: [gun('ground', 5, 0.1001, 0.696)],
 } as const satisfies UnitRow;
 const BANELING = {
@@ -34,27 +47,71 @@ const BANELING = {
   ],
 } as const satisfies UnitRow;
 const ROACH = {
-  ...{ is: 'armored biological', health: 145, armor: 1, speed: 2.25, radius: 0.5, sight: 9, food: 2, size: 2 },
+  ...{
+    is: 'armored biological',
+    health: 145,
+    armor: 1,
+    speed: 2.25,
+    radius: 0.5,
+    sight: 9,
+    food: 2,
+    size: 2,
+  },
   ...MISSILE,
   weapons: [gun('ground', 16, 4, 2, { level: 2 })],
 } as const satisfies UnitRow;
 const RAVAGER = {
-  ...{ is: 'biological', health: 120, armor: 1, speed: 2.75, radius: 0.75, sight: 9, food: 3, size: 4, ...MISSILE },
+  ...{
+    is: 'biological',
+    health: 120,
+    armor: 1,
+    speed: 2.75,
+    radius: 0.75,
+    sight: 9,
+    food: 3,
+    size: 4,
+    ...MISSILE,
+  },
   weapons: [gun('ground', 16, 6, 1.6001, { level: 2 })],
 } as const satisfies UnitRow;
 const HYDRALISK = {
-  ...{ is: 'light biological', health: 90, speed: 2.25, radius: 0.625, sight: 9, food: 2, size: 2, ...MISSILE },
+  ...{
+    is: 'light biological',
+    health: 90,
+    speed: 2.25,
+    radius: 0.625,
+    sight: 9,
+    food: 2,
+    size: 2,
+    ...MISSILE,
+  },
   weapons: [gun('any', 12, 5, 0.825)],
 } as const satisfies UnitRow;
 const LURKER = {
   ...{ is: 'armored biological', health: 200, armor: 1, radius: 0.9375, sight: 10, food: 3, ...MISSILE },
 } as const;
 const INFESTOR = {
-  ...{ is: 'armored biological psionic', health: 90, energy: 200, energyStart: 50, speed: 2.25, radius: 0.625 },
+  ...{
+    is: 'armored biological psionic',
+    health: 90,
+    energy: 200,
+    energyStart: 50,
+    speed: 2.25,
+    radius: 0.625,
+  },
   ...{ sight: 10, food: 2, size: 2, ...NO_WEAPON },
 } as const satisfies UnitRow;
 const SWARM_HOST = {
-  ...{ is: 'armored biological', health: 160, armor: 1, speed: 2.25, radius: 0.8125, sight: 10, food: 3, size: 4 },
+  ...{
+    is: 'armored biological',
+    health: 160,
+    armor: 1,
+    speed: 2.25,
+    radius: 0.8125,
+    sight: 10,
+    food: 3,
+    size: 4,
+  },
   ...{ ...NO_WEAPON, spawns: 2, traits: ['fighter'] },
 } as const satisfies UnitRow;
 const QUEEN = {
@@ -71,7 +128,16 @@ const ULTRALISK = {
   ],
 } as const satisfies UnitRow;
 const DRONE = {
-  ...{ is: 'light biological', health: 40, speed: 2.8125, radius: 0.375, sight: 8, food: 1, size: 1, ...NO_WEAPON },
+  ...{
+    is: 'light biological',
+    health: 40,
+    speed: 2.8125,
+    radius: 0.375,
+    sight: 8,
+    food: 1,
+    size: 1,
+    ...NO_WEAPON,
+  },
   weapons: [gun('ground', 5, 0.1001, 1.5, { level: 0 })],
 } as const satisfies UnitRow;
 
@@ -104,11 +170,28 @@ export const ZERG = {
     weapons: [gun('any', 9, 3, 1.5247, { splash: { shape: 'bounce', reach: 3, parts: [1 / 3, 1 / 9] } })],
   },
   corruptor: {
-    ...{ is: 'armored biological', health: 200, armor: 2, speed: 3.375, radius: 0.625, sight: 10, food: 2, ...FLYER },
+    ...{
+      is: 'armored biological',
+      health: 200,
+      armor: 2,
+      speed: 3.375,
+      radius: 0.625,
+      sight: 10,
+      food: 2,
+      ...FLYER,
+    },
     weapons: [gun('air', 14, 6, 1.8999, { bonuses: plus('massive', 6), bonusLevel: plus('massive', 1) })],
   },
   brood_lord: {
-    ...{ is: 'armored biological massive', health: 225, armor: 1, speed: 1.4062, radius: 1, sight: 12, food: 4 },
+    ...{
+      is: 'armored biological massive',
+      health: 225,
+      armor: 1,
+      speed: 1.4062,
+      radius: 1,
+      sight: 12,
+      food: 4,
+    },
     ...{ ...FLYER, spawns: 4, traits: ['brood'] },
     weapons: [gun('ground', 20, 10, 2.5, { level: 2 })],
   },
@@ -117,7 +200,14 @@ export const ZERG = {
     weapons: [gun('ground', 4, 0.1001, 0.6455)],
   },
   viper: {
-    ...{ is: 'armored biological psionic', health: 150, energy: 200, energyStart: 50, armor: 1, speed: 2.9531 },
+    ...{
+      is: 'armored biological psionic',
+      health: 150,
+      energy: 200,
+      energyStart: 50,
+      armor: 1,
+      speed: 2.9531,
+    },
     ...{ radius: 1, sight: 11, food: 3, ...FLYER, weaponUpgrade: null },
   },
   ultralisk: ULTRALISK,
@@ -126,7 +216,15 @@ export const ZERG = {
     weaponUpgrade: null,
   },
   overseer: {
-    ...{ is: 'armored biological', health: 200, energy: 200, energyStart: 50, armor: 1, speed: 1.875, radius: 1 },
+    ...{
+      is: 'armored biological',
+      health: 200,
+      energy: 200,
+      energyStart: 50,
+      armor: 1,
+      speed: 1.875,
+      radius: 1,
+    },
     ...{ sight: 11, detection: 11, ...FLYER, weaponUpgrade: null },
   },
   drone: DRONE,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { dataOfVocabulary, usersInData, vocabularyOfData } from '../../../env-bridge/sc2/data.js';
-import { effectType } from '../../../src/spec/effects.js';
 import { abilityForms, generalForm, NO_FORMS } from '../../../env-bridge/sc2/forms.js';
 import { decodeResponse, encodeResponse } from '../../../env-bridge/sc2/schema/codec.js';
 import type { ResponseData } from '../../../env-bridge/sc2/schema/messages.js';
 import { skirmishData } from '../../../env-bridge/sc2/skirmish-data.js';
 import { KINDS } from '../../../env-bridge/skirmish/index.js';
+import { effectType } from '../../../src/spec/effects.js';
 import { ABILITY, functionKey, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../../src/spec/vocabulary.js';
 import { FACTS, hasShared, realMessage } from './shared.js';
 

@@ -46,7 +46,13 @@ function hurts(field: Lab, target = 1, most = 4000): number[] {
 }
 
 const up = sides;
-type Row = readonly [shooter: UnitName, target: UnitName, shots: number, why: string, upgrades?: SideUpgrades];
+type Row = readonly [
+  shooter: UnitName,
+  target: UnitName,
+  shots: number,
+  why: string,
+  upgrades?: SideUpgrades,
+];
 
 /** Regeneration of the target between shots counts: Zerg 0.2734, Mutalisks 1 a game second. */
 const SHOTS: readonly Row[] = [
@@ -57,7 +63,13 @@ const SHOTS: readonly Row[] = [
   ['marine', 'zealot', 29, '8 x 6 of 50; then 2 and 4 - 1; 97 / 5 = 19.4: 9 + 20'],
   ['marauder', 'stalker', 9, '80 / 20 = 4; 80 / 19 = 4.2: 4 + 5'],
   ['marauder', 'zealot', 17, '50 / 10 = 5; 100 / 9 = 11.1: 5 + 12'],
-  ['marauder', 'ultralisk', 33, '20 - 2 - 2 = 16; 0.41 back a shot: 499.6 / 15.59 = 32.05', up({}, { chitinous_plating: 1 })],
+  [
+    'marauder',
+    'ultralisk',
+    33,
+    '20 - 2 - 2 = 16; 0.41 back a shot: 499.6 / 15.59 = 32.05',
+    up({}, { chitinous_plating: 1 }),
+  ],
   ['reaper', 'zergling', 5, '35 / (2 x 4) = 4.4'],
   ['ghost', 'marine', 3, '45 / (10 + 10) = 2.3'],
   ['hellion', 'zergling', 3, '35 / (8 + 6) = 2.5'],
@@ -83,7 +95,13 @@ const SHOTS: readonly Row[] = [
   ['zealot', 'zergling', 2, '35 / (2 x 9) = 1.9', up({ protoss_ground_weapons: 1 })],
   ['stalker', 'roach', 9, '145 / (13 + 5 - 1) = 8.5; 0.51 back a shot: 8.8'],
   ['stalker', 'roach', 7, '145 / (13 + 5 + 3 x 2 - 1) = 6.3', up({ protoss_ground_weapons: 3 })],
-  ['stalker', 'zealot', 16, '4 x 11 of 50; 6 and 5 - 4; 99 / 9 = 11: 5 + 11', up({}, { protoss_shields: 2, protoss_ground_armor: 3 })],
+  [
+    'stalker',
+    'zealot',
+    16,
+    '4 x 11 of 50; 6 and 5 - 4; 99 / 9 = 11: 5 + 11',
+    up({}, { protoss_shields: 2, protoss_ground_armor: 3 }),
+  ],
   ['sentry', 'marine', 8, '45 / 6 = 7.5'],
   ['adept', 'marine', 3, '45 / (10 + 12) = 2.05'],
   ['adept', 'marine', 2, '45 / (10 + 12 + 2) = 1.9', up({ protoss_ground_weapons: 1 })],
@@ -114,7 +132,14 @@ const SHOTS: readonly Row[] = [
 ];
 
 describe('shots to kill', () => {
-  test.each(SHOTS)('%s on %s: %i (%s)', (shooter, target, shots, _, upgrades) => {
+  const rows = SHOTS.map(([shooter, target, shots, why, upgrades]) => ({
+    shooter,
+    target,
+    shots,
+    why,
+    upgrades,
+  }));
+  test.each(rows)('$shooter on $target: $shots ($why)', ({ shooter, target, shots, upgrades }) => {
     expect(hurts(duel(shooter, target, upgrades, nearby(shooter)))).toHaveLength(shots);
   });
 });
@@ -153,7 +178,15 @@ describe('loops from the first shot to the last', () => {
 });
 
 describe('cells walked in 10 game seconds (160 loops)', () => {
-  test.each<[UnitName, number, string, SideUpgrades?, ('effect_stim' | 'effect_ignite_afterburners' | 'effect_prismatic_alignment')?]>([
+  test.each<
+    [
+      UnitName,
+      number,
+      string,
+      SideUpgrades?,
+      ('effect_stim' | 'effect_ignite_afterburners' | 'effect_prismatic_alignment')?,
+    ]
+  >([
     ['marine', 22.5, '2.25 x 10'],
     ['marine', 33.75, '2.25 x 1.5 x 10', up({ stimpack: 1 }), 'effect_stim'],
     ['marauder', 33.75, '2.25 x 1.5 x 10', up({ stimpack: 1 }), 'effect_stim'],
@@ -221,56 +254,160 @@ function oneShot(
 describe('splash: points lost to one shot', () => {
   test('sieged Siege Tank: 40 within 0.4687 of the edge, 20 within 0.7812, 10 within 1.25, none beyond', () => {
     // A Marine's radius is 0.375: edges at 0.425, 0.725, 1.125 and 1.325 cells.
-    const places = [[6, 0], [6.8, 0], [6, 1.1], [6, -1.5], [7.7, 0]] as const;
+    const places = [
+      [6, 0],
+      [6.8, 0],
+      [6, 1.1],
+      [6, -1.5],
+      [7.7, 0],
+    ] as const;
     expect(oneShot('siege_tank_sieged', places)).toEqual([40, 40, 20, 10, 0]);
   });
 
   test('its own side is not spared', () => {
-    expect(oneShot('siege_tank_sieged', [[6, 0], [6.8, 0]], 'marine', 1)).toEqual([40, 40]);
+    expect(
+      oneShot(
+        'siege_tank_sieged',
+        [
+          [6, 0],
+          [6.8, 0],
+        ],
+        'marine',
+        1,
+      ),
+    ).toEqual([40, 40]);
   });
 
   test('Colossus: everybody 1.4 cells to each side, twice 10 + 5', () => {
-    expect(oneShot('colossus', [[5, 0], [5, 1.7], [5, -1.7], [5, 1.9], [6.5, 0]])).toEqual([30, 30, 30, 0, 0]);
+    expect(
+      oneShot('colossus', [
+        [5, 0],
+        [5, 1.7],
+        [5, -1.7],
+        [5, 1.9],
+        [6.5, 0],
+      ]),
+    ).toEqual([30, 30, 30, 0, 0]);
   });
 
   test('Hellion: everybody in a line of 5 cells, 8 + 6', () => {
-    expect(oneShot('hellion', [[3, 0], [4.5, 0.3], [5.9, 0], [6.1, 0], [4, 0.6]])).toEqual([14, 14, 14, 0, 0]);
+    expect(
+      oneShot('hellion', [
+        [3, 0],
+        [4.5, 0.3],
+        [5.9, 0],
+        [6.1, 0],
+        [4, 0.6],
+      ]),
+    ).toEqual([14, 14, 14, 0, 0]);
   });
 
   test('Hellbat: 45 degrees in front, 2 cells', () => {
-    expect(oneShot('hellbat', [[2, 0], [2.5, 0.9], [2, 1.2], [3.1, 0]])).toEqual([18, 18, 0, 0]);
+    expect(
+      oneShot('hellbat', [
+        [2, 0],
+        [2.5, 0.9],
+        [2, 1.2],
+        [3.1, 0],
+      ]),
+    ).toEqual([18, 18, 0, 0]);
   });
 
   test('Ultralisk: a third of 35 to those in front within a cell of its edge', () => {
-    expect(oneShot('ultralisk', [[1.6, 0], [0.5, 1.6], [-1, 1.6], [2.6, 0]])).toEqual([35, 11.55, 0, 0]);
+    expect(
+      oneShot('ultralisk', [
+        [1.6, 0],
+        [0.5, 1.6],
+        [-1, 1.6],
+        [2.6, 0],
+      ]),
+    ).toEqual([35, 11.55, 0, 0]);
   });
 
   test('Lurker: everybody in a line of 8 cells, 20', () => {
-    expect(oneShot('lurker_burrowed', [[4, 0], [8, 0.8], [9.2, 0], [4, 1]])).toEqual([20, 20, 0, 0]);
+    expect(
+      oneShot('lurker_burrowed', [
+        [4, 0],
+        [8, 0.8],
+        [9.2, 0],
+        [4, 1],
+      ]),
+    ).toEqual([20, 20, 0, 0]);
   });
 
   test('Archon: 25 + 10, half of it within half a cell of the edge, a quarter within a cell', () => {
-    expect(oneShot('archon', [[3, 0], [3, 0.8], [3, -1.3], [4.5, 0]])).toEqual([35, 17.5, 8.75, 0]);
+    expect(
+      oneShot('archon', [
+        [3, 0],
+        [3, 0.8],
+        [3, -1.3],
+        [4.5, 0],
+      ]),
+    ).toEqual([35, 17.5, 8.75, 0]);
   });
 
   test('Mutalisk: 9, then 3, then 1, to the next within 3 cells', () => {
-    expect(oneShot('mutalisk', [[3, 0], [5, 0], [7, 0], [9, 0]])).toEqual([9, 3, 1, 0]);
+    expect(
+      oneShot('mutalisk', [
+        [3, 0],
+        [5, 0],
+        [7, 0],
+        [9, 0],
+      ]),
+    ).toEqual([9, 3, 1, 0]);
   });
 
   test('Thor: four times 6 (+6 to light) within half a cell of the edge', () => {
-    expect(oneShot('thor', [[6, 0], [6.9, 0], [7.2, 0]], 'mutalisk')).toEqual([48, 48, 0]);
+    expect(
+      oneShot(
+        'thor',
+        [
+          [6, 0],
+          [6.9, 0],
+          [7.2, 0],
+        ],
+        'mutalisk',
+      ),
+    ).toEqual([48, 48, 0]);
   });
 
   test('Liberator: twice 5 within 1.5 cells of the edge', () => {
-    expect(oneShot('liberator', [[4, 0], [5.9, 0], [6.1, 0]], 'mutalisk')).toEqual([10, 10, 0]);
+    expect(
+      oneShot(
+        'liberator',
+        [
+          [4, 0],
+          [5.9, 0],
+          [6.1, 0],
+        ],
+        'mutalisk',
+      ),
+    ).toEqual([10, 10, 0]);
   });
 
   test('Widow Mine: 125 (+35) to the target, 40 (+25) around', () => {
-    expect(oneShot('widow_mine_burrowed', [[4, 0], [5.9, 0], [6.3, 0]], 'zealot')).toEqual([159, 64, 0]);
+    expect(
+      oneShot(
+        'widow_mine_burrowed',
+        [
+          [4, 0],
+          [5.9, 0],
+          [6.3, 0],
+        ],
+        'zealot',
+      ),
+    ).toEqual([159, 64, 0]);
   });
 
   test('Baneling: 16 + 19 to all whose edge is within 2.2 cells', () => {
-    expect(oneShot('baneling', [[1.2, 0], [2.5, 0], [0, 2.3], [3.5, 0]])).toEqual([35, 35, 35, 0]);
+    expect(
+      oneShot('baneling', [
+        [1.2, 0],
+        [2.5, 0],
+        [0, 2.3],
+        [3.5, 0],
+      ]),
+    ).toEqual([35, 35, 35, 0]);
   });
 });
 

@@ -57,13 +57,29 @@ describe.skipIf(!present)('every unit of the game’s data', () => {
     expect({
       ...{ race: unit.race, health: unit.health, shield: unit.shield, energy: unit.energy },
       ...{ start: unit.energyStart, armor: unit.armor, speed: unit.speed, radius: unit.radius },
-      ...{ sight: unit.sight, detection: unit.detection, food: unit.food, flying: unit.flying, cargo: unit.cargo },
+      ...{
+        sight: unit.sight,
+        detection: unit.detection,
+        food: unit.food,
+        flying: unit.flying,
+        cargo: unit.cargo,
+      },
       attributes: [...unit.attributes].sort(),
     }).toEqual({
       ...{ race: fact.race.toLowerCase(), health: fact.max_health, shield: fact.max_shield ?? 0 },
-      ...{ energy: fact.max_energy ?? 0, start, armor: fact.armor, speed: fact.movement_speed, radius: fact.radius },
+      ...{
+        energy: fact.max_energy ?? 0,
+        start,
+        armor: fact.armor,
+        speed: fact.movement_speed,
+        radius: fact.radius,
+      },
       // A shade and a ball are no more mouths to feed than who made them.
-      ...{ sight: fact.sight_range, detection: fact.detection_range ?? 0, food: ['adept_shade', 'disruptor_nova'].includes(name) ? 0 : fact.food_required },
+      ...{
+        sight: fact.sight_range,
+        detection: fact.detection_range ?? 0,
+        food: ['adept_shade', 'disruptor_nova'].includes(name) ? 0 : fact.food_required,
+      },
       ...{ flying: fact.is_flying, cargo: fact.cargo_capacity ?? 0 },
       attributes: fact.attributes
         .map((attribute) => attribute.toLowerCase())
@@ -90,11 +106,12 @@ describe.skipIf(!present)('every unit of the game’s data', () => {
 
   test('ids of abilities, buffs and upgrades are the game’s, and abilities are general forms', () => {
     const abilities = new Map(
-      read<{ ability_id: number; remaps_to_ability_id: number | null; cast_range: number | null }[]>('abilities').map(
-        (ability) => [ability.ability_id, ability],
-      ),
+      read<{ ability_id: number; remaps_to_ability_id: number | null; cast_range: number | null }[]>(
+        'abilities',
+      ).map((ability) => [ability.ability_id, ability]),
     );
-    for (const id of Object.values(ABILITY)) expect(abilities.get(id)?.remaps_to_ability_id, `${id}`).toBe(null);
+    for (const id of Object.values(ABILITY))
+      expect(abilities.get(id)?.remaps_to_ability_id, `${id}`).toBe(null);
     // 500 is "anywhere": what is thrown or blinks decides itself how far.
     for (const { ability, range } of ABILITIES) {
       const known = abilities.get(ability)?.cast_range ?? null;
@@ -111,16 +128,28 @@ describe.skipIf(!present)('every unit of the game’s data', () => {
     const { DAMAGE_BONUS_PER_UPGRADE: table } = read<{
       DAMAGE_BONUS_PER_UPGRADE: Record<string, Record<string, Record<string, number>>>;
     }>('upgrade_bonuses');
-    const attributes = { 1: 'light', 2: 'armored', 3: 'biological', 4: 'mechanical', 7: 'massive', 8: 'structure' };
+    const attributes = {
+      1: 'light',
+      2: 'armored',
+      3: 'biological',
+      4: 'mechanical',
+      7: 'massive',
+      8: 'structure',
+    };
     const spelled: Readonly<Record<string, string>> = {
       ...{ hellbat: 'HELLIONTANK', siege_tank_sieged: 'SIEGETANKSIEGED', thor_high_impact: 'THORAP' },
-      ...{ viking_assault: 'VIKINGASSAULT', liberator_ag: 'LIBERATORAG', lurker_burrowed: 'LURKERMPBURROWED' },
+      ...{
+        viking_assault: 'VIKINGASSAULT',
+        liberator_ag: 'LIBERATORAG',
+        lurker_burrowed: 'LURKERMPBURROWED',
+      },
       ...{ dark_templar: 'DARKTEMPLAR', siege_tank: 'SIEGETANK', brood_lord: 'BROODLORD' },
     };
     let compared = 0;
     for (const [name, { weapons }] of Object.entries(UNITS))
       for (const weapon of weapons) {
-        const entry = table[spelled[name] ?? name.toUpperCase()]?.[{ ground: 1, air: 2, any: 3 }[weapon.hits]];
+        const entry =
+          table[spelled[name] ?? name.toUpperCase()]?.[{ ground: 1, air: 2, any: 3 }[weapon.hits]];
         if (entry === undefined) continue;
         expect(weapon.level, name).toBe(entry.null ?? 1);
         for (const [code, attribute] of Object.entries(attributes))
