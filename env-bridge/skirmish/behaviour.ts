@@ -25,7 +25,7 @@ const FOLLOW_GAP = 0.5;
 const UNLOAD_REACH = 0.5;
 
 /** How readily a unit gives way when units overlap: friends push the idle aside, nobody pushes those who fight. */
-export const YIELDS = { idle: 3, walking: 1, busy: 0.05, rooted: 1e-9 } as const;
+export const YIELDS = { idle: 3, walking: 1, busy: 0.05, rooted: 0 } as const;
 
 /** Lets every unit on the field decide. @param intents receives what they do to each other */
 export function decideAll(state: State, intents: Intents): void {

@@ -18,7 +18,7 @@ import { ABILITIES, type AbilitySpec, abilityRow, abilityTargets } from './abili
 import { clearOrders, pushOrder } from './order-queue.js';
 import { LIFE, NOBODY, ORDER_SLOTS, type State, seesUnit } from './state.js';
 import { hasRoom } from './transport.js';
-import { KIND, KINDS, PAIRS, WEAPON_OF } from './units.js';
+import { KIND, KINDS, kindOf, PAIRS, WEAPON_OF } from './units.js';
 
 type Refusal =
   | CastRefusal
@@ -120,10 +120,28 @@ function giveToUnit(state: State, player: number, tag: bigint, command: Command)
     drop(state, unit);
     return null;
   }
-  const index = abilityRow(state.kind[unit], command.ability);
+  const kind = formThen(state, unit, command.queued);
+  const index = abilityRow(kind, command.ability);
   if (index >= 0) return giveAbility(state, unit, index, command);
-  const order = toOrder(state, unit, command.ability, command.target);
+  const order = toOrder(state, unit, kind, command.ability, command.target);
   return typeof order === 'string' ? order : take(state, unit, order, command.queued);
+}
+
+/** The form in which the unit will obey: that which it is taking now or, for what is queued, is told to take before. */
+function formThen(state: State, unit: number, queued: boolean): number {
+  let kind = state.kind[unit];
+  if (isBound(state, unit)) kind = morphInto(state.busy[unit]) ?? kind;
+  if (!queued) return kind;
+  const first = unit * ORDER_SLOTS;
+  for (let slot = first; slot < first + state.orderCount[unit]; slot++)
+    kind = morphInto(abilityRow(kind, state.orderAbility[slot])) ?? kind;
+  return kind;
+}
+
+/** The kind that an ability makes of its user; null if it makes none. */
+function morphInto(index: number): number | null {
+  const effect = index < 0 ? null : ABILITIES[index].effect;
+  return effect?.kind === 'morph' ? kindOf(effect.into) : null;
 }
 
 /** Puts an order into the queue, or in its place. */
@@ -169,8 +187,7 @@ function blinksAway(state: State, unit: number, { effect }: AbilitySpec, x: numb
 }
 
 /** The order that this command means for this unit, or why it cannot. `smart` becomes what it stands for. */
-function toOrder(state: State, unit: number, ability: number, target: Target): Order | Refusal {
-  const kind = state.kind[unit];
+function toOrder(state: State, unit: number, kind: number, ability: number, target: Target): Order | Refusal {
   const rooted = state.sides[state.player[unit]].speed[kind] === 0;
   const { smart } = ABILITY;
   if (target.kind === 'none')
@@ -185,7 +202,7 @@ function toOrder(state: State, unit: number, ability: number, target: Target): O
   const other = state.indexOfTag.get(target.tag) ?? NOBODY;
   const order = { target: other, x: state.x[other], y: state.y[other] };
   const friend = state.player[other] === state.player[unit];
-  const attack = cannotAttack(state, unit, other, friend);
+  const attack = cannotAttack(state, kind, other, friend);
   const heal = cannotHeal(state, unit, other, friend);
   if (
     ability === ABILITY.attack ||
@@ -208,8 +225,7 @@ function canGo(kind: number, ability: number, rooted: boolean): boolean {
   return ability === ABILITY.attack && (!rooted || KIND.armed[kind] === 1);
 }
 
-function cannotAttack(state: State, unit: number, target: number, friend: boolean): Refusal | null {
-  const kind = state.kind[unit];
+function cannotAttack(state: State, kind: number, target: number, friend: boolean): Refusal | null {
   if (KIND.armed[kind] === 0) return 'NotSupported';
   if (friend) return 'CantTargetFriendlyUnits';
   if (KIND.untouchable[state.kind[target]] === 1) return 'CantTargetInvulnerableUnits';
