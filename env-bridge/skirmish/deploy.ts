@@ -61,7 +61,7 @@ function drawArmy(scenario: Scenario, random: Random): Kind[] {
   // An army without weapons could only lose (SMACv2 forbids it too), so it is drawn again.
   for (;;) {
     const army = Array.from({ length: armies.size }, draw);
-    if (army.some((kind) => KIND.armed[kind] === 1)) return army;
+    if (army.some((kind) => KIND.fighter[kind] === 1)) return army;
   }
 }
 

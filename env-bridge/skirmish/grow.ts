@@ -3,7 +3,7 @@
  * Arrays of a match have the size of its units, so a larger state is made and the old one copied into it.
  */
 import { createSight, sightEnters } from './sight.js';
-import { createState, type Placement, type State, walkableX, walkableY } from './state.js';
+import { createState, type Placement, type State, sortByTag, walkableX, walkableY } from './state.js';
 import { KIND, type Kind } from './units.js';
 
 /** Most units of a match, the dead included: all pairs of units are looked at in every loop. */
@@ -24,7 +24,9 @@ export function addUnits(state: State, placements: readonly Placement[]): State 
       tag: state.tag[i],
     }),
   );
-  const larger = createState(state.field, [...present, ...placements]);
+  const [, one, two] = state.sides;
+  const larger = createState(state.field, [...present, ...placements], { 1: one.upgrades, 2: two.upgrades });
+  larger.indexOfTag.delete(0n);
   const parts = larger as unknown as Record<string, unknown>;
   for (const [name, part] of Object.entries(state))
     if (ArrayBuffer.isView(part)) (parts[name] as Float64Array).set(part as Float64Array);
@@ -34,7 +36,8 @@ export function addUnits(state: State, placements: readonly Placement[]): State 
     sight.layers[player].set(state.sight.layers[player]);
   }
   sight.cell.set(state.sight.cell);
-  for (let i = state.count; i < larger.count; i++)
+  sortByTag(larger);
+  for (let i = state.count; i < present.length + placements.length; i++)
     sightEnters(sight, i, larger.player[i], larger.x[i], larger.y[i], KIND.sight[larger.kind[i]]);
   return { ...larger, loop: state.loop, sight, deaths: state.deaths };
 }

@@ -7,7 +7,7 @@
 import { YIELDS } from './behaviour.js';
 import { findNear, sortNeighbours, sortShort } from './ground/neighbours.js';
 import { sightEnters } from './sight.js';
-import { type State, walkableX, walkableY } from './state.js';
+import { LIFE, NEUTRAL, type State, walkableX, walkableY } from './state.js';
 import { KIND, WIDEST } from './units.js';
 
 /** Directions tried when the straight one is blocked, as turns from it: cosine and sine of 30, 60, 85 and 110 degrees. */
@@ -55,7 +55,7 @@ export function moveAll(state: State, buffers: MoveBuffers): void {
   }
   for (let round = 0; round < ROUNDS; round++) if (!separate(state, buffers)) break;
   for (let i = 0; i < count; i++) {
-    if (alive[i] === 0) continue;
+    if (alive[i] !== LIFE.field) continue;
     const kind = state.kind[i];
     x[i] = walkableX(state.field, KIND.radius[kind], x[i]);
     y[i] = walkableY(state.field, KIND.radius[kind], y[i]);
@@ -68,7 +68,7 @@ function steer(state: State, i: number, buffers: MoveBuffers): void {
   const dx = state.goalX[i] - state.x[i];
   const dy = state.goalY[i] - state.y[i];
   const distance = Math.sqrt(dx * dx + dy * dy);
-  const length = Math.min(KIND.speed[state.kind[i]], distance - state.goalReach[i]);
+  const length = Math.min(state.speed[i], distance - state.goalReach[i]);
   if (length <= 0) return;
   const ux = dx / distance;
   const uy = dy / distance;
@@ -114,12 +114,13 @@ function step(state: State, i: number, buffers: MoveBuffers, ux: number, uy: num
 /** Collects into `near` who could be touched by a step of this length and would not give way. */
 function findBlockers(state: State, i: number, ux: number, uy: number, length: number, near: number[]): void {
   near.length = 0;
-  if (KIND.flying[state.kind[i]] === 1) return; // Flyers pass over each other and drift apart afterwards.
+  // Flyers pass over each other and drift apart afterwards.
+  if (KIND.flying[state.kind[i]] === 1 || KIND.ghostly[state.kind[i]] === 1) return;
   const { found } = state.near;
   const end = findTouching(state, i, length);
   for (let k = 0; k < end; k++) {
     const j = found[k];
-    if (j === i || KIND.flying[state.kind[j]] === 1) continue;
+    if (j === i || KIND.flying[state.kind[j]] === 1 || KIND.ghostly[state.kind[j]] === 1) continue;
     const dx = state.x[j] - state.x[i];
     const dy = state.y[j] - state.y[i];
     const touch = KIND.radius[state.kind[i]] + KIND.radius[state.kind[j]] + length;
@@ -132,10 +133,11 @@ function findBlockers(state: State, i: number, ux: number, uy: number, length: n
   sortShort(near, near.length);
 }
 
-/** Everybody of both players whom this unit may touch within `margin` cells, into `state.near.found`; returns how many. */
+/** Everybody, neutral ones too, whom this unit may touch within `margin` cells, into `state.near.found`; returns how many. */
 function findTouching(state: State, i: number, margin: number): number {
   const reach = KIND.radius[state.kind[i]] + WIDEST + margin;
-  const end = findNear(state.near, 1, state.x[i], state.y[i], reach);
+  const neutral = findNear(state.near, NEUTRAL, state.x[i], state.y[i], reach);
+  const end = findNear(state.near, 1, state.x[i], state.y[i], reach, neutral);
   return findNear(state.near, 2, state.x[i], state.y[i], reach, end);
 }
 
@@ -169,7 +171,7 @@ function separate(state: State, { stepX: pushX, stepY: pushY, near: touching }: 
   pushX.fill(0);
   pushY.fill(0);
   for (let i = 0; i < count; i++) {
-    if (alive[i] === 0) continue;
+    if (alive[i] !== LIFE.field || KIND.ghostly[kind[i]] === 1) continue;
     const radius = KIND.radius[kind[i]];
     const flying = KIND.flying[kind[i]];
     touching.length = 0;
@@ -179,6 +181,7 @@ function separate(state: State, { stepX: pushX, stepY: pushY, near: touching }: 
       if (j <= i || KIND.flying[kind[j]] !== flying) continue;
       const touch = radius + KIND.radius[kind[j]];
       const dx = x[j] - x[i];
+      if (KIND.ghostly[kind[j]] === 1 || (KIND.rooted[kind[i]] === 1 && KIND.rooted[kind[j]] === 1)) continue;
       const dy = y[j] - y[i];
       if (dx * dx + dy * dy < touch * touch) touching.push(j);
     }

@@ -6,11 +6,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { KhalaError } from '../../src/spec/errors.js';
+import { UPGRADE, type UpgradeName } from '../../src/spec/game-ids.js';
 import { nearest } from '../../src/spec/nearest.js';
-import { REGENERATION, UNITS, type UnitName } from './units.js';
+import { KIND, kindOf, REGENERATION, UNITS, type UnitName } from './units.js';
 
 /** Raised when a rule of the simulator changes, so that the scenario's hash does too. */
-const RULES_VERSION = 1;
+const RULES_VERSION = 2;
 /** All pairs of units are looked at in every loop; more than this and a grid would pay. */
 const MOST_UNITS_A_SIDE = 32;
 
@@ -18,7 +19,20 @@ const unitName = z.enum(Object.keys(UNITS) as [UnitName, ...UnitName[]]);
 const count = z.number().int().min(1).max(MOST_UNITS_A_SIDE);
 
 const isArmed = (army: Partial<Record<UnitName, number>>): boolean =>
-  Object.keys(army).some((name) => UNITS[name as UnitName].weapon !== null);
+  Object.keys(army).some((name) => KIND.fighter[kindOf(name as UnitName)] === 1);
+/** A side's upgrades: their levels, 1 for those that have one only. */
+const upgrades = z
+  .partialRecord(
+    z.enum(Object.keys(UPGRADE) as [UpgradeName, ...UpgradeName[]]),
+    z.number().int().min(0).max(3),
+  )
+  .refine(
+    (levels) => Object.entries(levels).every(([name, level]) => level <= UPGRADE[name as UpgradeName].length),
+    {
+      message: 'an upgrade has no such level; those that only allow something have level 1',
+    },
+  )
+  .default({});
 const NEEDS_WEAPONS = 'an army needs at least one unit with a weapon';
 const sizeOf = (army: Partial<Record<UnitName, number>>): number =>
   Object.values(army).reduce((sum, n) => sum + n, 0);
@@ -47,6 +61,8 @@ const scenarioSchema = z
   .strictObject({
     name: z.string().min(1).max(40),
     armies: armiesSchema,
+    /** Upgrades of player 1 and of player 2, each with its level. */
+    upgrades: z.strictObject({ 1: upgrades, 2: upgrades }).default({ 1: {}, 2: {} }),
     /** Cells. SMAC's maps are 32 x 32. */
     width: z.number().int().min(24).max(128).default(32),
     height: z.number().int().min(24).max(128).default(32),

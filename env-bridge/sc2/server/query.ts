@@ -1,7 +1,6 @@
 /** RequestQuery: what a player may ask about the field and his units. */
 import type { MapInfo } from '../../../src/spec/observation.js';
 import { layerCell } from '../../../src/spec/observation.js';
-import { SKIRMISH_VOCABULARY } from '../../../src/spec/vocabulary.js';
 import type { ActionResult } from '../schema/enums.js';
 import type {
   AbilityData,
@@ -13,6 +12,7 @@ import type {
   ResponseQuery,
   ResponseQueryAvailableAbilities,
 } from '../schema/messages.js';
+import { isFormOf } from '../skirmish-data.js';
 import type { Playing } from './client.js';
 
 export function query(playing: Playing, request: RequestQuery, data: ResponseData): ResponseQuery {
@@ -49,13 +49,12 @@ function available(
   const found = session.game.unit(player, unitTag);
   if (!found?.own) return { unitTag, abilities: [] };
   const { id } = found.unit;
-  const generals = SKIRMISH_VOCABULARY.functions
-    .filter((_, f) => SKIRMISH_VOCABULARY.users[f].includes(id))
-    .map(({ ability }) => ability);
+  const generals = session.game.usable(player, unitTag);
   const abilities = known
-    .filter(({ abilityId = 0, remapsToAbilityId: general }) => generals.includes(general ?? abilityId))
+    .filter(({ abilityId = 0, remapsToAbilityId: general }) => generals.has(general ?? abilityId))
+    .filter(({ abilityId = 0 }) => isFormOf(abilityId, id))
     .filter(
-      ({ remapsToAbilityId, abilityId }) => remapsToAbilityId !== undefined || !hasForm(known, abilityId),
+      ({ remapsToAbilityId, abilityId }) => remapsToAbilityId !== undefined || !hasForm(known, abilityId, id),
     )
     .map(
       ({ abilityId = 0, target }): AvailableAbility => ({
@@ -67,8 +66,10 @@ function available(
 }
 
 /** The game names special forms where there are some. */
-function hasForm(known: readonly AbilityData[], ability: number | undefined): boolean {
-  return known.some(({ remapsToAbilityId }) => remapsToAbilityId === ability);
+function hasForm(known: readonly AbilityData[], ability: number | undefined, unitType: number): boolean {
+  return known.some(
+    ({ abilityId = 0, remapsToAbilityId }) => remapsToAbilityId === ability && isFormOf(abilityId, unitType),
+  );
 }
 
 /** Nobody here builds: a place is wrong, or the ability is. */

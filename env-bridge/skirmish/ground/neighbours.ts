@@ -1,5 +1,5 @@
 /**
- * Who is near whom: units sorted into square buckets of the field, each player's by themselves. Made anew whenever
+ * Who is near whom: units sorted into square buckets of the field, each player's by themselves, and the neutral ones' (player 0). Made anew whenever
  * everybody has moved, which takes time in proportion to the units; a question then looks at a few buckets instead of at
  * all units.
  *
@@ -22,7 +22,7 @@ export interface Neighbours {
   /** Buckets a row and rows, as of the last sorting. */
   columns: number;
   rows: number;
-  /** Where each bucket begins in `items`; those of player 1, those of player 2, the end. */
+  /** Where each bucket begins in `items`; the neutral ones, those of player 1, those of player 2, the end. */
   readonly start: Int32Array;
   /** Living units by bucket, in one bucket by their index. */
   readonly items: Int32Array;
@@ -44,7 +44,7 @@ export function createNeighbours(width: number, height: number, units: number): 
     height,
     columns: 1,
     rows: 1,
-    start: new Int32Array(2 * most + 1),
+    start: new Int32Array(3 * most + 1),
     items: new Int32Array(units),
     bucketOf: new Int32Array(units),
     found: new Int32Array(units),
@@ -55,19 +55,19 @@ export function createNeighbours(width: number, height: number, units: number): 
 export function sortNeighbours(near: Neighbours, { count, player, alive, x, y }: Bodies): void {
   const { start, items, bucketOf } = near;
   let living = 0;
-  for (let i = 0; i < count; i++) living += alive[i];
+  for (let i = 0; i < count; i++) living += Number(alive[i] === 1);
   near.columns = living <= FEW ? 1 : Math.ceil(near.width / BUCKET);
   near.rows = living <= FEW ? 1 : Math.ceil(near.height / BUCKET);
   const buckets = near.columns * near.rows;
-  start.fill(0, 0, 2 * buckets + 1);
+  start.fill(0, 0, 3 * buckets + 1);
   for (let i = 0; i < count; i++) {
-    if (alive[i] === 0) continue;
-    const bucket = (player[i] - 1) * buckets + row(near, y[i]) * near.columns + column(near, x[i]);
+    if (alive[i] !== 1) continue;
+    const bucket = player[i] * buckets + row(near, y[i]) * near.columns + column(near, x[i]);
     bucketOf[i] = bucket;
     start[bucket]++;
   }
   let end = 0;
-  for (let b = 0; b <= 2 * buckets; b++) {
+  for (let b = 0; b <= 3 * buckets; b++) {
     end += start[b];
     start[b] = end;
   }
@@ -76,7 +76,7 @@ export function sortNeighbours(near: Neighbours, { count, player, alive, x, y }:
 }
 
 /**
- * Living units of `player` (1 or 2) whose centres may be within `reach` cells of the point, in coordinates, into
+ * Units of `player` (0 for the neutral ones) on the field whose centres may be within `reach` cells of the point, in coordinates, into
  * `near.found`: all who are, and some who are not.
  * @param from where in `near.found` the answer begins
  * @returns where it ends
@@ -93,7 +93,7 @@ export function findNear(
   const left = column(near, x - reach);
   const right = column(near, x + reach);
   const top = row(near, y + reach);
-  const first = (player - 1) * columns * rows;
+  const first = player * columns * rows;
   let end = from;
   for (let r = row(near, y - reach); r <= top; r++) {
     const base = first + r * columns;
