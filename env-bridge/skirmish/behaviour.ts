@@ -6,10 +6,12 @@ import { ABILITY } from '../../src/spec/vocabulary.js';
 import { type Casts, continueBusy, obey } from './abilities/cast.js';
 import { abilityRow } from './abilities/table.js';
 import { engage, goTo, mend } from './combat.js';
+import { reachable } from './ground/stand.js';
+import type { Spot } from './ground/walk.js';
 import { finishOrder } from './order-queue.js';
 import type { Intents } from './resolve.js';
 import { seesPoint } from './sight.js';
-import { gap, LIFE, NOBODY, ORDER_SLOTS, type State, seesUnit, walkableX, walkableY } from './state.js';
+import { gap, LIFE, NOBODY, ORDER_SLOTS, type State, seesUnit } from './state.js';
 import { acquire, acquirePatient, canHit, canMend } from './targets.js';
 import { BOARDING_GAP, hasRoom } from './transport.js';
 import { KIND } from './units.js';
@@ -193,12 +195,13 @@ function track(state: State, i: number, target: number): boolean {
   return false;
 }
 
-/** Walks to the point of the current order, which ends there. */
+const goal: Spot = { x: 0, y: 0 };
+
+/** Walks to the point of the current order, or as near to it as there is a way; the order ends there. */
 function walk(state: State, i: number): void {
   const slot = i * ORDER_SLOTS;
-  const radius = KIND.radius[state.kind[i]];
-  const x = walkableX(state.field, radius, state.orderX[slot]);
-  const y = walkableY(state.field, radius, state.orderY[slot]);
+  reachable(state, i, state.orderX[slot], state.orderY[slot], goal);
+  const { x, y } = goal;
   const dx = x - state.x[i];
   const dy = y - state.y[i];
   const near = state.stuckLoops[i] >= CROWD_LOOPS ? CROWD : ARRIVED;

@@ -15,15 +15,17 @@ import { EFFECT } from '../../src/spec/game-ids.js';
 import type { Command, MapInfo, Observation } from '../../src/spec/observation.js';
 import { BUFF_SLOTS, BUFFS } from './abilities/buffs.js';
 import { ZONES } from './abilities/zones.js';
+import { cellOf } from './ground/walk.js';
 import { seesPoint, visibilityLayer } from './sight.js';
 import { LIFE, NEUTRAL, NOBODY, ORDER_SLOTS, type State, seesUnit, ZONE_SLOTS } from './state.js';
 import { ZONE_RADIUS } from './targets.js';
 import { KIND, KINDS } from './units.js';
 import { upgradeIds } from './upgrades.js';
 
-/** Cells. The field is flat; air units fly as high above it as in the game. */
+/** Cells: the lowest ground, from one half level to the next, and how high above the ground air units fly. As in the game. */
 const GROUND_Z = 8;
-const AIR_Z = GROUND_Z + 3.75;
+const HALF_LEVEL_Z = 1;
+const FLIGHT_Z = 3.75;
 /** Values of the cloak column. Who is cloaked and not detected is shown to his owner only, as the API does unless asked. */
 const CLOAK = { hidden: 1, detected: 2, none: 3 } as const;
 /** What the API has for the owner of neutral units. */
@@ -31,11 +33,13 @@ const NEUTRAL_OWNER = 16;
 
 /** The map as every player knows it. */
 export function describeMap(name: string, field: State['field']): MapInfo {
-  const { width, height, border } = field;
-  const pathing = new Uint8Array(width * height);
-  for (let y = border; y < height - border; y++)
-    pathing.fill(1, y * width + border, (y + 1) * width - border);
-  const terrainHeight = new Uint8Array(width * height).fill((GROUND_Z + 16) * 8);
+  const { width, height, border, ground } = field;
+  const pathing = ground?.walkers.open.slice() ?? new Uint8Array(width * height);
+  if (!ground)
+    for (let y = border; y < height - border; y++)
+      pathing.fill(1, y * width + border, (y + 1) * width - border);
+  const heights = ground?.halfLevels ?? new Uint8Array(width * height);
+  const terrainHeight = heights.map((half) => (GROUND_Z + HALF_LEVEL_Z * half + 16) * 8);
   return {
     name,
     width,
@@ -43,9 +47,14 @@ export function describeMap(name: string, field: State['field']): MapInfo {
     layerWidth: width,
     layerHeight: height,
     pathing,
-    placement: pathing.slice(),
+    placement: ground?.level.slice() ?? pathing.slice(),
     terrainHeight,
   };
+}
+
+/** Height of the ground, cells. */
+function groundZ({ ground }: State['field'], x: number, y: number): number {
+  return ground ? GROUND_Z + HALF_LEVEL_Z * ground.halfLevels[cellOf(ground, x, y)] : GROUND_Z;
 }
 
 /** An effect on the ground that a player sees. */
@@ -96,7 +105,7 @@ function writeUnit(state: State, t: Observation['entities'], r: number, i: numbe
   t.display_type[r] = DISPLAY_TYPE.visible;
   t.x[r] = state.x[i];
   t.y[r] = state.y[i];
-  t.z[r] = unit.flying ? AIR_Z : GROUND_Z;
+  t.z[r] = groundZ(state.field, state.x[i], state.y[i]) + (unit.flying ? FLIGHT_Z : 0);
   t.facing[r] = angle(state.lookX[i], state.lookY[i]);
   t.radius[r] = unit.radius;
   t.health[r] = state.health[i];

@@ -17,19 +17,23 @@ import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import type { Environment } from '../environment.js';
 import { die } from './damage.js';
 import { deploy } from './deploy.js';
+import { walkingDistance } from './ground/paths.js';
+import { walkOf } from './ground/stand.js';
+import type { Spot } from './ground/walk.js';
 import { addUnits, MOST_UNITS, placesAround } from './grow.js';
 import { createBuffers, judge, type LoopBuffers, runLoop } from './loop.js';
 import { describeMap, observeState } from './observe.js';
 import { giveCommand, usableAbilities } from './orders.js';
 import {
   checkScenario,
+  fieldOf,
   openScenario,
   type Scenario,
   type ScenarioDefinition,
   scenarioHash,
 } from './scenario.js';
-import { createState, hashState, LIFE, NOBODY, type State, seesUnit } from './state.js';
-import { KINDS, type UnitSpec } from './units.js';
+import { createState, type Field, hashState, LIFE, NOBODY, type State, seesUnit } from './state.js';
+import { KIND, KINDS, type UnitSpec } from './units.js';
 
 /** A unit as a player may ask about it. */
 export interface KnownUnit {
@@ -54,6 +58,12 @@ export interface Skirmish extends Environment {
   unit(player: PlayerId, tag: bigint): KnownUnit | null;
   /** General ids of the abilities that an own unit could be told now; none for any other tag. */
   usable(player: PlayerId, tag: bigint): ReadonlySet<number>;
+  /**
+   * Cells that a unit of this type walks from one point to another, or flies; null where there is no way. Asks the ground
+   * only: who stands in the way does not matter.
+   * @param unitType id of the SC2 API; null stands for most walkers, and so does one that the simulator does not have
+   */
+  distance(unitType: number | null, from: Spot, to: Spot): number | null;
   /** Deaths in this match so far, of which `player` saw those in `tags`, from the one numbered `from` (0 the first). */
   deaths(player: PlayerId, from: number): { readonly tags: bigint[]; readonly next: number };
   /** Enemies of `player` who died in this match. */
@@ -94,20 +104,21 @@ interface Seat {
 
 /**
  * Opens a match of this scenario; `reset` starts it.
- * @param scenario a built-in name or a definition
+ * @param scenario a built-in name, the path of a file that ends in `.json`, or a definition
  * @param overrides match limits other than the scenario's
  * @throws UNKNOWN_SCENARIO, naming the nearest ones; BAD_ARGUMENT for a definition or limits that cannot be played
  * @example const game = createSkirmish('3s5z'); game.reset(7);
  */
 export function createSkirmish(
-  scenario: string | ScenarioDefinition,
+  scenario: string | ScenarioDefinition | Scenario,
   overrides: Partial<MatchLimits> = {},
 ): Skirmish {
   const definition = openScenario(scenario);
   const hash = scenarioHash(definition);
   const { stepLoops, commandsPerSecond, maxLoops } = checkScenario({ ...definition, ...overrides });
+  const field = fieldOf(definition);
   const limits: MatchLimits = { stepLoops, commandsPerSecond, maxLoops };
-  const map = describeMap(definition.name, definition);
+  const map = describeMap(definition.name, field);
   let match: Match | null = null;
 
   const running = (what: string): Match => {
@@ -176,6 +187,7 @@ export function createSkirmish(
       const own = unit !== NOBODY && state.player[unit] === player && state.alive[unit] === LIFE.field;
       return own ? usableAbilities(state, unit) : new Set();
     },
+    distance: (unitType, from, to) => distanceOn(field, unitType, from, to),
     deaths(player, from) {
       const { deaths } = running('deaths').state;
       const tags = deaths
@@ -201,9 +213,22 @@ export function createSkirmish(
   };
 }
 
+function distanceOn(field: Field, unitType: number | null, from: Spot, to: Spot): number | null {
+  const { width, height } = field;
+  const onMap = ({ x, y }: Spot): boolean => x >= 0 && x < width && y >= 0 && y < height;
+  if (!onMap(from) || !onMap(to)) return null;
+  const kind = KINDS.findIndex(({ id }) => id === unitType);
+  if (kind >= 0 && KIND.flying[kind] === 1) return Math.hypot(to.x - from.x, to.y - from.y);
+  const walk = kind >= 0 ? walkOf(field, kind) : (field.ground?.walkers ?? null);
+  if (walk !== null) return walkingDistance(walk, from, to);
+  const inside = ({ x, y }: Spot): boolean =>
+    x >= field.border && y >= field.border && x < width - field.border && y < height - field.border;
+  return inside(from) && inside(to) ? Math.hypot(to.x - from.x, to.y - from.y) : null;
+}
+
 function startMatch(scenario: Scenario, seed: number): Match {
   const state = createState(
-    scenario,
+    fieldOf(scenario),
     deploy(scenario, createRandom('skirmish', scenario.name, seed)),
     scenario.upgrades,
   );

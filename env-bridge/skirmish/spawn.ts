@@ -4,18 +4,9 @@
  */
 import { createRandom } from '../../src/spec/random.js';
 import { BUFF_SLOTS } from './abilities/buffs.js';
+import { putDown } from './ground/stand.js';
 import { sightEnters } from './sight.js';
-import {
-  COOLDOWN_SLOTS,
-  LIFE,
-  NOBODY,
-  ORDER_SLOTS,
-  refresh,
-  type State,
-  sortByTag,
-  walkableX,
-  walkableY,
-} from './state.js';
+import { COOLDOWN_SLOTS, LIFE, NOBODY, ORDER_SLOTS, refresh, type State, sortByTag } from './state.js';
 import { KIND, KINDS, kindOf } from './units.js';
 
 /** What the places of a new state hold until they are used. */
@@ -48,9 +39,7 @@ export function spawn(state: State, birth: Birth): number {
   state.kind[unit] = kind;
   state.buffs[unit] = 0;
   refresh(state, unit);
-  const radius = KIND.radius[kind];
-  state.x[unit] = walkableX(state.field, radius, birth.x);
-  state.y[unit] = walkableY(state.field, radius, birth.y);
+  putDown(state, unit, birth.x, birth.y);
   state.lookX[unit] = state.lookX[birth.parent];
   state.lookY[unit] = state.lookY[birth.parent];
   state.health[unit] = state.healthMax[unit];
@@ -60,7 +49,7 @@ export function spawn(state: State, birth: Birth): number {
   state.endsAt[unit] = state.loop + birth.loops;
   state.parent[unit] = birth.parent;
   state.alive[unit] = LIFE.field;
-  sightEnters(state.sight, unit, player, state.x[unit], state.y[unit], KIND.sight[kind]);
+  sightEnters(state.sight, unit, player, state.x[unit], state.y[unit], KIND.sight[kind], KIND.flying[kind]);
   return unit;
 }
 

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { BUFF_LOOPS, BUFF_SLOTS, BUFFS, buffBit, CANNOT } from './abilities/buffs.js';
+import type { Ground } from './ground/ground.js';
 import { createNeighbours, type Neighbours } from './ground/neighbours.js';
 import { createSight, type Sight, sees, sightEnters } from './sight.js';
 import { KIND, KINDS, type Kind, kindOf, LIFTED } from './units.js';
@@ -30,6 +31,8 @@ export interface Field {
   readonly height: number;
   /** Cells at each edge where nobody can be. */
   readonly border: number;
+  /** Heights and obstacles, of the field's size and border; a flat field has none. */
+  readonly ground?: Ground;
 }
 
 /** A unit as it is put on the field. */
@@ -279,7 +282,7 @@ export function createState(
     sideLoops: new Uint8Array(n),
     stuckLoops: new Uint8Array(n),
     yields: f64(),
-    sight: createSight(field.width, field.height, n),
+    sight: createSight(field.width, field.height, n, field.ground),
     near: createNeighbours(field.width, field.height, n),
     deaths: [],
   };
@@ -289,7 +292,15 @@ export function createState(
     refresh(state, i);
     state.hidden[i] = state.cloaked[i];
     if (i < units.length)
-      sightEnters(state.sight, i, state.player[i], state.x[i], state.y[i], KIND.sight[state.kind[i]]);
+      sightEnters(
+        state.sight,
+        i,
+        state.player[i],
+        state.x[i],
+        state.y[i],
+        KIND.sight[state.kind[i]],
+        KIND.flying[state.kind[i]],
+      );
   }
   return state;
 }

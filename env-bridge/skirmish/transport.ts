@@ -1,8 +1,9 @@
 /** Going aboard of a transport and leaving it. Who is aboard is not on the field: it sees, does and suffers nothing. */
 import { LOOPS_PER_GAME_SECOND } from '../../src/spec/observation.js';
+import { putDown } from './ground/stand.js';
 import { clearOrders } from './order-queue.js';
 import { sightEnters, sightLeaves } from './sight.js';
-import { LIFE, NOBODY, type State, walkableX, walkableY } from './state.js';
+import { LIFE, NOBODY, type State } from './state.js';
 import { KIND } from './units.js';
 
 /** Cells between the edges at which a unit goes aboard. */
@@ -39,7 +40,14 @@ export function unload(state: State, carrier: number): void {
   state.carrier[unit] = NOBODY;
   state.cargo[carrier] -= KIND.size[kind];
   state.unloadAt[carrier] = state.loop + UNLOAD_LOOPS;
-  state.x[unit] = walkableX(state.field, KIND.radius[kind], state.x[carrier]);
-  state.y[unit] = walkableY(state.field, KIND.radius[kind], state.y[carrier]);
-  sightEnters(state.sight, unit, state.player[unit], state.x[unit], state.y[unit], KIND.sight[kind]);
+  putDown(state, unit, state.x[carrier], state.y[carrier]);
+  sightEnters(
+    state.sight,
+    unit,
+    state.player[unit],
+    state.x[unit],
+    state.y[unit],
+    KIND.sight[kind],
+    KIND.flying[kind],
+  );
 }

@@ -136,6 +136,7 @@ export const KIND = {
   cloaked: column((u) => Number(u.traits.has('cloaked') || u.traits.has('burrowed'))),
   untouchable: is('untouchable'),
   ghostly: is('ghostly'),
+  climbs: is('climbs'),
   rooted: is('rooted'),
   unstoppable: is('unstoppable'),
   firesMoving: is('fires_moving'),

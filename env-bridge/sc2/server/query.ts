@@ -19,25 +19,23 @@ export function query(playing: Playing, request: RequestQuery, data: ResponseDat
   const { map } = playing.session.game.matchInfo(playing.player);
   const { pathing = [], abilities = [], placements = [] } = request;
   return {
-    pathing: pathing.map((one) => ({ distance: distance(playing, map, one) })),
+    pathing: pathing.map((one) => ({ distance: distance(playing, one) })),
     abilities: abilities.map(({ unitTag = 0n }) => available(playing, unitTag, data.abilities ?? [])),
     placements: placements.map(({ targetPos = {} }) => ({ result: placement(map, targetPos) })),
   };
 }
 
-/** Cells to walk; 0 where there is no way, as the game has it. The field has no obstacles: every way is straight. */
+/** Cells to walk, or to fly; 0 where there is no way, as the game has it. */
 function distance(
   { session, player }: Playing,
-  map: MapInfo,
   { startPos, unitTag, endPos = {} }: RequestQueryPathing,
 ): number {
   const unit = unitTag === undefined ? null : session.game.unit(player, unitTag);
   const start = unitTag === undefined ? startPos : unit;
-  const flies = unit?.unit.flying ?? false;
-  if (!start || !onMap(map, endPos) || !onMap(map, start)) return 0;
-  if (!flies && !(walkable(map, start) && walkable(map, endPos))) return 0;
-  const { x = 0, y = 0 } = start;
-  return Math.hypot((endPos.x ?? 0) - x, (endPos.y ?? 0) - y);
+  if (!start) return 0;
+  const from = { x: start.x ?? 0, y: start.y ?? 0 };
+  const to = { x: endPos.x ?? 0, y: endPos.y ?? 0 };
+  return session.game.distance(unit?.unit.id ?? null, from, to) ?? 0;
 }
 
 /** What an own unit can be told; nothing for one that is another's, dead or unknown. */

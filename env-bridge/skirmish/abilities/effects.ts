@@ -2,11 +2,12 @@
 import { ABILITY, type BuffName } from '../../../src/spec/game-ids.js';
 import { LOOPS_PER_GAME_SECOND } from '../../../src/spec/observation.js';
 import { burn, die, hit } from '../damage.js';
+import { putDown, standAt } from '../ground/stand.js';
 import { changeKind } from '../morph.js';
 import { clearOrders, pushOrder } from '../order-queue.js';
 import { seesPoint } from '../sight.js';
 import { spawn } from '../spawn.js';
-import { addBuff, LIFE, NEUTRAL, NOBODY, removeBuff, type State, walkableX, walkableY } from '../state.js';
+import { addBuff, LIFE, NEUTRAL, NOBODY, removeBuff, type State } from '../state.js';
 import { board, hasRoom, unload } from '../transport.js';
 import { KIND, kindOf } from '../units.js';
 import { buffIndex } from './buffs.js';
@@ -105,11 +106,8 @@ export function blinkEnd(
   const dy = y - state.y[caster];
   const length = Math.sqrt(dx * dx + dy * dy);
   const part = length > distance ? distance / length : 1;
-  const radius = KIND.radius[state.kind[caster]];
-  const end = {
-    x: walkableX(state.field, radius, state.x[caster] + dx * part),
-    y: walkableY(state.field, radius, state.y[caster] + dy * part),
-  };
+  const end = { x: 0, y: 0 };
+  standAt(state.field, state.kind[caster], state.x[caster] + dx * part, state.y[caster] + dy * part, end);
   return seesPoint(state.sight, state.player[caster], end.x, end.y) ? end : null;
 }
 
@@ -169,11 +167,9 @@ function pull(state: State, caster: number, target: number): void {
   const dx = state.x[target] - state.x[caster];
   const dy = state.y[target] - state.y[caster];
   const apart = Math.sqrt(dx * dx + dy * dy);
-  const radius = KIND.radius[state.kind[target]];
-  const touch = radius + KIND.radius[state.kind[caster]];
+  const touch = KIND.radius[state.kind[target]] + KIND.radius[state.kind[caster]];
   if (apart <= touch) return;
-  state.x[target] = walkableX(state.field, radius, state.x[caster] + (dx / apart) * touch);
-  state.y[target] = walkableY(state.field, radius, state.y[caster] + (dy / apart) * touch);
+  putDown(state, target, state.x[caster] + (dx / apart) * touch, state.y[caster] + (dy / apart) * touch);
 }
 
 const CHARGING: BuffName = 'charging';
@@ -214,7 +210,6 @@ function nova(state: State, unit: number): void {
 function follow(state: State, shade: number): void {
   const adept = state.parent[shade];
   if (state.alive[adept] !== LIFE.field) return;
-  state.x[adept] = state.x[shade];
-  state.y[adept] = state.y[shade];
+  putDown(state, adept, state.x[shade], state.y[shade]);
   state.aimAt[adept] = NOBODY;
 }

@@ -27,7 +27,7 @@ export interface Ground {
   readonly walkers: Walk;
   /** Where those can be who climb cliffs. */
   readonly climbers: Walk;
-  /** Cells that a viewer sees, by a key of cell, range and whether he flies; filled as they are asked for (view.ts). */
+  /** Cells that a viewer sees, by a key of cell and range; filled as they are asked for (view.ts). */
   readonly views: Map<number, Uint16Array>;
 }
 
@@ -73,7 +73,9 @@ export function createGround({ rows, scale }: GroundText, border: number): Groun
   const openHeight = (x: number, y: number): number => OPEN[symbol(x, y)] ?? Number.NEGATIVE_INFINITY;
   // A wall is as high as the ground beside it; water lies lowest.
   const halfLevels = cells((x, y) =>
-    symbol(x, y) === '~' ? 0 : Math.max(0, openHeight(x, y), symbol(x, y) === '#' ? around(x, y, openHeight) : 0),
+    symbol(x, y) === '~'
+      ? 0
+      : Math.max(0, openHeight(x, y), symbol(x, y) === '#' ? around(x, y, openHeight) : 0),
   );
   const heightAt = (x: number, y: number): number => halfLevels[y * width + x];
   const inside = (x: number, y: number): boolean =>

@@ -63,7 +63,7 @@ function spread({ width, height, open }: Walk, goal: number): Uint16Array {
   return cost;
 }
 
-/** The nearest cell of a region to this cell; the first of those that are equally near. */
+/** The nearest cell of a region (0 any) to this cell; the first of those that are equally near. */
 function nearestCell(walk: Walk, region: number, cell: number): number {
   const key = region * walk.open.length + cell;
   const known = walk.nearest.get(key);
@@ -74,7 +74,7 @@ function nearestCell(walk: Walk, region: number, cell: number): number {
   let best = -1;
   let bestSquared = Number.POSITIVE_INFINITY;
   for (let other = 0; other < walk.region.length; other++) {
-    if (walk.region[other] !== region) continue;
+    if (region === 0 ? walk.region[other] === 0 : walk.region[other] !== region) continue;
     const dx = (other % width) - x;
     const dy = Math.floor(other / width) - y;
     if (dx * dx + dy * dy >= bestSquared) continue;
@@ -87,31 +87,25 @@ function nearestCell(walk: Walk, region: number, cell: number): number {
 
 /**
  * The point nearest to (x, y) where somebody can stand who walks in this region: where he ends whom one sends there.
- * @param region as of `walk.region`; 0 any
+ * @param region as of `walk.region`, which is there; 0 any
  */
 export function settle(walk: Walk, region: number, x: number, y: number, out: Spot): void {
   const { width } = walk;
   let cell = cellOf(walk, x, y);
-  const here = walk.region[cell];
-  let wanted = region;
-  if (wanted === 0) wanted = here === 0 ? largestRegion(walk) : here;
-  if (here !== wanted) cell = nearestCell(walk, wanted, cell);
+  const found = walk.region[cell];
+  if (region === 0 ? found === 0 : found !== region) cell = nearestCell(walk, region, cell);
   const column = cell % width;
   const row = (cell - column) / width;
   // The last number below the next cell's: `column + 1` would be in it.
-  keepClear(walk, Math.min(column + 0.999, Math.max(column, x)), Math.min(row + 0.999, Math.max(row, y)), out);
+  keepClear(
+    walk,
+    Math.min(column + 0.999, Math.max(column, x)),
+    Math.min(row + 0.999, Math.max(row, y)),
+    out,
+  );
   if (isClear(walk, out.x, out.y)) return;
   out.x = column + 0.5;
   out.y = row + 0.5;
-}
-
-/** The region with the most cells: what a map's ground is, when nothing else tells. */
-export function largestRegion(walk: Walk): number {
-  const sizes: number[] = [];
-  for (const region of walk.region) sizes[region] = (sizes[region] ?? 0) + 1;
-  let largest = 1;
-  for (let region = 2; region < sizes.length; region++) if (sizes[region] > sizes[largest]) largest = region;
-  return largest;
 }
 
 const wayCells = new Int32Array(AHEAD[0]);

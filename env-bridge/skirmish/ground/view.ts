@@ -1,7 +1,7 @@
 /**
- * What can be seen from a cell. Flyers see all within range. Who stands on the ground does not see up to the next level, nor
- * behind walls and tall grass: he sees the first such cell on a line, and nothing that lies behind it. On a ramp he stands
- * between two levels and sees both. A line goes from the middle of a cell to the middle of another; one that only touches a
+ * What can be seen by who stands on the ground; flyers see all within range. He does not see up to the next level, nor behind
+ * it, nor behind walls and tall grass: he sees the first such cell on a line, and nothing that lies behind it. On a ramp he
+ * stands between two levels and sees both. A line goes from the middle of a cell to the middle of another; one that only touches a
  * corner passes.
  */
 import type { Ground } from './ground.js';
@@ -15,13 +15,13 @@ const MOST_RANGE = 64;
 
 let kept = 0;
 
-/** Cells that somebody in `cell` sees. @param range cells, from middle to middle */
-export function viewFrom(ground: Ground, cell: number, range: number, flies: boolean): Uint16Array {
+/** Cells that somebody sees who stands in `cell`. @param range cells, from middle to middle */
+export function viewFrom(ground: Ground, cell: number, range: number): Uint16Array {
   // Ranges are whole or quarter cells.
-  const key = (cell * MOST_RANGE * 4 + Math.round(range * 4)) * 2 + Number(flies);
+  const key = cell * MOST_RANGE * 4 + Math.round(range * 4);
   const known = ground.views.get(key);
   if (known !== undefined) return known;
-  const view = look(ground, cell, range, flies);
+  const view = look(ground, cell, range);
   if (kept + view.length > KEPT_CELLS) {
     ground.views.clear();
     kept = 0;
@@ -31,7 +31,7 @@ export function viewFrom(ground: Ground, cell: number, range: number, flies: boo
   return view;
 }
 
-function look(ground: Ground, cell: number, range: number, flies: boolean): Uint16Array {
+function look(ground: Ground, cell: number, range: number): Uint16Array {
   const { width, height } = ground;
   const x = cell % width;
   const y = Math.floor(cell / width);
@@ -40,7 +40,7 @@ function look(ground: Ground, cell: number, range: number, flies: boolean): Uint
   for (let v = Math.max(0, y - reach); v <= Math.min(height - 1, y + reach); v++)
     for (let u = Math.max(0, x - reach); u <= Math.min(width - 1, x + reach); u++) {
       if ((u - x) * (u - x) + (v - y) * (v - y) > range * range) continue;
-      if (flies || isVisible(ground, x, y, u, v)) seen.push(v * width + u);
+      if (isVisible(ground, x, y, u, v)) seen.push(v * width + u);
     }
   return Uint16Array.from(seen);
 }

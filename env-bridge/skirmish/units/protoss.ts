@@ -87,7 +87,7 @@ export const PROTOSS = {
   },
   colossus: {
     ...{ is: 'armored mechanical massive', health: 200, shield: 150, armor: 1, speed: 2.25, radius: 1 },
-    ...{ sight: 10, food: 6, size: 8, ...GROUND, traits: ['tall'] },
+    ...{ sight: 10, food: 6, size: 8, ...GROUND, traits: ['tall', 'climbs'] },
     weapons: [
       gun('ground', 10, 7, 1.5, {
         ...{ attacks: 2, bonuses: plus('light', 5), bonusLevel: plus('light', 1) },

@@ -75,6 +75,7 @@ export const TERRAN = {
       ...INFANTRY,
     },
     rest: 2, // Liquipedia, "Reaper": 2.8 a second at "faster".
+    traits: ['climbs'],
     weapons: [gun('ground', 4, 5, 1.1001, { attacks: 2 })],
   },
   ghost: {

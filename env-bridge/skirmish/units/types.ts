@@ -129,6 +129,7 @@ export interface UnitSpec {
  * - `barrier`: shields itself when it is hurt
  * - `charges`, `concussive`: with the upgrade of that name
  * - `brood`: its shots leave a Broodling
+ * - `climbs`: walks up and down cliffs
  * - `fighter`: takes part in the fight though it has no weapon of its own now
  */
 export type Trait =
@@ -147,6 +148,7 @@ export type Trait =
   | 'charges'
   | 'concussive'
   | 'brood'
+  | 'climbs'
   | 'fighter';
 
 /** The engine's own default for a weapon's damage point, where no other value is published. Game seconds. */

@@ -52,7 +52,15 @@ export function lab(units: readonly Put[], size = 48, upgrades: SideUpgrades = {
     place: (unit, x, y) => {
       state.x[unit] = x;
       state.y[unit] = y;
-      sightEnters(state.sight, unit, state.player[unit], x, y, KIND.sight[state.kind[unit]]);
+      sightEnters(
+        state.sight,
+        unit,
+        state.player[unit],
+        x,
+        y,
+        KIND.sight[state.kind[unit]],
+        KIND.flying[state.kind[unit]],
+      );
     },
     order: (ids, ability, at, queued = false) => {
       const command: Command = {
