@@ -2,7 +2,13 @@
  * What a script knows by heart of each unit type: reach, speed, and how many shots kill whom. Derived once from the
  * simulator's unit table, in loops and cells.
  */
-import { baseDamage, KINDS, LEAST_DAMAGE, type UnitSpec } from '../../env-bridge/skirmish/index.js';
+import {
+  baseDamage,
+  KINDS,
+  LEAST_DAMAGE,
+  type UnitSpec,
+  weaponAgainst,
+} from '../../env-bridge/skirmish/index.js';
 import { LOOPS_PER_GAME_SECOND } from '../../src/spec/observation.js';
 
 export interface Facts {
@@ -76,16 +82,17 @@ function deriveFacts(unit: UnitSpec): Facts {
     range: weapon?.range ?? heal?.range ?? 0,
     cooldown,
     speed: unit.speed / LOOPS_PER_GAME_SECOND,
-    shots: weapon === null ? new Map() : shotsOf(unit, weapon.attacks),
+    shots: weapon === null ? new Map() : shotsOf(unit),
     power: weapon === null ? 0 : (weapon.damage * weapon.attacks) / cooldown,
   };
 }
 
-function shotsOf(attacker: UnitSpec, attacks: number): Map<number, Shot> {
+function shotsOf(attacker: UnitSpec): Map<number, Shot> {
   const shots = new Map<number, Shot>();
   for (const target of KINDS) {
     const damage = baseDamage(attacker, target);
-    if (damage === 0) continue;
+    const attacks = weaponAgainst(attacker, target)?.attacks ?? 0;
+    if (attacks === 0) continue;
     const onHealth = Math.max(LEAST_DAMAGE, damage - target.armor) * attacks;
     shots.set(target.id, { onShield: damage * attacks, onHealth });
   }

@@ -2,9 +2,10 @@
  * `ResponseData` to a vocabulary and back. Of abilities the general forms that a player can use become functions, one for
  * each kind of target; effects become unit types, as they are entities (./effects.ts).
  */
+
+import { effectOfType, effectType } from '../../src/spec/effects.js';
 import { NO_OP_ABILITY } from '../../src/spec/observation.js';
 import type { FunctionSpec, NamedId, TargetKind, Vocabulary } from '../../src/spec/vocabulary.js';
-import { effectOfType, effectType } from './effects.js';
 import type { AbilityDataTarget } from './schema/enums.js';
 import type { AbilityData, ResponseData, UnitTypeData } from './schema/messages.js';
 

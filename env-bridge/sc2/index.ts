@@ -1,9 +1,10 @@
 /** StarCraft II's own API: what the rest of the project, and programs that import it, may use. The messages are in schema/. */
+
+export { effectOfType, effectType, isEffectTag } from '../../src/spec/effects.js';
 export { actionOfCommand, type ReadAction, readAction } from './actions.js';
 export { connectGame, type GameConnection } from './client/connection.js';
 export { createSc2Game, type GameSetup, type Sc2Game } from './client/game.js';
 export { dataOfVocabulary, type UsersOf, usersInData, vocabularyOfData } from './data.js';
-export { effectOfType, effectType, isEffectTag } from './effects.js';
 export { abilityForms, generalForm, NO_FORMS } from './forms.js';
 export { apiRace, type GameInfo, raceOf, racesFor, readGameInfo, writeGameInfo } from './game-info.js';
 export {

@@ -3,7 +3,7 @@
  * Field numbers are those of s2client-proto's raw.proto; a case below is number * 8 + wire type.
  */
 import { DISPLAY_TYPE, type EntityColumn, type EntityTable } from '../../src/spec/columns.js';
-import { effectTagHigh, effectTagLow, effectType } from './effects.js';
+import { effectTagHigh, effectTagLow, effectType } from '../../src/spec/effects.js';
 import { WIRE, type WireReader } from './schema/wire.js';
 
 /** Columns that hold one field of `Unit` as it stands, by the field's number. */

@@ -4,8 +4,8 @@
  * Field numbers are those of s2client-proto (sc2api.proto, raw.proto).
  */
 import type { EntityTable } from '../../src/spec/columns.js';
+import { effectOfType, isEffectTag } from '../../src/spec/effects.js';
 import type { Observation } from '../../src/spec/observation.js';
-import { effectOfType, isEffectTag } from './effects.js';
 import { imageOfLayer } from './image.js';
 import { wordsOf } from './observation-units.js';
 import { writeMessage } from './schema/codec.js';

@@ -2,8 +2,10 @@
  * More units than a match began with, for tests and experiments: a bot author puts up the situation that he wants to try.
  * Arrays of a match have the size of its units, so a larger state is made and the old one copied into it.
  */
+
+import { standAt } from './ground/stand.js';
 import { createSight, sightEnters } from './sight.js';
-import { createState, type Placement, type State, walkableX, walkableY } from './state.js';
+import { createState, type Placement, type State, sortByTag } from './state.js';
 import { KIND, type Kind } from './units.js';
 
 /** Most units of a match, the dead included: all pairs of units are looked at in every loop. */
@@ -24,18 +26,30 @@ export function addUnits(state: State, placements: readonly Placement[]): State 
       tag: state.tag[i],
     }),
   );
-  const larger = createState(state.field, [...present, ...placements]);
+  const [, one, two] = state.sides;
+  const larger = createState(state.field, [...present, ...placements], { 1: one.upgrades, 2: two.upgrades });
+  larger.indexOfTag.delete(0n);
   const parts = larger as unknown as Record<string, unknown>;
   for (const [name, part] of Object.entries(state))
     if (ArrayBuffer.isView(part)) (parts[name] as Float64Array).set(part as Float64Array);
-  const sight = createSight(state.field.width, state.field.height, larger.count);
+  const sight = createSight(state.field.width, state.field.height, larger.count, state.field.ground);
   for (const player of [1, 2]) {
     sight.viewers[player].set(state.sight.viewers[player]);
     sight.layers[player].set(state.sight.layers[player]);
   }
   sight.cell.set(state.sight.cell);
-  for (let i = state.count; i < larger.count; i++)
-    sightEnters(sight, i, larger.player[i], larger.x[i], larger.y[i], KIND.sight[larger.kind[i]]);
+  sight.flies.set(state.sight.flies);
+  sortByTag(larger);
+  for (let i = state.count; i < present.length + placements.length; i++)
+    sightEnters(
+      sight,
+      i,
+      larger.player[i],
+      larger.x[i],
+      larger.y[i],
+      KIND.sight[larger.kind[i]],
+      KIND.flying[larger.kind[i]],
+    );
   return { ...larger, loop: state.loop, sight, deaths: state.deaths };
 }
 
@@ -47,9 +61,10 @@ export function placesAround(
   { x, y }: { readonly x: number; readonly y: number },
 ): { readonly x: number; readonly y: number }[] {
   const side = Math.ceil(Math.sqrt(count));
-  const radius = KIND.radius[kind];
-  return Array.from({ length: count }, (_, i) => ({
-    x: walkableX(field, radius, x + ((i % side) - (side - 1) / 2) * SPACING),
-    y: walkableY(field, radius, y + (Math.floor(i / side) - (side - 1) / 2) * SPACING),
-  }));
+  return Array.from({ length: count }, (_, i) => {
+    const spot = { x: 0, y: 0 };
+    const across = x + ((i % side) - (side - 1) / 2) * SPACING;
+    standAt(field, kind, across, y + (Math.floor(i / side) - (side - 1) / 2) * SPACING, spot);
+    return spot;
+  });
 }

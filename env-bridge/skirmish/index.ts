@@ -1,4 +1,14 @@
 /** The embedded simulator: what the rest of the project may use of it. */
-export { findScenario, SCENARIOS, type Scenario, scenarioHash, scenarioNames } from './scenario.js';
+export {
+  findScenario,
+  openScenario,
+  SCENARIOS,
+  type Scenario,
+  type ScenarioDefinition,
+  scenarioByName,
+  scenarioHash,
+  scenarioNames,
+  startsOf,
+} from './scenario.js';
 export { createSkirmish, type GivenCommand, type Skirmish } from './skirmish.js';
-export { baseDamage, KINDS, LEAST_DAMAGE, type UnitSpec } from './units.js';
+export { baseDamage, KINDS, LEAST_DAMAGE, type UnitSpec, weaponAgainst } from './units.js';

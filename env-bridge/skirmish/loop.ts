@@ -3,20 +3,23 @@
  */
 import type { Outcome, Result } from '../../src/spec/match.js';
 import { decideAll } from './behaviour.js';
-import { regenerate, resolve } from './combat.js';
+import { detect } from './cloak.js';
+import { sortNeighbours } from './ground/neighbours.js';
 import { createMoveBuffers, type MoveBuffers, moveAll } from './movement.js';
-import type { State } from './state.js';
+import { createIntents, type Intents, resolve } from './resolve.js';
+import { LIFE, type State } from './state.js';
+import { passTime } from './time.js';
 import { KIND } from './units.js';
 
 /** Memory that loops use again and again. */
 export interface LoopBuffers {
-  /** (attacker, target) pairs of the shots of this loop. */
-  readonly hits: number[];
+  /** What units do to each other in this loop. */
+  readonly intents: Intents;
   readonly moves: MoveBuffers;
 }
 
 export function createBuffers(state: State): LoopBuffers {
-  return { hits: [], moves: createMoveBuffers(state.count) };
+  return { intents: createIntents(), moves: createMoveBuffers(state.count) };
 }
 
 /**
@@ -25,11 +28,14 @@ export function createBuffers(state: State): LoopBuffers {
  */
 export function runLoop(state: State, buffers: LoopBuffers): void {
   state.loop++;
-  buffers.hits.length = 0;
-  regenerate(state);
-  decideAll(state, buffers.hits);
+  buffers.intents.hits.length = 0;
+  buffers.intents.casts.length = 0;
+  passTime(state);
+  detect(state);
+  sortNeighbours(state.near, state);
+  decideAll(state, buffers.intents);
   moveAll(state, buffers.moves);
-  resolve(state, buffers.hits);
+  resolve(state, buffers.intents);
 }
 
 /**
@@ -39,7 +45,9 @@ export function runLoop(state: State, buffers: LoopBuffers): void {
 export function judge(state: State, maxLoops: number): Outcome | null {
   const armed = [0, 0, 0];
   for (let i = 0; i < state.count; i++)
-    if (state.alive[i] === 1) armed[state.player[i]] += KIND.armed[state.kind[i]];
+    // Who is aboard of a transport fights on; who lives for a moment only does not decide a battle.
+    if (state.alive[i] !== LIFE.dead && state.endsAt[i] === 0)
+      armed[state.player[i]] += KIND.fighter[state.kind[i]];
   const over = armed[1] === 0 || armed[2] === 0;
   if (!over && state.loop < maxLoops) return null;
   const result = (own: number, enemy: number): Result =>

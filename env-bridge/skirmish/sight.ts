@@ -1,9 +1,11 @@
 /**
  * Sight and fog. As in StarCraft II, sight is a matter of cells: a unit sees every cell whose centre is within its sight
- * range of the centre of its own cell. Each player has a count of viewers a cell, kept up to date only when a unit
+ * range of the centre of its own cell; who stands on the ground sees less where it is not flat (ground/view.ts). Each player has a count of viewers a cell, kept up to date only when a unit
  * changes its cell, so asking costs nothing.
  */
 import { VISIBILITY } from '../../src/spec/observation.js';
+import type { Ground } from './ground/ground.js';
+import { viewFrom } from './ground/view.js';
 
 export interface Sight {
   readonly width: number;
@@ -14,9 +16,18 @@ export interface Sight {
   readonly layers: readonly Uint8Array[];
   /** Cell that each unit sees from; -1 for the dead. */
   readonly cell: Int32Array;
+  /** 1 for those who look down from the air. */
+  readonly flies: Uint8Array;
+  /** Null: flat. */
+  readonly ground: Ground | null;
 }
 
-export function createSight(width: number, height: number, units: number): Sight {
+export function createSight(
+  width: number,
+  height: number,
+  units: number,
+  ground: Ground | null = null,
+): Sight {
   const players = [0, 1, 2];
   return {
     width,
@@ -24,6 +35,8 @@ export function createSight(width: number, height: number, units: number): Sight
     viewers: players.map(() => new Uint16Array(width * height)),
     layers: players.map(() => new Uint8Array(width * height)),
     cell: new Int32Array(units).fill(-1),
+    flies: new Uint8Array(units),
+    ground,
   };
 }
 
@@ -39,6 +52,19 @@ function disc(range: number): Int32Array {
     discs.set(range, rows);
   }
   return rows;
+}
+
+/** Adds a viewer to all cells that are seen from this one, or takes him away. */
+function look(sight: Sight, unit: number, player: number, cell: number, range: number, change: 1 | -1): void {
+  if (sight.ground === null || sight.flies[unit] === 1) stamp(sight, player, cell, range, change);
+  else {
+    const viewers = sight.viewers[player];
+    const layer = sight.layers[player];
+    for (const seen of viewFrom(sight.ground, cell, range)) {
+      viewers[seen] += change;
+      layer[seen] = viewers[seen] > 0 ? VISIBILITY.visible : VISIBILITY.fogged;
+    }
+  }
 }
 
 function stamp(sight: Sight, player: number, cell: number, range: number, change: 1 | -1): void {
@@ -68,7 +94,7 @@ function cellAt(sight: Sight, x: number, y: number): number {
   return Math.floor(y) * sight.width + Math.floor(x);
 }
 
-/** A unit appears or has moved. */
+/** A unit appears or has moved. @param flies 1 if it looks down from the air; who changes that leaves first */
 export function sightEnters(
   sight: Sight,
   unit: number,
@@ -76,18 +102,20 @@ export function sightEnters(
   x: number,
   y: number,
   range: number,
+  flies = 0,
 ): void {
   const cell = cellAt(sight, x, y);
   const before = sight.cell[unit];
   if (cell === before) return;
-  stamp(sight, player, cell, range, 1);
-  if (before >= 0) stamp(sight, player, before, range, -1);
+  if (before < 0) sight.flies[unit] = flies;
+  look(sight, unit, player, cell, range, 1);
+  if (before >= 0) look(sight, unit, player, before, range, -1);
   sight.cell[unit] = cell;
 }
 
 /** A unit dies. */
 export function sightLeaves(sight: Sight, unit: number, player: number, range: number): void {
-  stamp(sight, player, sight.cell[unit], range, -1);
+  look(sight, unit, player, sight.cell[unit], range, -1);
   sight.cell[unit] = -1;
 }
 

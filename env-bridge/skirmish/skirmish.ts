@@ -15,22 +15,25 @@ import type { Command } from '../../src/spec/observation.js';
 import { createRandom } from '../../src/spec/random.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import type { Environment } from '../environment.js';
-import { die } from './combat.js';
+import { die } from './damage.js';
 import { deploy } from './deploy.js';
+import { walkingDistance } from './ground/paths.js';
+import { walkOf } from './ground/stand.js';
+import type { Spot } from './ground/walk.js';
 import { addUnits, MOST_UNITS, placesAround } from './grow.js';
 import { createBuffers, judge, type LoopBuffers, runLoop } from './loop.js';
-import { describeMap, observeState, orderByTag } from './observe.js';
-import { giveCommand } from './orders.js';
+import { describeMap, observeState } from './observe.js';
+import { giveCommand, usableAbilities } from './orders.js';
 import {
   checkScenario,
+  fieldOf,
   openScenario,
   type Scenario,
   type ScenarioDefinition,
   scenarioHash,
 } from './scenario.js';
-import { sees } from './sight.js';
-import { createState, hashState, NOBODY, type State } from './state.js';
-import { KINDS, type UnitSpec } from './units.js';
+import { createState, type Field, hashState, LIFE, NOBODY, type State, seesUnit } from './state.js';
+import { KIND, KINDS, type UnitSpec } from './units.js';
 
 /** A unit as a player may ask about it. */
 export interface KnownUnit {
@@ -53,6 +56,14 @@ export interface Skirmish extends Environment {
   give(player: PlayerId, command: Command): GivenCommand;
   /** The unit, if it is alive and `player` sees it; null for any other tag. */
   unit(player: PlayerId, tag: bigint): KnownUnit | null;
+  /** General ids of the abilities that an own unit could be told now; none for any other tag. */
+  usable(player: PlayerId, tag: bigint): ReadonlySet<number>;
+  /**
+   * Cells that a unit of this type walks from one point to another, or flies; null where there is no way. Asks the ground
+   * only: who stands in the way does not matter.
+   * @param unitType id of the SC2 API; null stands for most walkers, and so does one that the simulator does not have
+   */
+  distance(unitType: number | null, from: Spot, to: Spot): number | null;
   /** Deaths in this match so far, of which `player` saw those in `tags`, from the one numbered `from` (0 the first). */
   deaths(player: PlayerId, from: number): { readonly tags: bigint[]; readonly next: number };
   /** Enemies of `player` who died in this match. */
@@ -80,7 +91,6 @@ interface Match {
   readonly seats: ReadonlyMap<PlayerId, Seat>;
   /** These change when units are put up. */
   state: State;
-  byTag: Uint16Array;
   buffers: LoopBuffers;
   outcome: Outcome | null;
 }
@@ -94,20 +104,21 @@ interface Seat {
 
 /**
  * Opens a match of this scenario; `reset` starts it.
- * @param scenario a built-in name or a definition
+ * @param scenario a built-in name, the path of a file that ends in `.json`, or a definition
  * @param overrides match limits other than the scenario's
  * @throws UNKNOWN_SCENARIO, naming the nearest ones; BAD_ARGUMENT for a definition or limits that cannot be played
  * @example const game = createSkirmish('3s5z'); game.reset(7);
  */
 export function createSkirmish(
-  scenario: string | ScenarioDefinition,
+  scenario: string | ScenarioDefinition | Scenario,
   overrides: Partial<MatchLimits> = {},
 ): Skirmish {
   const definition = openScenario(scenario);
   const hash = scenarioHash(definition);
   const { stepLoops, commandsPerSecond, maxLoops } = checkScenario({ ...definition, ...overrides });
+  const field = fieldOf(definition);
   const limits: MatchLimits = { stepLoops, commandsPerSecond, maxLoops };
-  const map = describeMap(definition.name, definition);
+  const map = describeMap(definition.name, field);
   let match: Match | null = null;
 
   const running = (what: string): Match => {
@@ -170,6 +181,13 @@ export function createSkirmish(
       return giveNow(current, player, seatOf(current, player, 'give command'), command);
     },
     unit: (player, tag) => knownUnit(running('find unit').state, player, tag),
+    usable(player, tag) {
+      const { state } = running('usable abilities');
+      const unit = state.indexOfTag.get(tag) ?? NOBODY;
+      const own = unit !== NOBODY && state.player[unit] === player && state.alive[unit] === LIFE.field;
+      return own ? usableAbilities(state, unit) : new Set();
+    },
+    distance: (unitType, from, to) => distanceOn(field, unitType, from, to),
     deaths(player, from) {
       const { deaths } = running('deaths').state;
       const tags = deaths
@@ -178,7 +196,8 @@ export function createSkirmish(
         .map(({ tag }) => tag);
       return { tags, next: deaths.length };
     },
-    kills: (player) => running('kills').state.deaths.filter((death) => death.player !== player).length,
+    kills: (player) =>
+      running('kills').state.deaths.filter((death) => death.killed && death.player === 3 - player).length,
     create(owner, unitType, quantity, at) {
       const current = running('create units');
       seatOf(current, owner, 'create units');
@@ -187,19 +206,35 @@ export function createSkirmish(
     kill(tags) {
       const { state } = running('kill units');
       const living = [...new Set(tags)].map((tag) => state.indexOfTag.get(tag) ?? NOBODY);
-      const doomed = living.filter((unit) => unit !== NOBODY && state.alive[unit] === 1);
+      const doomed = living.filter((unit) => unit !== NOBODY && state.alive[unit] === LIFE.field);
       for (const unit of doomed) die(state, unit);
       return doomed.length;
     },
   };
 }
 
+function distanceOn(field: Field, unitType: number | null, from: Spot, to: Spot): number | null {
+  const { width, height } = field;
+  const onMap = ({ x, y }: Spot): boolean => x >= 0 && x < width && y >= 0 && y < height;
+  if (!onMap(from) || !onMap(to)) return null;
+  const kind = KINDS.findIndex(({ id }) => id === unitType);
+  if (kind >= 0 && KIND.flying[kind] === 1) return Math.hypot(to.x - from.x, to.y - from.y);
+  const walk = kind >= 0 ? walkOf(field, kind) : (field.ground?.walkers ?? null);
+  if (walk !== null) return walkingDistance(walk, from, to);
+  const inside = ({ x, y }: Spot): boolean =>
+    x >= field.border && y >= field.border && x < width - field.border && y < height - field.border;
+  return inside(from) && inside(to) ? Math.hypot(to.x - from.x, to.y - from.y) : null;
+}
+
 function startMatch(scenario: Scenario, seed: number): Match {
-  const state = createState(scenario, deploy(scenario, createRandom('skirmish', scenario.name, seed)));
+  const state = createState(
+    fieldOf(scenario),
+    deploy(scenario, createRandom('skirmish', scenario.name, seed)),
+    scenario.upgrades,
+  );
   return {
     seed,
     state,
-    byTag: orderByTag(state),
     seats: new Map(PLAYERS.map((player) => [player, { lastCommand: null, rejected: [], told: false }])),
     buffers: createBuffers(state),
     outcome: null,
@@ -231,9 +266,9 @@ function giveNow(match: Match, player: PlayerId, seat: Seat, command: Command): 
 
 function knownUnit(state: State, player: PlayerId, tag: bigint): KnownUnit | null {
   const unit = state.indexOfTag.get(tag);
-  if (unit === undefined || state.alive[unit] === 0) return null;
+  if (unit === undefined || state.alive[unit] !== LIFE.field) return null;
   const own = state.player[unit] === player;
-  if (!own && !sees(state.sight, player, unit)) return null;
+  if (!own && !seesUnit(state, player, unit)) return null;
   return { unit: KINDS[state.kind[unit]], own, x: state.x[unit], y: state.y[unit] };
 }
 
@@ -271,7 +306,6 @@ function putUp(
     ...places[i],
   }));
   match.state = addUnits(state, placements);
-  match.byTag = orderByTag(match.state);
   match.buffers = createBuffers(match.state);
 }
 
@@ -288,9 +322,9 @@ function advance(match: Match, loops: number, maxLoops: number): number {
 const REWARD = { win: 1, draw: 0, loss: -1 } as const satisfies Record<Result, number>;
 
 function timeStep(match: Match, player: PlayerId, seat: Seat): TimeStep {
-  const { state, byTag, outcome } = match;
+  const { state, outcome } = match;
   return {
-    observation: observeState(state, player, byTag, seat.lastCommand),
+    observation: observeState(state, player, seat.lastCommand),
     reward: outcome === null ? 0 : REWARD[outcome.results[player]],
     terminated: outcome !== null && outcome.reason !== 'time_limit',
     truncated: outcome !== null && outcome.reason === 'time_limit',

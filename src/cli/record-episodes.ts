@@ -1,6 +1,6 @@
 /** Records matches into files, in parallel processes. */
 import { existsSync } from 'node:fs';
-import { findScenario } from '../../env-bridge/skirmish/index.js';
+import { openScenario } from '../../env-bridge/skirmish/index.js';
 import { compiledEntry } from '../jobs/entry.js';
 import { runPool } from '../jobs/pool.js';
 import { KhalaError } from '../spec/errors.js';
@@ -33,7 +33,7 @@ export async function recordEpisodes(
   { workers, ...settings }: RecordSettings & { /** Most processes at a time. */ readonly workers: number },
   events: RecordEvents,
 ): Promise<RecordSummary> {
-  findScenario(settings.scenario);
+  openScenario(settings.scenario);
   const shards = planShards(settings);
   for (const { path } of shards) {
     if (!settings.overwrite && existsSync(path))

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { DEFAULT_AGENT_OPTIONS, resolveAgent } from '../../agent/resolve.js';
 import { type Bridge, matchSettingsSchema, type Player, startBridge } from '../../env-bridge/index.js';
-import { createSkirmish, findScenario } from '../../env-bridge/skirmish/index.js';
+import { createSkirmish, openScenario } from '../../env-bridge/skirmish/index.js';
 import { KhalaError } from '../spec/errors.js';
 import type { Outcome, PlayerId } from '../spec/match.js';
 import { deriveSeed } from '../spec/random.js';
@@ -111,7 +111,7 @@ async function runApi(options: Options, io: CommandIo<ServeResult>): Promise<Ser
 }
 
 async function runBridge(options: BridgeOptions, io: CommandIo<ServeResult>): Promise<ServeResult> {
-  findScenario(options.scenario);
+  openScenario(options.scenario);
   const opponent =
     options.opponent === REMOTE ? null : await resolveAgent(options.opponent, DEFAULT_AGENT_OPTIONS);
   const { host, port, token } = options;

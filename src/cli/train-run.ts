@@ -8,7 +8,7 @@ import { join, relative, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { DEFAULT_AGENT_OPTIONS, resolveAgent } from '../../agent/resolve.js';
-import { findScenario } from '../../env-bridge/skirmish/scenario.js';
+import { openScenario } from '../../env-bridge/skirmish/scenario.js';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { writeWhole } from '../../replays/recording/output-file.js';
 import { recordingPaths } from '../../replays/recording/paths.js';
@@ -159,7 +159,7 @@ export function vocabularyName(paths: readonly string[]): string | null {
 /** Finds all that the rounds name before the first step, so that a wrong name costs no training. */
 async function checkRounds({ rounds, scenario, teacher, opponents }: DaggerSettings): Promise<void> {
   if (rounds === 0) return;
-  findScenario(scenario);
+  openScenario(scenario);
   for (const name of [teacher, ...opponents]) {
     const agent = await resolveAgent(name, DEFAULT_AGENT_OPTIONS);
     await agent.dispose();

@@ -2,6 +2,11 @@
  * Vocabularies: which functions, unit types, abilities and buffs a policy knows. A vocabulary is a table that is saved
  * in every checkpoint with its names, so a checkpoint can be read without this code.
  */
+import { effectType } from './effects.js';
+import { ABILITY, BUFF, EFFECT, UNIT_TYPE, UPGRADE } from './game-ids.js';
+import { FUNCTION_ROWS, idsOfRow } from './skirmish-functions.js';
+
+export { ABILITY, UNIT_TYPE } from './game-ids.js';
 
 /** What a function points at. `quick` has no target; pysc2's suffixes (`_quick`, `_pt`, `_unit`). */
 export const TARGET_KINDS = ['none', 'entity', 'point'] as const;
@@ -37,54 +42,27 @@ export interface Vocabulary {
   readonly users: readonly (readonly number[])[];
 }
 
-/** General ability ids of the SC2 API that the simulator knows. */
-export const ABILITY = {
-  no_op: 0,
-  smart: 1,
-  effect_heal: 386,
-  stop: 3665,
-  attack: 3674,
-  hold_position: 3793,
-  move: 3794,
-} as const;
+/** Upgrades have an id a level. */
+const upgradeWords = Object.entries(UPGRADE).flatMap(([name, ids]): NamedId[] =>
+  ids.map((id, level) => ({ id, name: ids.length > 1 ? `${name}_${level + 1}` : name })),
+);
+const words = (table: Readonly<Record<string, number>>): NamedId[] =>
+  Object.entries(table).map(([name, id]) => ({ id, name }));
 
-/** Unit type ids of the SC2 API that the simulator knows. */
-export const UNIT_TYPE = {
-  marine: 48,
-  marauder: 51,
-  medivac: 54,
-  zealot: 73,
-  stalker: 74,
-  zergling: 105,
-  hydralisk: 107,
-  roach: 110,
-} as const;
-
-const ALL = Object.values(UNIT_TYPE);
-const ARMED = ALL.filter((id) => id !== UNIT_TYPE.medivac);
-
-/** The simulator's vocabulary. */
+/** The simulator's vocabulary. Effects are entities, so they stand among the unit types. */
 export const SKIRMISH_VOCABULARY: Vocabulary = {
   name: 'skirmish',
-  functions: [
-    { name: 'no_op', ability: ABILITY.no_op, target: 'none' },
-    { name: 'Smart_unit', ability: ABILITY.smart, target: 'entity' },
-    { name: 'Smart_pt', ability: ABILITY.smart, target: 'point' },
-    { name: 'Move_pt', ability: ABILITY.move, target: 'point' },
-    { name: 'Move_unit', ability: ABILITY.move, target: 'entity' },
-    { name: 'Attack_unit', ability: ABILITY.attack, target: 'entity' },
-    { name: 'Attack_pt', ability: ABILITY.attack, target: 'point' },
-    { name: 'Stop_quick', ability: ABILITY.stop, target: 'none' },
-    { name: 'HoldPosition_quick', ability: ABILITY.hold_position, target: 'none' },
-    { name: 'Effect_Heal_unit', ability: ABILITY.effect_heal, target: 'entity' },
+  functions: FUNCTION_ROWS.map(
+    (row): FunctionSpec => ({ name: row[0], ability: idsOfRow(row).ability, target: row[2] }),
+  ),
+  unitTypes: [
+    ...words(UNIT_TYPE),
+    ...Object.entries(EFFECT).map(([name, id]) => ({ id: effectType(id), name: `effect_${name}` })),
   ],
-  unitTypes: Object.entries(UNIT_TYPE).map(([name, id]) => ({ id, name })),
-  abilities: Object.entries(ABILITY)
-    .filter(([, id]) => id !== ABILITY.no_op)
-    .map(([name, id]) => ({ id, name })),
-  buffs: [],
-  upgrades: [],
-  users: [[], ALL, ALL, ALL, ALL, ARMED, ALL, ALL, ALL, [UNIT_TYPE.medivac]],
+  abilities: words(ABILITY).filter(({ id }) => id !== ABILITY.no_op),
+  buffs: words(BUFF),
+  upgrades: upgradeWords,
+  users: FUNCTION_ROWS.map((row) => idsOfRow(row).users),
 };
 
 /**

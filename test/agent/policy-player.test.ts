@@ -115,8 +115,13 @@ describe('a policy in a seat', () => {
     expect(functions.size).toBeGreaterThan(5);
     const names = new Set(SKIRMISH_VOCABULARY.functions.map((fn) => `${fn.ability}:${fn.target}`));
     for (const name of functions) expect(names.has(name)).toBe(true);
-    // What no unit of its own can do is masked. What a target or a queue allows, only the game can judge.
-    const reasons = ['CantTargetThatUnit', 'CantTargetFriendlyUnits', 'CantQueueThatOrder'];
+    // What no unit of its own can do is masked. What a target, a queue or research allows, only the game can judge.
+    const reasons = [
+      'CantTargetThatUnit',
+      'CantTargetFriendlyUnits',
+      'CantQueueThatOrder',
+      'TechRequirementsNotMet',
+    ];
     expect(rejected.map(({ result }) => result).filter((result) => !reasons.includes(result))).toEqual([]);
   });
 

@@ -75,9 +75,14 @@ const attack = (units: readonly bigint[], more: Partial<Command> = {}): Command 
   ...more,
 });
 
+const USERS = SKIRMISH_VOCABULARY.users;
+const PRESENT = [UNIT_TYPE.marine, UNIT_TYPE.medivac];
+
 /** Any legal order to units of one's own. */
 const order = fc.record({
-  spec: fc.constantFrom(...functions.filter(({ ability }) => ability !== 0)),
+  spec: fc.constantFrom(
+    ...functions.filter((fn, f) => fn.ability !== 0 && PRESENT.some((id) => USERS[f].includes(id))),
+  ),
   delay: fc.constantFrom(...DELAY_BINS),
   queued: fc.boolean(),
   marines: fc.subarray(MARINES, { minLength: 1 }),
@@ -90,7 +95,8 @@ describe('a command as classes', () => {
   it('comes back as it was, a point within one fine cell', () => {
     fc.assert(
       fc.property(order, ({ spec, delay, queued, marines, tag, x, y }) => {
-        const units = spec.name === 'Effect_Heal_unit' ? [MEDIVAC] : marines;
+        const users = USERS[functions.indexOf(spec)];
+        const units = users.includes(UNIT_TYPE.marine) ? marines : [MEDIVAC];
         const target = {
           none: { kind: 'none' } as const,
           entity: { kind: 'entity', tag } as const,

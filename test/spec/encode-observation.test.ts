@@ -316,8 +316,11 @@ describe('the function mask', () => {
     expect(offered(encode(observationOf([medivac, ZEALOT], map)).inputs)).not.toContain('Attack_unit');
     expect(offered(encode(observationOf([medivac, ZEALOT], map)).inputs)).toContain('Effect_Heal_unit');
     expect(offered(encode(observationOf([marine, ZEALOT], map)).inputs)).not.toContain('Effect_Heal_unit');
+    const { users } = SKIRMISH_VOCABULARY;
+    const canDo = (f: number): boolean =>
+      f === 0 || users[f].includes(UNIT_TYPE.marine) || users[f].includes(UNIT_TYPE.medivac);
     expect(offered(encode(observationOf([marine, medivac], map)).inputs)).toEqual(
-      functions.map(({ name }) => name),
+      functions.filter((_, f) => canDo(f)).map(({ name }) => name),
     );
   });
 
@@ -329,6 +332,7 @@ describe('the function mask', () => {
       'Attack_pt',
       'Stop_quick',
       'HoldPosition_quick',
+      'Effect_Stim_quick',
     ]);
   });
 

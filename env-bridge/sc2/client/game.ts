@@ -7,7 +7,7 @@ import type { MatchInfo, MatchLimits, Outcome, PlayerId, Result, TimeStep } from
 import type { Command, Observation } from '../../../src/spec/observation.js';
 import { SKIRMISH_VOCABULARY, type Vocabulary } from '../../../src/spec/vocabulary.js';
 import type { AsyncEnvironment } from '../../environment.js';
-import { SCENARIOS, scenarioHash } from '../../skirmish/index.js';
+import { scenarioByName, scenarioHash } from '../../skirmish/index.js';
 import { actionOfCommand } from '../actions.js';
 import { type UsersOf, usersInData, vocabularyOfData } from '../data.js';
 import { abilityForms } from '../forms.js';
@@ -318,8 +318,7 @@ function describeMatch(
   seed: number,
 ): MatchInfo {
   const skirmish = isSkirmish(data);
-  const scenario =
-    skirmish && Object.hasOwn(SCENARIOS, map.name) ? SCENARIOS[map.name as keyof typeof SCENARIOS] : null;
+  const scenario = skirmish ? scenarioByName(map.name) : null;
   const { stepLoops, commandsPerSecond, maxLoops } = { ...(scenario ?? GAME_LIMITS), ...limits };
   const vocabulary: Vocabulary = skirmish
     ? SKIRMISH_VOCABULARY

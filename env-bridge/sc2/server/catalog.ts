@@ -3,7 +3,13 @@ import { createHash } from 'node:crypto';
 import { KhalaError } from '../../../src/spec/errors.js';
 import type { PlayerId } from '../../../src/spec/match.js';
 import { nearest } from '../../../src/spec/nearest.js';
-import { createSkirmish, findScenario, type Skirmish, scenarioNames } from '../../skirmish/index.js';
+import {
+  createSkirmish,
+  type Skirmish,
+  scenarioByName,
+  scenarioNames,
+  startsOf,
+} from '../../skirmish/index.js';
 import type { ResponseData, ResponsePing } from '../schema/messages.js';
 import { skirmishData } from '../skirmish-data.js';
 
@@ -52,17 +58,18 @@ export function skirmishCatalog(): GameCatalog {
     },
     open(map) {
       const name = mapName(map);
-      if (!scenarioNames.includes(name))
+      const scenario = scenarioByName(name);
+      if (scenario === null)
         throw new KhalaError(
           'UNKNOWN_SCENARIO',
           `open map: no map is named "${name.slice(0, 80)}"; nearest are ${nearest(name.slice(0, 80), scenarioNames, 3).join(', ')}`,
         );
-      const { width, height, border, distance } = findScenario(name);
-      const start = (side: 1 | -1): Place => ({ x: width / 2 + (side * distance) / 2, y: height / 2 });
+      const { width, height, border } = scenario;
+      const [one, two] = startsOf(scenario).map(([x, y]): Place => ({ x, y }));
       return {
-        game: createSkirmish(name),
+        game: createSkirmish(scenario),
         playableArea: { min: { x: border, y: border }, max: { x: width - border, y: height - border } },
-        starts: { 1: start(-1), 2: start(1) },
+        starts: { 1: one, 2: two },
       };
     },
   };

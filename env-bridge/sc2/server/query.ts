@@ -1,7 +1,6 @@
 /** RequestQuery: what a player may ask about the field and his units. */
 import type { MapInfo } from '../../../src/spec/observation.js';
 import { layerCell } from '../../../src/spec/observation.js';
-import { SKIRMISH_VOCABULARY } from '../../../src/spec/vocabulary.js';
 import type { ActionResult } from '../schema/enums.js';
 import type {
   AbilityData,
@@ -13,31 +12,30 @@ import type {
   ResponseQuery,
   ResponseQueryAvailableAbilities,
 } from '../schema/messages.js';
+import { isFormOf } from '../skirmish-data.js';
 import type { Watching } from './watched.js';
 
 export function query(watching: Watching, request: RequestQuery, data: ResponseData): ResponseQuery {
   const { map } = watching.session.game.matchInfo(watching.player);
   const { pathing = [], abilities = [], placements = [] } = request;
   return {
-    pathing: pathing.map((one) => ({ distance: distance(watching, map, one) })),
+    pathing: pathing.map((one) => ({ distance: distance(watching, one) })),
     abilities: abilities.map(({ unitTag = 0n }) => available(watching, unitTag, data.abilities ?? [])),
     placements: placements.map(({ targetPos = {} }) => ({ result: placement(map, targetPos) })),
   };
 }
 
-/** Cells to walk; 0 where there is no way, as the game has it. The field has no obstacles: every way is straight. */
+/** Cells to walk, or to fly; 0 where there is no way, as the game has it. */
 function distance(
   { session, player }: Watching,
-  map: MapInfo,
   { startPos, unitTag, endPos = {} }: RequestQueryPathing,
 ): number {
   const unit = unitTag === undefined ? null : session.game.unit(player, unitTag);
   const start = unitTag === undefined ? startPos : unit;
-  const flies = unit?.unit.flying ?? false;
-  if (!start || !onMap(map, endPos) || !onMap(map, start)) return 0;
-  if (!flies && !(walkable(map, start) && walkable(map, endPos))) return 0;
-  const { x = 0, y = 0 } = start;
-  return Math.hypot((endPos.x ?? 0) - x, (endPos.y ?? 0) - y);
+  if (!start) return 0;
+  const from = { x: start.x ?? 0, y: start.y ?? 0 };
+  const to = { x: endPos.x ?? 0, y: endPos.y ?? 0 };
+  return session.game.distance(unit?.unit.id ?? null, from, to) ?? 0;
 }
 
 /** What an own unit can be told; nothing for one that is another's, dead or unknown. */
@@ -49,13 +47,12 @@ function available(
   const found = session.game.unit(player, unitTag);
   if (!found?.own) return { unitTag, abilities: [] };
   const { id } = found.unit;
-  const generals = SKIRMISH_VOCABULARY.functions
-    .filter((_, f) => SKIRMISH_VOCABULARY.users[f].includes(id))
-    .map(({ ability }) => ability);
+  const generals = session.game.usable(player, unitTag);
   const abilities = known
-    .filter(({ abilityId = 0, remapsToAbilityId: general }) => generals.includes(general ?? abilityId))
+    .filter(({ abilityId = 0, remapsToAbilityId: general }) => generals.has(general ?? abilityId))
+    .filter(({ abilityId = 0 }) => isFormOf(abilityId, id))
     .filter(
-      ({ remapsToAbilityId, abilityId }) => remapsToAbilityId !== undefined || !hasForm(known, abilityId),
+      ({ remapsToAbilityId, abilityId }) => remapsToAbilityId !== undefined || !hasForm(known, abilityId, id),
     )
     .map(
       ({ abilityId = 0, target }): AvailableAbility => ({
@@ -67,8 +64,10 @@ function available(
 }
 
 /** The game names special forms where there are some. */
-function hasForm(known: readonly AbilityData[], ability: number | undefined): boolean {
-  return known.some(({ remapsToAbilityId }) => remapsToAbilityId === ability);
+function hasForm(known: readonly AbilityData[], ability: number | undefined, unitType: number): boolean {
+  return known.some(
+    ({ abilityId = 0, remapsToAbilityId }) => remapsToAbilityId === ability && isFormOf(abilityId, unitType),
+  );
 }
 
 /** Nobody here builds: a place is wrong, or the ability is. */

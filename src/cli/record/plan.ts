@@ -2,7 +2,7 @@
  * Which matches a recording plays and which file each goes to. Decided before any of them starts, so that the files
  * depend neither on the number of processes nor on who is faster.
  */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { PlayerId } from '../../spec/match.js';
 import { deriveSeed } from '../../spec/random.js';
 
@@ -48,7 +48,7 @@ function cut({ scenario, seed, episodes, out }: Naming): { first: number; count:
   const files: { first: number; count: number; path: string }[] = [];
   for (let first = 0; first < episodes; first += EPISODES_PER_FILE) {
     const count = Math.min(EPISODES_PER_FILE, episodes - first);
-    const name = `${scenario}-s${seed}-e${pad(first)}-${pad(first + count - 1)}.khr`;
+    const name = `${basename(scenario, '.json')}-s${seed}-e${pad(first)}-${pad(first + count - 1)}.khr`;
     files.push({ first, count, path: join(out, name) });
   }
   return files;
@@ -60,7 +60,7 @@ export function shardPaths(settings: Naming): string[] {
 }
 
 /**
- * Cuts a recording into files, named by scenario, seed and episodes: `3s5z-s1-e0000-0003.khr`. The agent's side alternates;
+ * Cuts a recording into files, named by scenario (or its file), seed and episodes: `3s5z-s1-e0000-0003.khr`. The agent's side alternates;
  * every episode has its own seed, so a longer recording begins like a shorter one.
  */
 export function planShards(settings: RecordSettings): Shard[] {

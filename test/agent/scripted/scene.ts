@@ -1,4 +1,5 @@
 /** Observations put together by hand, for tests that need one exact situation. */
+import { UNITS } from '../../../env-bridge/skirmish/units.js';
 import { ALLIANCE, createEntityTable, DISPLAY_TYPE } from '../../../src/spec/columns.js';
 import type { MatchInfo } from '../../../src/spec/match.js';
 import { type Observation, VISIBILITY } from '../../../src/spec/observation.js';
@@ -41,23 +42,12 @@ export interface SceneUnit {
   readonly facing?: number;
 }
 
-const BODY = {
-  marine: { health: 45, shield: 0, radius: 0.375 },
-  marauder: { health: 125, shield: 0, radius: 0.5625 },
-  medivac: { health: 150, shield: 0, radius: 0.75 },
-  zealot: { health: 100, shield: 50, radius: 0.5 },
-  stalker: { health: 80, shield: 80, radius: 0.625 },
-  zergling: { health: 35, shield: 0, radius: 0.375 },
-  roach: { health: 145, shield: 0, radius: 0.5 },
-  hydralisk: { health: 90, shield: 0, radius: 0.625 },
-} as const satisfies Record<keyof typeof UNIT_TYPE, { health: number; shield: number; radius: number }>;
-
 /** One observation of these units; everything is in sight. */
 export function scene(own: readonly SceneUnit[], foes: readonly SceneUnit[], gameLoop = 100): Observation {
   const units = [...own, ...foes];
   const table = createEntityTable(units.length);
   for (const [i, unit] of units.entries()) {
-    const body = BODY[unit.type];
+    const body = UNITS[unit.type];
     table.tag[i] = unit.tag;
     table.unit_type[i] = UNIT_TYPE[unit.type];
     table.alliance[i] = i < own.length ? ALLIANCE.self : ALLIANCE.enemy;

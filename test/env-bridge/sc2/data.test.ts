@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { dataOfVocabulary, usersInData, vocabularyOfData } from '../../../env-bridge/sc2/data.js';
-import { effectType } from '../../../env-bridge/sc2/effects.js';
 import { abilityForms, generalForm, NO_FORMS } from '../../../env-bridge/sc2/forms.js';
 import { decodeResponse, encodeResponse } from '../../../env-bridge/sc2/schema/codec.js';
 import type { ResponseData } from '../../../env-bridge/sc2/schema/messages.js';
 import { skirmishData } from '../../../env-bridge/sc2/skirmish-data.js';
 import { KINDS } from '../../../env-bridge/skirmish/index.js';
+import { effectType } from '../../../src/spec/effects.js';
 import { ABILITY, functionKey, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../../src/spec/vocabulary.js';
 import { FACTS, hasShared, realMessage } from './shared.js';
 
@@ -24,9 +24,14 @@ describe('a vocabulary', () => {
     const sorted = (ids: readonly number[] = []): number[] => [...ids].sort((a, b) => a - b);
     for (const [f, fn] of back.functions.entries())
       expect(back.users[f], fn.name).toEqual(sorted(users.get(functionKey(fn))));
-    expect(back.unitTypes.map(({ id }) => id)).toEqual(Object.values(UNIT_TYPE).sort((a, b) => a - b));
-    expect(back.upgrades).toEqual([]);
-    expect(back.buffs).toEqual([]);
+    const byId = (a: { id: number }, b: { id: number }): number => a.id - b.id;
+    for (const part of ['unitTypes', 'upgrades', 'buffs'] as const)
+      expect(back[part]).toEqual(
+        [...SKIRMISH_VOCABULARY[part]].sort(byId).map(({ id, name }) => ({
+          id,
+          name: part === 'unitTypes' && id < 0x7000 ? expect.any(String) : name,
+        })),
+      );
   });
 
   it('has a function for each kind of target, general forms only, and effects as unit types', () => {
@@ -89,12 +94,17 @@ describe('a vocabulary', () => {
     for (const kind of KINDS) {
       const unit = units.find(({ unitId }) => unitId === kind.id);
       expect(unit).toMatchObject({ movementSpeed: kind.speed, armor: kind.armor, foodRequired: kind.food });
-      expect(unit?.weapons).toHaveLength(kind.weapon ? 1 : 0);
+      expect(unit?.weapons).toHaveLength(kind.weapons.length);
+      expect(unit?.cargoSize ?? 0).toBe(kind.size);
     }
     const users = usersInData(skirmishData());
     expect(users({ ability: ABILITY.attack, target: 'none' })).not.toContain(UNIT_TYPE.medivac);
-    expect(users({ ability: ABILITY.attack, target: 'none' })).toHaveLength(KINDS.length - 1);
-    expect(users({ ability: ABILITY.move, target: 'none' })).toHaveLength(KINDS.length);
+    expect(users({ ability: ABILITY.attack, target: 'none' })).toHaveLength(
+      KINDS.filter(({ weapons }) => weapons.length > 0).length,
+    );
+    expect(users({ ability: ABILITY.move, target: 'none' })).toHaveLength(
+      KINDS.filter(({ speed }) => speed > 0).length,
+    );
     expect(users({ ability: ABILITY.effect_heal, target: 'none' })).toEqual([]);
   });
 });
@@ -102,8 +112,8 @@ describe('a vocabulary', () => {
 describe('forms', () => {
   it('of the simulator are the game’s', () => {
     const forms = abilityForms(skirmishData().abilities ?? []);
-    const general = [4, 16, 18, 19, 23, 386, 1, 3674].map((id) => generalForm(forms, id));
-    expect(general).toEqual([3665, 3794, 3793, 3674, 3674, 386, 1, 3674]);
+    const general = [4, 16, 18, 19, 23, 386, 1, 3674, 1442, 1386].map((id) => generalForm(forms, id));
+    expect(general).toEqual([3665, 3794, 3793, 3674, 3674, 386, 1, 3674, 3687, 3661]);
   });
 
   it('beyond what is known stand for themselves', () => {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { effectOfType, effectType, isEffectTag } from '../../../env-bridge/sc2/effects.js';
 import { createObservationReader } from '../../../env-bridge/sc2/observation-reader.js';
 import { encodeMessage } from '../../../env-bridge/sc2/schema/codec.js';
 import type { Effect } from '../../../env-bridge/sc2/schema/messages.js';
 import { ALLIANCE, DISPLAY_TYPE, RACE } from '../../../src/spec/columns.js';
+import { effectOfType, effectType, isEffectTag } from '../../../src/spec/effects.js';
 
 const context = { race: RACE.zerg, enemyRace: RACE.terran, layers: null, forms: new Uint16Array(0) };
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { effectTagHigh, effectTagLow, effectType } from '../../../env-bridge/sc2/effects.js';
 import {
   createObservationReader,
   type ObservationContext,
@@ -17,6 +16,7 @@ import {
   PLAYER_SCALAR_NAMES,
   RACE,
 } from '../../../src/spec/columns.js';
+import { effectTagHigh, effectTagLow, effectType } from '../../../src/spec/effects.js';
 import type { Observation } from '../../../src/spec/observation.js';
 import { FACTS, hasShared, realMessage } from './shared.js';
 

@@ -6,7 +6,7 @@ import { deploy } from '../../../env-bridge/skirmish/deploy.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
 import { createBuffers, judge, runLoop } from '../../../env-bridge/skirmish/loop.js';
 import { giveCommand } from '../../../env-bridge/skirmish/orders.js';
-import { findScenario, scenarioNames } from '../../../env-bridge/skirmish/scenario.js';
+import { fieldOf, findScenario, scenarioNames } from '../../../env-bridge/skirmish/scenario.js';
 import { createState } from '../../../env-bridge/skirmish/state.js';
 import { ALLIANCE } from '../../../src/spec/columns.js';
 import type { Command } from '../../../src/spec/observation.js';
@@ -84,7 +84,7 @@ describe('with the players exchanged', () => {
       const play = (exchange: boolean) => {
         const seat = (player: number): number => (exchange ? 3 - player : player);
         const state = createState(
-          scenario,
+          fieldOf(scenario),
           units.map((unit) => ({ ...unit, player: seat(unit.player) })),
         );
         const buffers = createBuffers(state);

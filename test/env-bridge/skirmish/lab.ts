@@ -4,7 +4,7 @@
 import { createBuffers, runLoop } from '../../../env-bridge/skirmish/loop.js';
 import { giveCommand } from '../../../env-bridge/skirmish/orders.js';
 import { sightEnters } from '../../../env-bridge/skirmish/sight.js';
-import { createState, type State } from '../../../env-bridge/skirmish/state.js';
+import { createState, type SideUpgrades, type State } from '../../../env-bridge/skirmish/state.js';
 import { KIND, kindOf, type UnitName } from '../../../env-bridge/skirmish/units.js';
 import type { Command, Target } from '../../../src/spec/observation.js';
 import { ABILITY } from '../../../src/spec/vocabulary.js';
@@ -25,7 +25,7 @@ export interface Lab {
 /** Nothing, a unit by its index, or a point. */
 export type At = undefined | number | readonly [x: number, y: number];
 
-export function lab(units: readonly Put[], size = 48): Lab {
+export function lab(units: readonly Put[], size = 48, upgrades: SideUpgrades = { 1: {}, 2: {} }): Lab {
   const state = createState(
     { width: size, height: size, border: 2 },
     units.map(([player, unit, x, y], i) => ({
@@ -36,6 +36,7 @@ export function lab(units: readonly Put[], size = 48): Lab {
       facing: 1,
       tag: BigInt(i + 1),
     })),
+    upgrades,
   );
   const buffers = createBuffers(state);
   const run = (loops: number): void => {
@@ -51,7 +52,15 @@ export function lab(units: readonly Put[], size = 48): Lab {
     place: (unit, x, y) => {
       state.x[unit] = x;
       state.y[unit] = y;
-      sightEnters(state.sight, unit, state.player[unit], x, y, KIND.sight[state.kind[unit]]);
+      sightEnters(
+        state.sight,
+        unit,
+        state.player[unit],
+        x,
+        y,
+        KIND.sight[state.kind[unit]],
+        KIND.flying[state.kind[unit]],
+      );
     },
     order: (ids, ability, at, queued = false) => {
       const command: Command = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolve } from '../../../env-bridge/skirmish/combat.js';
+import { resolve } from '../../../env-bridge/skirmish/resolve.js';
 import { gap, NOBODY, type State } from '../../../env-bridge/skirmish/state.js';
 import { KIND, UNITS, type UnitName } from '../../../env-bridge/skirmish/units.js';
 import { createRandom } from '../../../src/spec/random.js';
@@ -186,7 +186,7 @@ describe('chasing', () => {
       field.run(2);
       if (!seen) field.place(2, 10, 40);
       field.state.health[1] = 0;
-      resolve(field.state, [2, 1]);
+      resolve(field.state, { hits: [2, 1], casts: [], fallen: [] });
       field.run(1);
       expect(field.state.alive[1]).toBe(0);
       expect(field.state.orderCount[0]).toBe(seen ? 0 : 1);

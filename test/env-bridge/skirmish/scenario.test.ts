@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { deploy } from '../../../env-bridge/skirmish/deploy.js';
+import { walkOf } from '../../../env-bridge/skirmish/ground/stand.js';
+import { isClear } from '../../../env-bridge/skirmish/ground/walk.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
 import {
+  fieldOf,
   findScenario,
   openScenario,
   SCENARIOS,
@@ -29,7 +32,10 @@ function codeOf(work: () => unknown): string | null {
 
 describe('scenarios', () => {
   test('the table has its names right', () => {
-    expect(scenarioNames).toEqual(['3m', '8m', '2s3z', '3s5z', 'MMM', 'random']);
+    // SMAC's 23, SMACv2's 15, and our own.
+    expect(scenarioNames.length).toBe(23 + 15 + 6);
+    for (const name of ['3m', '1c3s5z', 'corridor', '2s_vs_1sc', 'MMM2', 'zerg_20_vs_23', 'random'])
+      expect(scenarioNames).toContain(name);
     for (const name of scenarioNames) expect(findScenario(name).name).toBe(name);
   });
 
@@ -60,14 +66,11 @@ describe('scenarios', () => {
   const army = { kind: 'fixed', army: { marine: 1 } } as const;
   test.each<[string, unknown]>([
     ['nobody of a kind', { name: 'x', armies: { kind: 'fixed', army: { marine: 0 } } }],
-    ['an unknown unit', { name: 'x', armies: { kind: 'fixed', army: { ghost: 1 } } }],
+    ['an unknown unit', { name: 'x', armies: { kind: 'fixed', army: { dragoon: 1 } } }],
     ['an empty army', { name: 'x', armies: { kind: 'fixed', army: {} } }],
     ['an army without weapons', { name: 'x', armies: { kind: 'fixed', army: { medivac: 2 } } }],
-    ['too many units', { name: 'x', armies: { kind: 'fixed', army: { marine: 20, zealot: 20 } } }],
-    [
-      'a race without weapons',
-      { name: 'x', armies: { kind: 'drawn', size: 5, surround: 0, races: [{ medivac: 1 }] } },
-    ],
+    ['too many units', { name: 'x', armies: { kind: 'fixed', army: { marine: 200, zealot: 201 } } }],
+    ['a race without weapons', { name: 'x', armies: { kind: 'drawn', size: 5, races: [{ medivac: 1 }] } }],
     ['no time', { name: 'x', armies: army, maxLoops: 0 }],
     ['sides outside the field', { name: 'x', armies: army, distance: 40 }],
     ['an unknown field', { name: 'x', armies: army, colour: 'red' }],
@@ -90,25 +93,41 @@ describe('scenarios', () => {
 });
 
 describe('deployment', () => {
-  test.each(scenarioNames)('%s: equal armies, out of reach of each other, on walkable ground', (name) => {
-    const scenario = findScenario(name);
-    for (let seed = 0; seed < 100; seed++) {
-      const units = drawn(scenario, seed);
-      const side = (player: number) => units.filter((unit) => unit.player === player);
-      expect(side(1).map((u) => u.kind)).toEqual(side(2).map((u) => u.kind));
-      expect(side(1).some((u) => KIND.armed[u.kind] === 1)).toBe(true);
-      expect(new Set(units.map((u) => u.tag)).size).toBe(units.length);
-      const walkable = units.every(({ kind, x, y }) =>
-        [x, y].every((at) => at >= 2 + KIND.radius[kind] && at <= 30 - KIND.radius[kind]),
-      );
-      expect(walkable).toBe(true);
-      const gaps = side(1).flatMap((own) =>
-        side(2).map((enemy) => Math.hypot(own.x - enemy.x, own.y - enemy.y)),
-      );
-      // A stalker looks 6.5 cells far from its edge to the other's: 7.75 from centre to centre.
-      expect(Math.min(...gaps)).toBeGreaterThan(7.75);
-    }
-  });
+  test.each([...scenarioNames, 'battle-400'])(
+    '%s: the armies that it says, out of reach of each other, on open ground',
+    (name) => {
+      const scenario = findScenario(name);
+      const field = fieldOf(scenario);
+      for (let seed = 0; seed < (name === 'battle-400' ? 2 : 40); seed++) {
+        const units = drawn(scenario, seed);
+        const side = (player: number) => units.filter((unit) => unit.player === player);
+        const { armies } = scenario;
+        if (armies.kind === 'drawn') {
+          expect(side(1).length).toBe(armies.size);
+          expect(side(2).length).toBe(armies.enemySize ?? armies.size);
+        } else if (armies.kind === 'fixed' && !armies.enemy)
+          expect(side(1).map((u) => u.kind)).toEqual(side(2).map((u) => u.kind));
+        for (const player of [1, 2]) expect(side(player).some((u) => KIND.fighter[u.kind] === 1)).toBe(true);
+        expect(new Set(units.map((u) => u.tag)).size).toBe(units.length);
+        for (const { kind, x, y } of units) {
+          const walk = walkOf(field, kind);
+          const room = field.border + KIND.radius[kind];
+          if (walk !== null) expect(isClear(walk, x, y)).toBe(true);
+          else {
+            expect(Math.min(x, y)).toBeGreaterThanOrEqual(room);
+            expect(x).toBeLessThanOrEqual(field.width - room);
+            expect(y).toBeLessThanOrEqual(field.height - room);
+          }
+        }
+        for (const own of side(1))
+          for (const enemy of side(2)) {
+            const looks = Math.max(5, KIND.range[own.kind] + 0.5, KIND.range[enemy.kind] + 0.5);
+            const gap = Math.hypot(own.x - enemy.x, own.y - enemy.y);
+            expect(gap - KIND.radius[own.kind] - KIND.radius[enemy.kind]).toBeGreaterThan(looks);
+          }
+      }
+    },
+  );
 
   test('the fixed armies are SMAC\u2019s', () => {
     const count = (name: keyof typeof SCENARIOS): Record<string, number> => {
@@ -139,7 +158,8 @@ describe('deployment', () => {
     }
     expect(tally.size).toBe(8);
     const share = (kind: number): number => (tally.get(kind) ?? 0) / (matches * 5);
-    for (const [kind, unit] of KINDS.entries()) {
+    for (const kind of tally.keys()) {
+      const unit = KINDS[kind];
       const weight = { 54: 0.1, 110: 0.1, 73: 0.5, 74: 0.5 }[unit.id] ?? 0.45;
       expect(Math.abs(share(kind) - weight / 3)).toBeLessThan(0.03);
     }

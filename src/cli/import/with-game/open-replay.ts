@@ -2,7 +2,7 @@
 import { readAction } from '../../../../env-bridge/sc2/actions.js';
 import type { GameConnection } from '../../../../env-bridge/sc2/client/connection.js';
 import { askReplayInfo, watchReplay } from '../../../../env-bridge/sc2/client/replay.js';
-import { effectType } from '../../../../env-bridge/sc2/effects.js';
+import { effectType } from '../../../spec/effects.js';
 import { abilityForms } from '../../../../env-bridge/sc2/forms.js';
 import type {
   Action,

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Status } from '../../../../env-bridge/sc2/schema/enums.js';
 import type { Request, RequestCreateGame } from '../../../../env-bridge/sc2/schema/messages.js';
+import { scenarioNames } from '../../../../env-bridge/skirmish/index.js';
 import {
   ApiClient,
   JOIN,
@@ -84,7 +85,7 @@ test('ping tells a version, available_maps the scenarios', async () => {
   expect(ping).toMatchObject({ gameVersion: '5.0.6.83830', baseBuild: 83_830, dataBuild: 83_830 });
   expect(ping?.dataVersion).toMatch(/^[0-9A-F]{32}$/);
   const { availableMaps } = await client.ask({ availableMaps: {} });
-  expect(availableMaps?.localMapPaths).toEqual(['3m', '8m', '2s3z', '3s5z', 'MMM', 'random']);
+  expect(availableMaps?.localMapPaths).toEqual(scenarioNames);
 });
 
 describe('create_game', () => {
