@@ -8,6 +8,9 @@ import { z } from 'zod';
 import { KhalaError } from '../../src/spec/errors.js';
 import { UPGRADE, type UpgradeName } from '../../src/spec/game-ids.js';
 import { nearest } from '../../src/spec/nearest.js';
+import { BUFFS } from './abilities/buffs.js';
+import { ABILITIES } from './abilities/table.js';
+import { ZONES } from './abilities/zones.js';
 import { KIND, kindOf, REGENERATION, UNITS, type UnitName } from './units.js';
 
 /** Raised when a rule of the simulator changes, so that the scenario's hash does too. */
@@ -143,17 +146,27 @@ export function checkScenario(definition: ScenarioDefinition): Scenario {
   );
 }
 
-/** SHA-256 (hex) over the scenario, the unit table and the version of the rules: equal hashes, equal games. */
+/** SHA-256 (hex) over the scenario, all tables and the version of the rules: equal hashes, equal games. */
 export function scenarioHash(scenario: Scenario): string {
-  const definition = { rules: RULES_VERSION, scenario, units: UNITS, regeneration: REGENERATION };
-  return createHash('sha256').update(canonicalJson(definition)).digest('hex');
+  return sha256({ rules: RULES_VERSION, scenario, tables: tablesHash() });
 }
+
+/** The tables never change while the program runs, and are long. */
+let tables: string | null = null;
+function tablesHash(): string {
+  tables ??= sha256({ UNITS, REGENERATION, ABILITIES, BUFFS, ZONES });
+  return tables;
+}
+
+const sha256 = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
 /** JSON with sorted keys, so that the order in which a file lists them does not matter. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+    part instanceof Set
+      ? [...part].sort()
+      : typeof part === 'object' && part !== null && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : part,
   );
 }

@@ -73,7 +73,9 @@ export function createGround({ rows, scale }: GroundText, border: number): Groun
   const openHeight = (x: number, y: number): number => OPEN[symbol(x, y)] ?? Number.NEGATIVE_INFINITY;
   // A wall is as high as the ground beside it; water lies lowest.
   const halfLevels = cells((x, y) =>
-    symbol(x, y) === '~' ? 0 : Math.max(0, openHeight(x, y), symbol(x, y) === '#' ? around(x, y, openHeight) : 0),
+    symbol(x, y) === '~'
+      ? 0
+      : Math.max(0, openHeight(x, y), symbol(x, y) === '#' ? around(x, y, openHeight) : 0),
   );
   const heightAt = (x: number, y: number): number => halfLevels[y * width + x];
   const inside = (x: number, y: number): boolean =>

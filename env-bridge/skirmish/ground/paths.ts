@@ -99,7 +99,12 @@ export function settle(walk: Walk, region: number, x: number, y: number, out: Sp
   const column = cell % width;
   const row = (cell - column) / width;
   // The last number below the next cell's: `column + 1` would be in it.
-  keepClear(walk, Math.min(column + 0.999, Math.max(column, x)), Math.min(row + 0.999, Math.max(row, y)), out);
+  keepClear(
+    walk,
+    Math.min(column + 0.999, Math.max(column, x)),
+    Math.min(row + 0.999, Math.max(row, y)),
+    out,
+  );
   if (isClear(walk, out.x, out.y)) return;
   out.x = column + 0.5;
   out.y = row + 0.5;

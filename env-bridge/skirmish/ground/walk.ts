@@ -43,8 +43,7 @@ function measureRoom(width: number, height: number, open: Uint8Array): Uint8Arra
   const least = (x: number, y: number, back: 1 | -1): number =>
     Math.min(at(x - back, y), at(x - 1, y - back), at(x, y - back), at(x + 1, y - back));
   for (let cell = 0; cell < room.length; cell++)
-    if (open[cell] === 1)
-      room[cell] = Math.min(255, 1 + least(cell % width, Math.floor(cell / width), 1));
+    if (open[cell] === 1) room[cell] = Math.min(255, 1 + least(cell % width, Math.floor(cell / width), 1));
   for (let cell = room.length - 1; cell >= 0; cell--)
     if (open[cell] === 1)
       room[cell] = Math.min(room[cell], 1 + least(cell % width, Math.floor(cell / width), -1));
@@ -88,7 +87,11 @@ export function cellOf({ width, height }: Pick<Walk, 'width' | 'height'>, x: num
 
 function isOpen(walk: Walk, column: number, row: number): boolean {
   return (
-    column >= 0 && row >= 0 && column < walk.width && row < walk.height && walk.open[row * walk.width + column] === 1
+    column >= 0 &&
+    row >= 0 &&
+    column < walk.width &&
+    row < walk.height &&
+    walk.open[row * walk.width + column] === 1
   );
 }
 
