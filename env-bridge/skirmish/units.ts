@@ -81,7 +81,7 @@ export function baseDamage(attacker: UnitSpec, target: UnitSpec): number {
 }
 
 /** Points of one hit of a weapon on `target`, bonuses included, before armour. */
-export function weaponDamage(weapon: WeaponSpec, target: UnitSpec): number {
+function weaponDamage(weapon: WeaponSpec, target: UnitSpec): number {
   return weapon.bonuses.reduce(
     (sum, { attribute, damage }) => sum + (target.attributes.includes(attribute) ? damage : 0),
     weapon.damage,
