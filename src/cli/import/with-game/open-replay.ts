@@ -2,7 +2,6 @@
 import { readAction } from '../../../../env-bridge/sc2/actions.js';
 import type { GameConnection } from '../../../../env-bridge/sc2/client/connection.js';
 import { askReplayInfo, watchReplay } from '../../../../env-bridge/sc2/client/replay.js';
-import { effectType } from '../../../spec/effects.js';
 import { abilityForms } from '../../../../env-bridge/sc2/forms.js';
 import type {
   Action,
@@ -13,6 +12,7 @@ import type {
 import { ABILITIES } from '../../../../replays/sc2replay/catalog/abilities.js';
 import type { GamePlayer } from '../../../../replays/sc2replay/game/types.js';
 import type { GameNames, OpenView, SeenOrder } from '../../../../replays/stepped/view.js';
+import { effectType } from '../../../spec/effects.js';
 import { KhalaError } from '../../../spec/errors.js';
 import type { SourceReplay } from './source.js';
 import { describeVersion } from './versions.js';
