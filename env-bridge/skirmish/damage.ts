@@ -96,7 +96,7 @@ function behindBarrier(state: State, target: number, points: number): number {
 }
 
 /** Points of one hit of `attacker`'s weapon on `target`, with upgrades and buffs, before armour. */
-export function hitDamage(state: State, attacker: number, target: number): number {
+function hitDamage(state: State, attacker: number, target: number): number {
   const pair = state.kind[attacker] * PAIRS + state.targetIndex[target];
   const weapon = WEAPON_OF[pair];
   const kind = state.kind[target];

@@ -5,6 +5,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { KhalaError } from '../../src/spec/errors.js';
 import { nearest } from '../../src/spec/nearest.js';
+import { BUFFS } from './abilities/buffs.js';
+import { ABILITIES } from './abilities/table.js';
+import { ZONES } from './abilities/zones.js';
 import { createGround, type Ground } from './ground/ground.js';
 import { ARENAS, battle } from './scenarios/arenas.js';
 import {
@@ -117,11 +120,19 @@ export function startsOf({ map, width, height, distance }: Scenario): readonly (
   ];
 }
 
-/** SHA-256 (hex) over the scenario, the unit table and the version of the rules: equal hashes, equal games. */
+/** SHA-256 (hex) over the scenario, all tables and the version of the rules: equal hashes, equal games. */
 export function scenarioHash(scenario: Scenario): string {
-  const definition = { rules: RULES_VERSION, scenario, units: UNITS, regeneration: REGENERATION };
-  return createHash('sha256').update(canonicalJson(definition)).digest('hex');
+  return sha256({ rules: RULES_VERSION, scenario, tables: tablesHash() });
 }
+
+/** The tables never change while the program runs, and are long. */
+let tables: string | null = null;
+function tablesHash(): string {
+  tables ??= sha256({ UNITS, REGENERATION, ABILITIES, BUFFS, ZONES });
+  return tables;
+}
+
+const sha256 = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
 /** JSON with sorted keys, so that the order in which a file lists them does not matter. */
 function canonicalJson(value: unknown): string {

@@ -141,6 +141,8 @@ export interface State {
   readonly anchorY: Float64Array;
   /** Effects on the ground, ZONE_SLOTS of them: kind (0 none), whose, where, until which loop, from whom. */
   readonly zoneKind: Uint8Array;
+  /** How many there are. */
+  readonly zones: Int32Array;
   readonly zoneOwner: Uint8Array;
   readonly zoneX: Float64Array;
   readonly zoneY: Float64Array;
@@ -264,6 +266,7 @@ export function createState(
     anchorX: f64(),
     anchorY: f64(),
     zoneKind: new Uint8Array(ZONE_SLOTS),
+    zones: new Int32Array(1),
     zoneOwner: new Uint8Array(ZONE_SLOTS),
     zoneX: new Float64Array(ZONE_SLOTS),
     zoneY: new Float64Array(ZONE_SLOTS),

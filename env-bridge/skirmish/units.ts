@@ -81,7 +81,7 @@ export function baseDamage(attacker: UnitSpec, target: UnitSpec): number {
 }
 
 /** Points of one hit of a weapon on `target`, bonuses included, before armour. */
-export function weaponDamage(weapon: WeaponSpec, target: UnitSpec): number {
+function weaponDamage(weapon: WeaponSpec, target: UnitSpec): number {
   return weapon.bonuses.reduce(
     (sum, { attribute, damage }) => sum + (target.attributes.includes(attribute) ? damage : 0),
     weapon.damage,
@@ -184,6 +184,3 @@ export const WEAPON_OF: Int16Array = Int16Array.from(pairTable((weapon) => WEAPO
 export const BASE_DAMAGE: Float64Array = pairTable(weaponDamage, 0);
 /** More points for each level of the weapon's upgrade, at the same place. */
 export const LEVEL_DAMAGE: Float64Array = pairTable(levelDamage, 0);
-
-/** Radius of the widest unit, cells. */
-export const WIDEST: number = Math.max(...KIND.radius);

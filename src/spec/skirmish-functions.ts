@@ -41,9 +41,9 @@ const UNARMED: ReadonlySet<UnitName> = new Set<UnitName>([
 /** Healers may be told to attack a point: they heal on the way. */
 const SCANNERS: readonly UnitName[] = ['medivac'];
 
-export const ALIVE: readonly UnitName[] = NAMES.filter((name) => !LIFELESS.has(name));
-export const MOVERS: readonly UnitName[] = ALIVE.filter((name) => !ROOTED.has(name));
-export const ARMED: readonly UnitName[] = ALIVE.filter((name) => !UNARMED.has(name));
+const ALIVE: readonly UnitName[] = NAMES.filter((name) => !LIFELESS.has(name));
+const MOVERS: readonly UnitName[] = ALIVE.filter((name) => !ROOTED.has(name));
+const ARMED: readonly UnitName[] = ALIVE.filter((name) => !UNARMED.has(name));
 
 const WITH_CARGO: readonly UnitName[] = ['medivac', 'warp_prism'];
 const BURROWERS: readonly UnitName[] = [

@@ -59,6 +59,7 @@ export function addZone(state: State, name: ZoneName, source: number, x: number,
     }
     if (state.zoneEnds[z] < state.zoneEnds[slot]) slot = z;
   }
+  if (state.zoneKind[slot] === 0) state.zones[0]++;
   state.zoneKind[slot] = kind;
   state.zoneOwner[slot] = state.player[source];
   state.zoneX[slot] = x;
@@ -69,6 +70,7 @@ export function addZone(state: State, name: ZoneName, source: number, x: number,
 
 /** One loop of all effects on the ground. */
 export function tickZones(state: State): void {
+  if (state.zones[0] === 0) return;
   for (let z = 0; z < ZONE_SLOTS; z++) {
     const zone = ZONES[state.zoneKind[z]];
     if (zone === null) continue;
@@ -81,7 +83,9 @@ export function tickZones(state: State): void {
     const over = state.loop >= state.zoneEnds[z];
     const lands = state.zoneKind[z] === BILE || state.zoneKind[z] === KD8;
     if (over === lands) workOn(state, z, zone);
-    if (over) state.zoneKind[z] = 0;
+    if (!over) continue;
+    state.zoneKind[z] = 0;
+    state.zones[0]--;
   }
 }
 const [, GUARD_ZONE, BILE, KD8, CLOUD] = NAMES.map((_, n) => n + 1);
