@@ -7,6 +7,7 @@ import { type BenchRow, measure } from './bench/measure.js';
 import { REPLAY_ROWS, replayCases } from './bench/replays.js';
 import { RECORDED_ROW, recordedCase, SC2_CASES } from './bench/sc2.js';
 import { SC2_SERVER_CASES } from './bench/sc2-server.js';
+import { SKIRMISH_CASES } from './bench/skirmish.js';
 import { defineCommand } from './command.js';
 import { renderTable } from './table.js';
 
@@ -43,6 +44,7 @@ export const command = defineCommand({
     const asked = [...named, ...only];
     const cases = [
       ...CASES,
+      ...SKIRMISH_CASES,
       ...SC2_CASES,
       ...SC2_SERVER_CASES,
       ...(observation === undefined ? [] : [recordedCase(observation)]),
