@@ -1,10 +1,8 @@
 /** The embedded simulator: what the rest of the project may use of it. */
 export {
-  findScenario,
   openScenario,
   SCENARIOS,
   type Scenario,
-  type ScenarioDefinition,
   scenarioByName,
   scenarioHash,
   scenarioNames,

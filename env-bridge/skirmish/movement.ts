@@ -12,7 +12,7 @@ import { stayOut, walkOf } from './ground/stand.js';
 import { cellOf, isClear, type Spot, type Walk } from './ground/walk.js';
 import { sightEnters } from './sight.js';
 import { LIFE, NEUTRAL, type State, walkableX, walkableY } from './state.js';
-import { KIND, WIDEST } from './units.js';
+import { KIND } from './units.js';
 
 /** Directions tried when the straight one is blocked, as turns from it: cosine and sine of 30, 60, 85 and 110 degrees. */
 const TURNS = [30, 60, 85, 110].map((degrees) => ({
@@ -182,7 +182,7 @@ function findBlockers(state: State, i: number, ux: number, uy: number, length: n
 
 /** Everybody, neutral ones too, whom this unit may touch within `margin` cells, into `state.near.found`; returns how many. */
 function findTouching(state: State, i: number, margin: number): number {
-  const reach = KIND.radius[state.kind[i]] + WIDEST + margin;
+  const reach = KIND.radius[state.kind[i]] + state.near.widest + margin;
   const neutral = findNear(state.near, NEUTRAL, state.x[i], state.y[i], reach);
   const end = findNear(state.near, 1, state.x[i], state.y[i], reach, neutral);
   return findNear(state.near, 2, state.x[i], state.y[i], reach, end);

@@ -4,7 +4,7 @@
  */
 import { findNear } from './ground/neighbours.js';
 import { gap, LIFE, NOBODY, type State, seesUnit } from './state.js';
-import { KIND, MELEE_RANGE, PAIRS, WEAPON, WEAPON_OF, WIDEST } from './units.js';
+import { KIND, MELEE_RANGE, PAIRS, WEAPON, WEAPON_OF } from './units.js';
 
 /**
  * Units look for targets this far, edge to edge: 5 cells, or half a cell beyond their weapon's range if that is more
@@ -72,7 +72,7 @@ export function acquire(state: State, unit: number, chase: boolean): number {
   let bestRank = -1;
   let bestGap = 0;
   const { near } = state;
-  const reach = Math.max(scan, farthest + RANGE_SLOP) + KIND.radius[state.kind[unit]] + WIDEST;
+  const reach = Math.max(scan, farthest + RANGE_SLOP) + KIND.radius[state.kind[unit]] + state.near.widest;
   const end = findNear(near, 3 - player, state.x[unit], state.y[unit], reach);
   for (let k = 0; k < end; k++) {
     const other = near.found[k];
@@ -120,7 +120,7 @@ export function acquirePatient(state: State, unit: number, chase: boolean): numb
   let bestGap = scan;
   if (state.energy[unit] > 0) {
     const { near } = state;
-    const reach = scan + KIND.radius[state.kind[unit]] + WIDEST;
+    const reach = scan + KIND.radius[state.kind[unit]] + state.near.widest;
     const end = findNear(near, state.player[unit], state.x[unit], state.y[unit], reach);
     for (let k = 0; k < end; k++) {
       const other = near.found[k];

@@ -184,6 +184,3 @@ export const WEAPON_OF: Int16Array = Int16Array.from(pairTable((weapon) => WEAPO
 export const BASE_DAMAGE: Float64Array = pairTable(weaponDamage, 0);
 /** More points for each level of the weapon's upgrade, at the same place. */
 export const LEVEL_DAMAGE: Float64Array = pairTable(levelDamage, 0);
-
-/** Radius of the widest unit, cells. */
-export const WIDEST: number = Math.max(...KIND.radius);

@@ -9,6 +9,7 @@ import { type BenchRow, measure } from './bench/measure.js';
 import { REPLAY_ROWS, replayCases } from './bench/replays.js';
 import { RECORDED_ROW, recordedCase, SC2_CASES } from './bench/sc2.js';
 import { SC2_SERVER_CASES } from './bench/sc2-server.js';
+import { SKIRMISH_CASES } from './bench/skirmish.js';
 import { compareTorsos, renderTorsos, type TorsoComparison } from './bench/torso.js';
 import { defineCommand } from './command.js';
 import { renderTable } from './table.js';
@@ -90,6 +91,7 @@ export const command = defineCommand({
     }
     const cases = [
       ...CASES,
+      ...SKIRMISH_CASES,
       ...SC2_CASES,
       ...SC2_SERVER_CASES,
       ...(observation === undefined ? [] : [recordedCase(observation)]),

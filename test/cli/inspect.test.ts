@@ -97,7 +97,10 @@ test('a checkpoint tells its model, its tensors and whose weights they are', () 
   );
   const report = inspectCheckpoint(run);
   expect(report).toMatchObject({ step: 12, parameters: parameters.length, weightsHash: saved.weightsHash });
-  expect(report.vocabulary).toEqual({ name: 'skirmish', functions: 10, unitTypes: 8 });
+  const { functions, unitTypes } = SKIRMISH_VOCABULARY;
+  expect(report.vocabulary).toEqual({
+    ...{ name: 'skirmish', functions: functions.length, unitTypes: unitTypes.length },
+  });
   const sizes = report.tensors.map(({ shape }) => shape.reduce((product, n) => product * n, 1));
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(parameters.length);
   expect(report.tensors.every(({ rms }) => Number.isFinite(rms))).toBe(true);
