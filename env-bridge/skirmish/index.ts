@@ -3,6 +3,7 @@ export {
   openScenario,
   SCENARIOS,
   type Scenario,
+  type ScenarioDefinition,
   scenarioByName,
   scenarioHash,
   scenarioNames,

@@ -48,8 +48,8 @@ export function scenarioByName(name: string): Scenario | null {
   return large === null ? null : checkScenario({ name, ...large });
 }
 
-/** The built-in scenario of this name. Throws UNKNOWN_SCENARIO, which names the nearest ones. @internal */
-export function findScenario(name: string): Scenario {
+/** The built-in scenario of this name. Throws UNKNOWN_SCENARIO, which names the nearest ones. */
+function findScenario(name: string): Scenario {
   const scenario = scenarioByName(name);
   if (scenario !== null) return scenario;
   const near = nearest(name.slice(0, 80), [...scenarioNames, `battle-${MOST_UNITS_A_SIDE}`], 3).join(', ');
