@@ -1,7 +1,7 @@
 /**
  * Maps drawn by hand, each symbol two cells wide (the symbols: ground.ts). All but `corridor` are the same when turned by half a
- * circle, so that no side has the better ground. Their shapes follow what the descriptions of SMAC's maps say (Samvelyan et
- * al. 2019, appendix); no file of the game is in them.
+ * circle, so that no side has the better ground. Those named like SMAC's maps are drawn after what is generally said of them and were
+ * not compared with the originals; no file of the game is in them.
  */
 
 export interface GroundMap {
