@@ -58,7 +58,7 @@ function healAll(state: State): void {
     const room = state.healthMax[patient] - state.health[patient];
     const healed = Math.min(KIND.heal[kind], room, state.energy[i] * KIND.healthPerEnergy[kind]);
     state.health[patient] += healed;
-    state.energy[i] -= healed / KIND.healthPerEnergy[kind];
+    state.energy[i] = Math.max(0, state.energy[i] - healed / KIND.healthPerEnergy[kind]);
     state.healed[i] = 1;
   }
 }
