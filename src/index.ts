@@ -29,7 +29,13 @@ export { PROTOCOL_VERSION } from '../env-bridge/protocol.js';
 export * as sc2api from '../env-bridge/sc2/index.js';
 export { type Bridge, type BridgeOptions, type OpenMatch, startBridge } from '../env-bridge/server.js';
 export type { MatchSettings } from '../env-bridge/settings.js';
-export { createSkirmish, SCENARIOS, type Scenario, scenarioNames } from '../env-bridge/skirmish/index.js';
+export {
+  createSkirmish,
+  SCENARIOS,
+  type Scenario,
+  type ScenarioDefinition,
+  scenarioNames,
+} from '../env-bridge/skirmish/index.js';
 export {
   ALLIANCE,
   DISPLAY_TYPE,

@@ -1,6 +1,5 @@
 /** The embedded simulator: what the rest of the project may use of it. */
 export {
-  findScenario,
   openScenario,
   SCENARIOS,
   type Scenario,

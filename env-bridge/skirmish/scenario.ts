@@ -49,7 +49,7 @@ export function scenarioByName(name: string): Scenario | null {
 }
 
 /** The built-in scenario of this name. Throws UNKNOWN_SCENARIO, which names the nearest ones. */
-export function findScenario(name: string): Scenario {
+function findScenario(name: string): Scenario {
   const scenario = scenarioByName(name);
   if (scenario !== null) return scenario;
   const near = nearest(name.slice(0, 80), [...scenarioNames, `battle-${MOST_UNITS_A_SIDE}`], 3).join(', ');

@@ -25,7 +25,7 @@ import { renderTable } from './table.js';
 import { runTraining, type TrainSummary } from './train-run.js';
 
 const flags = z.strictObject({
-  scenario: z.string().default('3s5z').describe('scenario to learn'),
+  scenario: z.string().default('3s5z').describe('scenario to learn: a name, or the path of a .json file'),
   opponent: z.string().default('scripted:Elite').describe('who is to be beaten'),
   teacher: z.string().default('scripted:Champion').describe('who is imitated'),
   episodes: z.int().min(2).default(120).describe('matches of the teacher to record'),

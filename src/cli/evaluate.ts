@@ -14,7 +14,7 @@ const MOST_WORKERS = 64;
 const flags = z.strictObject({
   agent: z.string().describe("who is judged: a checkpoint's path or a script (scripted:Champion)"),
   opponent: z.string().default('scripted:Elite').describe('who plays against it'),
-  scenario: z.string().default('3s5z').describe('scenario to play'),
+  scenario: z.string().default('3s5z').describe('scenario to play: a name, or the path of a .json file'),
   // 200 matches tell 87 % from 80 %: the interval is about 10 points wide there.
   matches: z.int().min(1).max(100_000).default(200).describe('matches to play, sides swapped in pairs'),
   seed: z.int().default(1).describe('seed from which the seeds of the matches derive'),

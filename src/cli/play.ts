@@ -39,7 +39,12 @@ const flags = z.strictObject({
     ),
   sc2: z.boolean().optional().describe('start StarCraft II, which is installed here'),
   versus: z.enum(['human']).optional().describe('start StarCraft II for a person to play against'),
-  scenario: z.string().optional().describe(`without --url: scenario to play (default ${LOCAL.scenario})`),
+  scenario: z
+    .string()
+    .optional()
+    .describe(
+      `without --url: scenario to play, a name or the path of a .json file (default ${LOCAL.scenario})`,
+    ),
   map: z
     .string()
     .optional()

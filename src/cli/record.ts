@@ -5,7 +5,7 @@ import { defineCommand } from './command.js';
 import { type RecordSummary, recordEpisodes } from './record-episodes.js';
 
 const flags = z.strictObject({
-  scenario: z.string().default('3s5z').describe('scenario to play'),
+  scenario: z.string().default('3s5z').describe('scenario to play: a name, or the path of a .json file'),
   agent: z.string().default('scripted:Champion').describe('whose view is recorded: a script or a checkpoint'),
   opponent: z
     .array(z.string())

@@ -36,7 +36,10 @@ const flags = z.strictObject({
     .boolean()
     .default(false)
     .describe("speak StarCraft II's own API: for bots of python-sc2, node-sc2, pysc2 or the C++ API"),
-  scenario: z.string().optional().describe(`scenario to play (default: ${DEFAULT_SCENARIO})`),
+  scenario: z
+    .string()
+    .optional()
+    .describe(`scenario to play: a name, or the path of a .json file (default: ${DEFAULT_SCENARIO})`),
   opponent: z
     .string()
     .optional()

@@ -61,7 +61,10 @@ const flags = z.strictObject({
     .describe('rounds in which the policy plays and the teacher labels'),
   daggerMatches: z.int().min(1).default(64).describe('matches a round'),
   cloning: z.number().min(0).max(1).default(0.4).describe('fraction of the steps before the first round'),
-  scenario: z.string().default('3s5z').describe('scenario of the rounds'),
+  scenario: z
+    .string()
+    .default('3s5z')
+    .describe('scenario of the rounds: a name, or the path of a .json file'),
   teacher: z.string().default('scripted:Champion').describe('who labels'),
   opponent: z.array(z.string()).default(['scripted:Elite']).describe('whom the policy plays in the rounds'),
   engine: z

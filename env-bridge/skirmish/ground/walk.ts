@@ -21,7 +21,7 @@ export interface Walk {
 /** Cells that a walker's centre keeps from closed cells: a passage of one cell is wide enough. */
 export const CLEARANCE = 0.4;
 /** Rounding may take this much of it. */
-export const CLEARANCE_SLACK = 1e-6;
+const CLEARANCE_SLACK = 1e-6;
 
 export function createWalk(width: number, height: number, open: Uint8Array): Walk {
   return {

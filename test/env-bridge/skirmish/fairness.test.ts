@@ -6,7 +6,7 @@ import { deploy } from '../../../env-bridge/skirmish/deploy.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
 import { createBuffers, judge, runLoop } from '../../../env-bridge/skirmish/loop.js';
 import { giveCommand } from '../../../env-bridge/skirmish/orders.js';
-import { fieldOf, findScenario, scenarioNames } from '../../../env-bridge/skirmish/scenario.js';
+import { fieldOf, openScenario, scenarioNames } from '../../../env-bridge/skirmish/scenario.js';
 import { createState } from '../../../env-bridge/skirmish/state.js';
 import { ALLIANCE } from '../../../src/spec/columns.js';
 import type { Command } from '../../../src/spec/observation.js';
@@ -78,7 +78,7 @@ test('the number of loops a step does not matter', () => {
 
 describe('with the players exchanged', () => {
   test.each(scenarioNames)('%s goes the same way, bit for bit', (name) => {
-    const scenario = findScenario(name);
+    const scenario = openScenario(name);
     for (let seed = 0; seed < 5; seed++) {
       const units = deploy(scenario, createRandom('exchange', seed));
       const play = (exchange: boolean) => {

@@ -30,7 +30,7 @@ import { SKIRMISH_VOCABULARY } from '../../../src/spec/vocabulary.js';
 import { seesOverGround } from './ground/line.js';
 
 /** A flat field of 40 x 40 cells. */
-export const FLAT: Field = { width: 40, height: 40, border: 2 };
+const FLAT: Field = { width: 40, height: 40, border: 2 };
 
 /** One of the maps drawn by hand, or one made by chance. */
 export function anyField(seed: number): Field {

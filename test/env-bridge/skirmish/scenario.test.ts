@@ -1,11 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { deploy } from '../../../env-bridge/skirmish/deploy.js';
 import { walkOf } from '../../../env-bridge/skirmish/ground/stand.js';
 import { isClear } from '../../../env-bridge/skirmish/ground/walk.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
 import {
+  checkScenario,
   fieldOf,
-  findScenario,
   openScenario,
   SCENARIOS,
   type Scenario,
@@ -36,15 +39,15 @@ describe('scenarios', () => {
     expect(scenarioNames.length).toBe(23 + 15 + 6);
     for (const name of ['3m', '1c3s5z', 'corridor', '2s_vs_1sc', 'MMM2', 'zerg_20_vs_23', 'random'])
       expect(scenarioNames).toContain(name);
-    for (const name of scenarioNames) expect(findScenario(name).name).toBe(name);
+    for (const name of scenarioNames) expect(openScenario(name).name).toBe(name);
   });
 
   test.each(['3s6z', 'mmm', '', 'toString', '__proto__'])(
     'an unknown name (%s) is told the nearest',
     (name) => {
-      expect(codeOf(() => findScenario(name))).toBe('UNKNOWN_SCENARIO');
-      expect(() => findScenario(name)).toThrow(/nearest are/);
-      if (name === '3s6z') expect(() => findScenario(name)).toThrow(/nearest are 3s5z/);
+      expect(codeOf(() => openScenario(name))).toBe('UNKNOWN_SCENARIO');
+      expect(() => openScenario(name)).toThrow(/nearest are/);
+      if (name === '3s6z') expect(() => openScenario(name)).toThrow(/nearest are 3s5z/);
     },
   );
 
@@ -92,11 +95,197 @@ describe('scenarios', () => {
   });
 });
 
+describe('maps and places', () => {
+  const rows = Array.from({ length: 30 }, (_, y) =>
+    y > 12 && y < 18 ? '0000000000000##000000000000000' : '0'.repeat(30),
+  );
+  const starts = [
+    [6, 15],
+    [24, 15],
+  ];
+  const army = { kind: 'fixed', army: { marine: 1 } };
+  const placed = (x: number, y: number, unit = 'marine') => ({
+    kind: 'placed',
+    first: [
+      { unit: 'marine', x: 6, y: 6 },
+      { unit, x, y },
+    ],
+    second: [{ unit: 'zealot', x: 24, y: 15 }],
+  });
+
+  test.each<[string, string, unknown]>([
+    ['map', 'no map is named "rams"; the nearest is ramps', { name: 'x', armies: army, map: 'rams' }],
+    [
+      'map.rows.3',
+      'it has 29 symbols',
+      { name: 'x', armies: army, map: { rows: rows.with(3, '0'.repeat(29)), starts } },
+    ],
+    [
+      'map.rows.3',
+      'the symbols are',
+      { name: 'x', armies: army, map: { rows: rows.with(3, 'Q'.repeat(30)), starts } },
+    ],
+    [
+      'map.rows',
+      'each side must be from 24 to 128',
+      { name: 'x', armies: army, map: { rows, starts, scale: 8 } },
+    ],
+    [
+      'map.starts.1',
+      'is closed ground',
+      {
+        name: 'x',
+        armies: army,
+        map: {
+          rows,
+          starts: [
+            [6, 15],
+            [14, 15],
+          ],
+        },
+      },
+    ],
+    [
+      'map.starts.1',
+      'is not on the map',
+      {
+        name: 'x',
+        armies: army,
+        map: {
+          rows,
+          starts: [
+            [6, 15],
+            [99, 15],
+          ],
+        },
+      },
+    ],
+    ['map.generate.seed', 'expected number', { name: 'x', armies: army, map: { generate: { seed: 'one' } } }],
+    ['width', "the map's own is 40", { name: 'x', armies: army, map: 'ramps', width: 50 }],
+    [
+      'armies.first.1',
+      'stands in a cliff, a wall or water',
+      { name: 'x', armies: placed(14, 15), map: { rows, starts } },
+    ],
+    ['armies.first.1', 'is outside', { name: 'x', armies: placed(40, 15), map: { rows, starts } }],
+    ['armies.first.1', 'is outside', { name: 'x', armies: placed(1, 15) }],
+    ['armies.first.1.unit', 'Invalid option', { name: 'x', armies: placed(9, 9, 'archangel') }],
+    [
+      'armies.army',
+      'at most 400 units a side',
+      { name: 'x', armies: { kind: 'fixed', army: { marine: 300, zealot: 200 } } },
+    ],
+    [
+      'armies.enemySize',
+      'at least as many',
+      { name: 'x', armies: { kind: 'drawn', size: 5, enemySize: 4, races: [{ marine: 1 }] } },
+    ],
+    ['start', 'at least one of', { name: 'x', armies: army, start: {} }],
+    ['name', 'files are named by it', { name: '../x', armies: army }],
+  ])('%s: %s', (path, message, definition) => {
+    expect(codeOf(() => checkScenario(definition))).toBe('BAD_ARGUMENT');
+    expect(() => checkScenario(definition)).toThrow(`: ${path}: `);
+    expect(() => checkScenario(definition)).toThrow(message);
+  });
+
+  test('flyers may be placed over a wall; placed units stand where they are put', () => {
+    const scenario = checkScenario({ name: 'x', armies: placed(14, 15, 'medivac'), map: { rows, starts } });
+    const units = drawn(scenario, 1);
+    expect(units.map(({ x, y }) => [x, y])).toEqual([
+      [6, 6],
+      [14, 15],
+      [24, 15],
+    ]);
+  });
+
+  test('a filled-in scenario is a definition of itself', () => {
+    for (const name of scenarioNames) {
+      const scenario = openScenario(name);
+      expect(checkScenario(scenario)).toEqual(scenario);
+    }
+  });
+
+  test('the map is told to both players: closed cells, ramps without placement, heights', () => {
+    const game = createSkirmish('3s5z-ramps');
+    game.reset(1);
+    const { map } = game.matchInfo(1);
+    expect(map).toEqual(game.matchInfo(2).map);
+    const at = (x: number, y: number) => {
+      const cell = y * map.width + x;
+      return [map.pathing[cell], map.placement[cell], map.terrainHeight[cell] / 8 - 16];
+    };
+    expect(at(8, 16)).toEqual([1, 1, 10]);
+    expect(at(15, 16)).toEqual([1, 0, 9]);
+    expect(at(18, 19)).toEqual([1, 1, 8]);
+    expect(at(20, 16)[0]).toBe(0);
+    expect(at(13, 5)[0]).toBe(0);
+    expect(game.observe(1).observation.entities.z[0]).toBe(10);
+    expect(game.distance(null, { x: 8, y: 16 }, { x: 32, y: 16 })).toBeGreaterThan(24.2);
+    expect(game.distance(54, { x: 8, y: 16 }, { x: 32, y: 16 })).toBe(24);
+    expect(game.distance(null, { x: 8, y: 16 }, { x: 20, y: 16 })).toBe(null);
+    game.close();
+  });
+});
+
+describe('a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'khala-scenario-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test('is a scenario: it plays, and has the hash of its definition', () => {
+    const definition = { name: 'mine', armies: { kind: 'fixed', army: { roach: 2 } }, map: 'hill' } as const;
+    const game = createSkirmish(file('mine.json', JSON.stringify(definition)));
+    game.reset(1);
+    expect(game.matchInfo(1)).toMatchObject({
+      scenario: 'mine',
+      scenarioHash: scenarioHash(openScenario(definition)),
+    });
+    game.close();
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['{', 'FILE_FOREIGN', /not JSON/],
+    ['[]', 'BAD_ARGUMENT', /the whole/],
+    ['null', 'BAD_ARGUMENT', /the whole/],
+    ['{"name":"x"}', 'BAD_ARGUMENT', /: armies: /],
+    [
+      '{"name":"x","armies":{"kind":"fixed","army":{"marine":-1}}}',
+      'BAD_ARGUMENT',
+      /: armies\.army\.marine: /,
+    ],
+    [' '.repeat(2 ** 20 + 1), 'FILE_LIMIT', /bytes/],
+  ])('%.60s is refused', (text, code, message) => {
+    const path = file('wrong.json', text);
+    expect(codeOf(() => openScenario(path))).toBe(code);
+    expect(() => openScenario(path)).toThrow(message);
+    expect(() => openScenario(path)).toThrow(path);
+  });
+
+  test('that is not there, or is a folder, is refused', () => {
+    expect(codeOf(() => openScenario(join(folder, 'nobody.json')))).toBe('FILE_NOT_FOUND');
+    mkdirSync(join(folder, 'folder.json'));
+    expect(codeOf(() => openScenario(join(folder, 'folder.json')))).toBe('FILE_UNREADABLE');
+  });
+});
+
+test('battle-N has N units a side, and only so many', () => {
+  for (const size of [1, 9, 10, 200, 400]) {
+    const units = drawn(openScenario(`battle-${size}`), 1);
+    expect(units.length).toBe(2 * size);
+  }
+  for (const name of ['battle-0', 'battle-401', 'battle-', 'battle-1.5', 'battle-010'])
+    expect(codeOf(() => openScenario(name))).toBe('UNKNOWN_SCENARIO');
+});
+
 describe('deployment', () => {
   test.each([...scenarioNames, 'battle-400'])(
     '%s: the armies that it says, out of reach of each other, on open ground',
     (name) => {
-      const scenario = findScenario(name);
+      const scenario = openScenario(name);
       const field = fieldOf(scenario);
       for (let seed = 0; seed < (name === 'battle-400' ? 2 : 40); seed++) {
         const units = drawn(scenario, seed);
