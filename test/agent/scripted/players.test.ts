@@ -67,7 +67,8 @@ describe('scripted players', () => {
       const { pairs, outcome } = await record(name, scenario, 7);
       expect(outcome.faults).toEqual({});
       expect(pairs.flatMap(({ step }) => step.info.rejected.map((refusal) => refusal.result))).toEqual([]);
-      expect(pairs.some(({ command }) => command.ability !== 0)).toBe(true);
+      // VeryEasy only answers, and some foes cannot come.
+      if (name !== 'VeryEasy') expect(pairs.some(({ command }) => command.ability !== 0)).toBe(true);
     }
   });
 
