@@ -8,6 +8,8 @@ import { URGENCY, wishEntity, wishPlain, wishPoint } from './wishes.js';
 
 /** A group whose members are all this near to its centre is together, in cells. */
 const TOGETHER = 3;
+/** Cells from the centre for the root of a group's size: a large one cannot stand closer. Up to ten units it says nothing. */
+const ROOM = 0.94;
 
 /** Fights only when attacked: a unit that was hurt attacks the nearest foe, all others hold their position. */
 export const veryEasy: Policy = (view, wishes) => {
@@ -32,7 +34,8 @@ export const easy: Policy = (view, wishes) => {
 /** Gathers while no foe is in sight, then attack-moves as one group. */
 export const medium: Policy = (view, wishes) => {
   wishSupport(view, wishes);
-  const gathering = view.foes.length === 0 && spreadOf(view) > TOGETHER;
+  const together = Math.max(TOGETHER, Math.sqrt(view.own.length) * ROOM);
+  const gathering = view.foes.length === 0 && spreadOf(view) > together;
   const { x, y } = gathering ? view.centre : frontOf(view);
   const ability = gathering ? ABILITY.move : ABILITY.attack;
   for (let o = 0; o < view.own.length; o++)

@@ -1,5 +1,5 @@
 /** Where to go: to the enemy that is seen, or to the place where he may be; alone or as a group. */
-import { layerCell, VISIBILITY } from '../../src/spec/observation.js';
+import { layerCell, type MapInfo, VISIBILITY } from '../../src/spec/observation.js';
 import type { Point, View } from './view.js';
 
 /** Places a side at which an enemy out of sight is looked for; odd, so that one row leads straight across the map. */
@@ -43,19 +43,23 @@ export function spreadOf(view: View): number {
 
 /**
  * The place out of sight that is nearest, those ahead of the group first, and those where nobody has been before those
- * that were seen and left. The map's fog and where the units look are all the memory that this needs.
+ * that were seen and left. Where nobody of the group can walk to he does not look: the top of a ledge is never seen from
+ * below. The map's fog and where the units look are all the memory that this needs.
  */
 function unseenPlace(view: View): Point {
   const { map } = view.info;
   const { x: cx, y: cy } = view.centre;
   const look = lookOf(view);
+  const regions = regionsOf(map);
+  const here = regionOfWalkers(view, regions);
   let best: Point = { x: map.width / 2, y: map.height / 2 };
   let bestCost = Number.POSITIVE_INFINITY;
   for (let i = 0; i < LOOK_OUTS * LOOK_OUTS; i++) {
     const x = (((i % LOOK_OUTS) + 0.5) * map.width) / LOOK_OUTS;
     const y = ((Math.floor(i / LOOK_OUTS) + 0.5) * map.height) / LOOK_OUTS;
-    const state = view.observation.visibility[layerCell(map, x, y)];
-    if (state === VISIBILITY.visible) continue;
+    const cell = layerCell(map, x, y);
+    const state = view.observation.visibility[cell];
+    if (state === VISIBILITY.visible || (here !== 0 && regions[cell] !== here)) continue;
     const distance = Math.hypot(x - cx, y - cy);
     const ahead = (look.x * (x - cx) + look.y * (y - cy)) / Math.max(1, distance);
     const left = state === VISIBILITY.fogged ? map.width + map.height : 0;
@@ -66,6 +70,49 @@ function unseenPlace(view: View): Point {
     }
   }
   return best;
+}
+
+/** Region of the first own unit that walks; 0 where all fly, or the map does not tell where one can walk. */
+function regionOfWalkers({ own, table, info }: View, regions: Uint16Array): number {
+  for (const row of own) {
+    if (table.flying[row] === 1) continue;
+    const region = regions[layerCell(info.map, table.x[row], table.y[row])];
+    if (region > 0) return region;
+  }
+  return 0;
+}
+
+/** Numbers of the connected regions of walkable cells, from 1; 0 elsewhere. Maps do not change, so each is done once. */
+const known = new WeakMap<MapInfo, Uint16Array>();
+function regionsOf(map: MapInfo): Uint16Array {
+  let regions = known.get(map);
+  if (regions === undefined) {
+    regions = flood(map);
+    known.set(map, regions);
+  }
+  return regions;
+}
+
+function flood({ pathing, layerWidth }: MapInfo): Uint16Array {
+  const regions = new Uint16Array(pathing.length);
+  let count = 0;
+  for (let seed = 0; seed < pathing.length; seed++) {
+    if (pathing[seed] === 0 || regions[seed] !== 0) continue;
+    const waiting = [seed];
+    regions[seed] = ++count;
+    for (let cell = waiting.pop(); cell !== undefined; cell = waiting.pop()) {
+      const column = cell % layerWidth;
+      const around = [cell - layerWidth, cell + layerWidth];
+      if (column > 0) around.push(cell - 1);
+      if (column < layerWidth - 1) around.push(cell + 1);
+      for (const next of around) {
+        if (next < 0 || next >= pathing.length || pathing[next] === 0 || regions[next] !== 0) continue;
+        regions[next] = count;
+        waiting.push(next);
+      }
+    }
+  }
+  return regions;
 }
 
 /** Mean direction in which own units look; its length says how far they agree. */

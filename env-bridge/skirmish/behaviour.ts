@@ -6,6 +6,7 @@ import { ABILITY } from '../../src/spec/vocabulary.js';
 import { type Casts, continueBusy, obey } from './abilities/cast.js';
 import { abilityRow } from './abilities/table.js';
 import { engage, goTo, mend } from './combat.js';
+import { findNear } from './ground/neighbours.js';
 import { reachable } from './ground/stand.js';
 import type { Spot } from './ground/walk.js';
 import { finishOrder } from './order-queue.js';
@@ -21,6 +22,8 @@ const ARRIVED = 0.1;
 /** A unit that others keep from its point for this many loops has arrived if it is within CROWD cells of it. */
 const CROWD_LOOPS = 8;
 const CROWD = 2.5;
+/** Cells between units that touch. */
+const TOUCH = 0.1;
 /** Cells between the edges of a unit and the one it follows. */
 const FOLLOW_GAP = 0.5;
 /** Cells from its point at which a transport puts out whom it carries. */
@@ -206,6 +209,26 @@ function walk(state: State, i: number): void {
   const dy = y - state.y[i];
   const near = state.stuckLoops[i] >= CROWD_LOOPS ? CROWD : ARRIVED;
   const rooted = state.sides[state.player[i]].speed[state.kind[i]] === 0;
-  if (rooted || dx * dx + dy * dy <= near * near) finishOrder(state, i);
+  const squared = dx * dx + dy * dy;
+  // Who may have to fight at its end presses on.
+  const rests = state.orderAbility[slot] === ABILITY.move && squared <= CROWD * CROWD;
+  const arrived = squared <= near * near || (rests && isBehind(state, i, x, y, squared));
+  if (rooted || arrived) finishOrder(state, i);
   else goTo(state, i, x, y, 0);
+}
+
+/** Whether the unit touches a friend who stands nearer to the point: a group comes to rest around it, and does not mill about. */
+function isBehind(state: State, i: number, x: number, y: number, squared: number): boolean {
+  const { near, player, kind } = state;
+  const reach = KIND.radius[kind[i]] + near.widest + TOUCH;
+  const end = findNear(near, player[i], state.x[i], state.y[i], reach);
+  for (let k = 0; k < end; k++) {
+    const other = near.found[k];
+    if (other === i || state.vx[other] !== 0 || state.vy[other] !== 0) continue;
+    if (KIND.flying[kind[other]] !== KIND.flying[kind[i]] || gap(state, i, other) > TOUCH) continue;
+    const dx = state.x[other] - x;
+    const dy = state.y[other] - y;
+    if (dx * dx + dy * dy < squared) return true;
+  }
+  return false;
 }

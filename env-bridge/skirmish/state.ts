@@ -93,7 +93,7 @@ export interface State {
   readonly hitBy: Int16Array;
   /** Loop of the last damage. */
   readonly hitLoop: Int32Array;
-  /** What the kind, the side's upgrades and its buffs make of a unit; kept up to date by refresh.ts. */
+  /** What the kind, the side's upgrades and its buffs make of a unit; kept up to date by `refresh`. */
   readonly healthMax: Float64Array;
   /** Cells a loop. */
   readonly speed: Float64Array;

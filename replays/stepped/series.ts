@@ -2,8 +2,6 @@
  * One series into one recording, as the game itself plays its replays back. The same file, names and reports as without the game
  * (sc2replay/dataset/series.ts); a game is watched to its end before any of it is written.
  */
-import { rmSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
 import { createRecordingWriter, type RecordingWriter } from '../recording/writer.js';
 import { matchupOf } from '../sc2replay/dataset/filters.js';
 import {
@@ -14,11 +12,11 @@ import {
 } from '../sc2replay/dataset/reports.js';
 import {
   DEFLATE_LEVEL,
+  finishSeries,
   metaOf,
   type SeriesGame,
   type SeriesJob,
   skippedFor,
-  wantedBy,
   writeSteps,
 } from '../sc2replay/dataset/series.js';
 import { outcomeOf } from '../sc2replay/game/demonstrate.js';
@@ -91,17 +89,7 @@ export async function writeSteppedSeries(
     writer.abort();
     throw error instanceof StageLost ? error.cause : error;
   }
-  const written = games.length > 0;
-  // An earlier import may have found other games for this name.
-  if (!written) rmSync(job.path, { force: true });
-  return {
-    series: job.series,
-    wanted: wantedBy(job.games),
-    file: written ? basename(job.path) : null,
-    bytes: written ? statSync(job.path).size : 0,
-    games,
-    skipped: [...skipped.values()],
-  };
+  return finishSeries(job, games, skipped);
 }
 
 async function watchGame(

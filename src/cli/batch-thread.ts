@@ -27,7 +27,7 @@ export interface BatchThread {
   batch(k: number): Promise<Batch>;
   /**
    * Gives a batch back that nobody reads any more. Its contexts' memory goes round: made anew for each batch (16 MiB at 512 contexts),
-   * it drives V8 to mark the whole heaps of both threads every few steps, a third of the processors' time.
+   * it drives V8 to mark the whole heaps of both threads every few steps.
    */
   release(batch: Batch): void;
   /** Ends the thread; who still waits for a batch is told so. */

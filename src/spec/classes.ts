@@ -12,8 +12,13 @@ export const PAUSE_CLASSES = PAUSE_STARTS.length + 1;
 
 /** The class of a pause in loops, 0 to PAUSE_CLASSES - 1. */
 export function pauseClass(loops: number): number {
+  return classAmong(PAUSE_STARTS, loops);
+}
+
+/** How many of these rising starts a value has reached. */
+export function classAmong(starts: readonly number[], value: number): number {
   let at = 0;
-  while (at < PAUSE_STARTS.length && loops >= PAUSE_STARTS[at]) at++;
+  while (at < starts.length && value >= starts[at]) at++;
   return at;
 }
 

@@ -3,6 +3,7 @@
  * match. People differ in their habits more than in what they have, and repeat themselves. Guessing from what followed earlier is the
  * cache of language models (Kuhn and De Mori 1990, "A Cache-Based Natural Language Model for Speech Recognition").
  */
+import { classAmong } from './classes.js';
 import type { ContextInputs, VocabularyIndex } from './encoding.js';
 import type { PastOrder, PastOrders } from './history.js';
 import { LOOPS_PER_SECOND } from './observation.js';
@@ -90,12 +91,8 @@ function countLately(
   for (let i = 0; i < SCALES * width; i++) if (row[i] > 0) row[i] = Math.log1p(row[i]);
 }
 
-/** The pause's class, 0 to PAUSES.length. */
-function pauseOf(loops: number): number {
-  let at = 0;
-  while (at < PAUSES.length && loops >= PAUSES[at]) at++;
-  return at;
-}
+/** The pause's class, 0 to PAUSES.length: few, as each has to be seen again to say something. */
+const pauseOf = (loops: number): number => classAmong(PAUSES, loops);
 
 /** For each lead, how often each class came after it as log(1 + count), then as a share. */
 function countFollowers(

@@ -28,12 +28,34 @@ function commandLines(text: string): string[] {
 const words = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? m[3]);
 
+/** Anchors of a page's headings, as GitHub makes them. */
+function headingsOf(path: string): Set<string> {
+  const headings = [...readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replace(/\s/g, '-'),
+    ),
+  );
+}
+
 describe.each(PAGES)('%s', (page) => {
   const text = readFileSync(page, 'utf8');
 
   it('links only to files that are there', () => {
     const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link]) => link);
     expect(links.filter((link) => !existsSync(join(dirname(page), link)))).toEqual([]);
+  });
+
+  it('links only to headings that are there', () => {
+    const links = [...text.matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)];
+    const lost = links.filter(([, file, heading]) => {
+      const target = file === '' ? page : join(dirname(page), file);
+      return target.endsWith('.md') && !headingsOf(target).has(heading);
+    });
+    expect(lost.map(([link]) => link)).toEqual([]);
   });
 
   it('shows only command lines that the program accepts', async () => {

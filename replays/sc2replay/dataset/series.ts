@@ -82,6 +82,15 @@ export function writeSeries(job: SeriesJob, onGame: (place: number) => void): Se
   const skipped = new Map(job.avoid.map((one) => [one.path, one]));
   let games = tryToWrite(job, skipped, onGame);
   while (games === null) games = tryToWrite(job, skipped, onGame);
+  return finishSeries(job, games, skipped);
+}
+
+/** What became of a series whose recording is closed, or was never begun because no game is in it. */
+export function finishSeries(
+  job: SeriesJob,
+  games: GameReport[],
+  skipped: ReadonlyMap<string, Skipped>,
+): SeriesReport {
   const written = games.length > 0;
   // An earlier import may have found other games for this name.
   if (!written) rmSync(job.path, { force: true });

@@ -4,7 +4,12 @@
 import { createBuffers, runLoop } from '../../../env-bridge/skirmish/loop.js';
 import { giveCommand } from '../../../env-bridge/skirmish/orders.js';
 import { sightEnters } from '../../../env-bridge/skirmish/sight.js';
-import { createState, type SideUpgrades, type State } from '../../../env-bridge/skirmish/state.js';
+import {
+  createState,
+  type Field,
+  type SideUpgrades,
+  type State,
+} from '../../../env-bridge/skirmish/state.js';
 import { KIND, kindOf, type UnitName } from '../../../env-bridge/skirmish/units.js';
 import type { Command, Target } from '../../../src/spec/observation.js';
 import { ABILITY } from '../../../src/spec/vocabulary.js';
@@ -25,9 +30,14 @@ export interface Lab {
 /** Nothing, a unit by its index, or a point. */
 export type At = undefined | number | readonly [x: number, y: number];
 
-export function lab(units: readonly Put[], size = 48, upgrades: SideUpgrades = { 1: {}, 2: {} }): Lab {
+/** @param on a field, or the cells along a side of a flat one */
+export function lab(
+  units: readonly Put[],
+  on: number | Field = 48,
+  upgrades: SideUpgrades = { 1: {}, 2: {} },
+): Lab {
   const state = createState(
-    { width: size, height: size, border: 2 },
+    typeof on === 'number' ? { width: on, height: on, border: 2 } : on,
     units.map(([player, unit, x, y], i) => ({
       player,
       kind: kindOf(unit),

@@ -1,52 +1,20 @@
 /**
  * The unit table against the game's own data (patch 5.0.6), where that is at hand; and rules that the table itself must keep.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ABILITIES } from '../../../env-bridge/skirmish/abilities/table.js';
 import { KIND, KINDS, kindOf, UNITS, type UnitName } from '../../../env-bridge/skirmish/units.js';
 import { ABILITY, BUFF, UNIT_TYPE, UPGRADE } from '../../../src/spec/game-ids.js';
 import { SKIRMISH_VOCABULARY } from '../../../src/spec/vocabulary.js';
-
-const FACTS = '/work/shared/facts';
-const present = existsSync(`${FACTS}/units.json`);
-const read = <T>(file: string): T => JSON.parse(readFileSync(`${FACTS}/${file}.json`, 'utf8')) as T;
-
-interface FactWeapon {
-  readonly type: 'Ground' | 'Air' | 'Any';
-  readonly damage: number;
-  readonly attacks: number;
-  readonly range: number;
-  readonly cooldown: number;
-  readonly bonuses: readonly { readonly attribute: string; readonly bonus: number }[];
-}
-interface FactUnit {
-  readonly unit_id: number;
-  readonly max_health: number;
-  readonly max_shield: number | null;
-  readonly max_energy: number | null;
-  readonly start_energy: number | null;
-  readonly armor: number;
-  readonly movement_speed: number;
-  readonly radius: number;
-  readonly sight_range: number;
-  readonly detection_range: number | null;
-  readonly food_required: number;
-  readonly cargo_size: number;
-  readonly cargo_capacity: number | null;
-  readonly is_flying: boolean;
-  readonly race: string;
-  readonly attributes: readonly string[];
-  readonly weapons: readonly FactWeapon[];
-}
+import { factsThere, readFacts } from '../../sc2replay/facts.js';
 
 /** What the data does not say, or says otherwise, with the reason at its row in units/. */
 const OTHER_WEAPONS: ReadonlySet<UnitName> = new Set<UnitName>([
   ...['battlecruiser', 'void_ray', 'carrier', 'sentry', 'baneling', 'widow_mine_burrowed', 'oracle'],
 ] as UnitName[]);
 
-describe.skipIf(!present)('every unit of the game’s data', () => {
-  const facts = present ? read<FactUnit[]>('units') : [];
+describe.skipIf(!factsThere)('every unit of the game’s data', () => {
+  const facts = factsThere ? readFacts('units') : [];
   const names = (Object.keys(UNITS) as UnitName[]).filter((name) => name !== 'force_field');
 
   test.each(names)('%s has its numbers', (name) => {
@@ -105,11 +73,7 @@ describe.skipIf(!present)('every unit of the game’s data', () => {
   });
 
   test('ids of abilities, buffs and upgrades are the game’s, and abilities are general forms', () => {
-    const abilities = new Map(
-      read<{ ability_id: number; remaps_to_ability_id: number | null; cast_range: number | null }[]>(
-        'abilities',
-      ).map((ability) => [ability.ability_id, ability]),
-    );
+    const abilities = new Map(readFacts('abilities').map((ability) => [ability.ability_id, ability]));
     for (const id of Object.values(ABILITY))
       expect(abilities.get(id)?.remaps_to_ability_id, `${id}`).toBe(null);
     // 500 is "anywhere": what is thrown or blinks decides itself how far.
@@ -117,17 +81,15 @@ describe.skipIf(!present)('every unit of the game’s data', () => {
       const known = abilities.get(ability)?.cast_range ?? null;
       if (known !== null && known !== 500) expect(range, `${ability}`).toBe(known);
     }
-    const { buffs } = read<{ buffs: { buff_id: number }[] }>('buffs_effects');
+    const { buffs } = readFacts('buffs_effects');
     const known = new Set(buffs.map(({ buff_id }) => buff_id));
     for (const id of Object.values(BUFF)) expect(known.has(id)).toBe(true);
-    const upgrades = new Set(read<{ upgrade_id: number }[]>('upgrades').map(({ upgrade_id }) => upgrade_id));
+    const upgrades = new Set(readFacts('upgrades').map(({ upgrade_id }) => upgrade_id));
     for (const ids of Object.values(UPGRADE)) for (const id of ids) expect(upgrades.has(id)).toBe(true);
   });
 
   test('damage a level of weapons is python-sc2’s', () => {
-    const { DAMAGE_BONUS_PER_UPGRADE: table } = read<{
-      DAMAGE_BONUS_PER_UPGRADE: Record<string, Record<string, Record<string, number>>>;
-    }>('upgrade_bonuses');
+    const { DAMAGE_BONUS_PER_UPGRADE: table } = readFacts('upgrade_bonuses');
     const attributes = {
       1: 'light',
       2: 'armored',

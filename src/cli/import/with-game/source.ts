@@ -19,6 +19,7 @@ import {
 } from '../../../../replays/sc2replay/dataset/series.js';
 import type { GamePlayer, GameSetup, RaceName } from '../../../../replays/sc2replay/game/types.js';
 import { decodeReplay } from '../../../../replays/sc2replay/read/decode.js';
+import type { DecodedReplay } from '../../../../replays/sc2replay/replay.js';
 import type { SteppedReplay } from '../../../../replays/stepped/series.js';
 import { PLAYER_SCALAR_INDEX, RACE } from '../../../spec/columns.js';
 import { KhalaError } from '../../../spec/errors.js';
@@ -41,7 +42,11 @@ export interface SourceReplay extends SteppedReplay {
 /** A first look. @throws KhalaError as reading and decoding do */
 export function scanSource(path: string): Scanned & { readonly needs: NeededVersion } {
   const bytes = readReplayFile(path);
-  if (!isServed(bytes)) return { ...scanReplay(bytes), needs: versionOfReplay(bytes) };
+  if (!isServed(bytes))
+    return {
+      ...scanReplay(bytes),
+      needs: versionOfReplay(decodeReplay(bytes, { streams: ['metadata'] })),
+    };
   const match = matchOf(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return {
@@ -63,12 +68,11 @@ function readReplay(source: SeriesGame, bytes: Uint8Array, filters: Filters): So
   for (const { loop, playerId, drop } of orders) if (drop !== 'after_end') expected.get(playerId)?.push(loop);
   return {
     ...{ bytes, setup, players, expected, layout: replay.layout.used },
-    needs: versionOfReplay(bytes),
+    needs: versionOfReplay(replay),
   };
 }
 
-function versionOfReplay(bytes: Uint8Array): NeededVersion {
-  const { header, metadata } = decodeReplay(bytes, { streams: ['metadata'] });
+function versionOfReplay({ header, metadata }: DecodedReplay): NeededVersion {
   const { m_build, m_baseBuild } = header.m_version;
   return { baseBuild: m_baseBuild, dataHash: metadata?.DataVersion ?? dataHashOf(m_baseBuild, m_build) };
 }

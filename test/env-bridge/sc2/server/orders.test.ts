@@ -114,6 +114,30 @@ describe('query', () => {
     expect(distances.slice(1)).toEqual([6, 0, 0, 0, 0, 0]);
   });
 
+  it('leads around what is closed, and game_info has the ground and the starts of the map', async () => {
+    const client = await inGame('3s5z-ramps');
+    const { gameInfo } = await client.ask({ gameInfo: {} });
+    const raw = gameInfo?.startRaw;
+    expect([raw?.mapSize, raw?.startLocations]).toEqual([{ x: 40, y: 32 }, [{ x: 32, y: 16 }]]);
+    const heights = raw?.terrainHeight?.data ?? new Uint8Array(0);
+    expect([8, 15, 18].map((x) => heights[19 * 40 + x] / 8 - 16)).toEqual([10, 9, 8]);
+    const { query } = await client.ask({
+      query: {
+        pathing: [
+          { startPos: { x: 8, y: 16 }, endPos: { x: 32, y: 16 } },
+          { startPos: { x: 8, y: 5 }, endPos: { x: 18, y: 5 } },
+          { startPos: { x: 8, y: 16 }, endPos: { x: 20, y: 16 } },
+        ],
+      },
+    });
+    const [across, down, rock] = query?.pathing?.map(({ distance = -1 }) => distance) ?? [];
+    // Around the rock; down by the ramp instead of over the cliff; into the rock there is no way.
+    expect(across).toBeGreaterThan(24);
+    expect(across).toBeLessThan(26);
+    expect(down).toBeGreaterThan(20);
+    expect(rock).toBe(0);
+  });
+
   it('tells what own units can do', async () => {
     const client = await inGame('MMM');
     const { own } = await look(client);
