@@ -44,6 +44,11 @@ const flags = z.strictObject({
     training.contextBatch,
     'further samples a step of which the function is learned from the context alone',
   ),
+  contextDropout: setting(
+    'contextDropout',
+    training.contextDropout,
+    'share of the context’s hidden numbers that is dropped for those',
+  ),
   maxEntities: setting('maxEntities', training.maxEntities, 'most entities that the policy is shown'),
   functionCount: setting(
     'functionCount',
