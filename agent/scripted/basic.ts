@@ -3,7 +3,7 @@ import { ABILITY } from '../../src/spec/vocabulary.js';
 import { frontOf, nearestFront, spreadOf } from './march.js';
 import type { Policy } from './policy.js';
 import { wishSupport } from './support.js';
-import { wholeness } from './view.js';
+import { type Point, type View, wholeness } from './view.js';
 import { URGENCY, wishEntity, wishPlain, wishPoint } from './wishes.js';
 
 /** A group whose members are all this near to its centre is together, in cells. */
@@ -34,10 +34,15 @@ export const easy: Policy = (view, wishes) => {
 /** Gathers while no foe is in sight, then attack-moves as one group. */
 export const medium: Policy = (view, wishes) => {
   wishSupport(view, wishes);
-  const together = Math.max(TOGETHER, Math.sqrt(view.own.length) * ROOM);
-  const gathering = view.foes.length === 0 && spreadOf(view) > together;
-  const { x, y } = gathering ? view.centre : frontOf(view);
-  const ability = gathering ? ABILITY.move : ABILITY.attack;
+  const gathering = view.foes.length === 0 ? gatherPoint(view) : null;
+  const { x, y } = gathering ?? frontOf(view);
+  const ability = gathering === null ? ABILITY.attack : ABILITY.move;
   for (let o = 0; o < view.own.length; o++)
     if (view.ownFacts[o].armed) wishPoint(wishes, o, ability, x, y, URGENCY.soon);
 };
+
+/** Where a scattered group comes together; null where it is together. */
+export function gatherPoint(view: View): Point | null {
+  const together = Math.max(TOGETHER, Math.sqrt(view.own.length) * ROOM);
+  return spreadOf(view) > together ? view.centre : null;
+}

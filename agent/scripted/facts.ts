@@ -15,6 +15,8 @@ export interface Facts {
   readonly armed: boolean;
   /** Fights only at its target's edge. */
   readonly melee: boolean;
+  /** Its one attack is its own end: a Baneling. */
+  readonly bursts: boolean;
   readonly heals: boolean;
   /** Can be healed by a Medivac: biological units can. */
   readonly healable: boolean;
@@ -42,6 +44,7 @@ const MELEE_RANGE = 1;
 const UNKNOWN: Facts = {
   armed: false,
   melee: false,
+  bursts: false,
   heals: false,
   healable: false,
   range: 0,
@@ -77,6 +80,7 @@ function deriveFacts(unit: UnitSpec): Facts {
   return {
     armed: weapon !== null,
     melee: weapon !== null && weapon.range < MELEE_RANGE,
+    bursts: unit.traits.has('suicide'),
     heals: heal !== null,
     healable: unit.attributes.includes('biological'),
     range: weapon?.range ?? heal?.range ?? 0,

@@ -62,11 +62,16 @@ const KITE_GAP = 3;
 /** Loops before its weapon is ready at which a unit turns back to fire: about the time that its aim takes. */
 const TURN_LOOPS = 3;
 
-/** True for a ranged unit that cannot fire now and has a melee foe on its heels. */
+/** True for a ranged unit that cannot fire now and has a melee foe on its heels that is no faster: from others it only loses shots. */
 export function shouldKite(view: View, o: number): boolean {
   if (!isIdleShooter(view, o)) return false;
   for (let f = 0; f < view.foes.length; f++)
-    if (view.foeFacts[f].melee && gapBetween(view, o, f) < KITE_GAP) return true;
+    if (
+      view.foeFacts[f].melee &&
+      view.foeFacts[f].speed <= view.ownFacts[o].speed &&
+      gapBetween(view, o, f) < KITE_GAP
+    )
+      return true;
   return false;
 }
 
