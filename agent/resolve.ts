@@ -1,5 +1,5 @@
 /**
- * Agents by name, the same everywhere: `scripted:Elite`, or the path of a checkpoint.
+ * Agents by name, the same everywhere: `scripted:Elite`, `base` (the policy that comes with the project), or the path of a checkpoint.
  */
 import { existsSync } from 'node:fs';
 import type { Player } from '../env-bridge/environment.js';
@@ -9,6 +9,7 @@ import { nearest } from '../src/spec/nearest.js';
 import { openPolicy } from './exported.js';
 import { createPolicyPlayer } from './policy-player.js';
 import { createScripted, DIFFICULTIES, type Difficulty } from './scripted/index.js';
+import { policyPath, SHIPPED_POLICIES } from './shipped.js';
 
 const SCRIPTED = 'scripted:';
 
@@ -52,10 +53,11 @@ export async function resolveAgent(name: string, options: AgentOptions): Promise
     }
     return { player: createScripted(difficulty as Difficulty), dispose: () => Promise.resolve() };
   }
-  if (!existsSync(name)) {
+  if (!existsSync(policyPath(name))) {
+    const names = [...SHIPPED_POLICIES, ...scriptedNames()];
     throw new KhalaError(
       'UNKNOWN_AGENT',
-      `find agent "${name}": it is neither a checkpoint's path nor one of ${scriptedNames().join(', ')}; the nearest is ${nearest(name, scriptedNames(), 1)[0]}`,
+      `find agent "${name}": it is neither a checkpoint's path nor one of ${names.join(', ')}; the nearest is ${nearest(name, names, 1)[0]}`,
     );
   }
   const checkpoint = openPolicy(name);

@@ -12,7 +12,12 @@ import { renderTable } from './table.js';
 const MOST_WORKERS = 64;
 
 const flags = z.strictObject({
-  agent: z.string().describe("who is judged: a checkpoint's path or a script (scripted:Champion)"),
+  agent: z
+    .string()
+    .default('base')
+    .describe(
+      "who is judged: a checkpoint's path, a script (scripted:Champion), or base, which comes with Khala",
+    ),
   opponent: z.string().default('scripted:Elite').describe('who plays against it'),
   scenario: z.string().default('3s5z').describe('scenario to play: a name, or the path of a .json file'),
   // 200 matches tell 87 % from 80 %: the interval is about 10 points wide there.

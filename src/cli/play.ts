@@ -30,7 +30,12 @@ const STARCRAFT = { opponent: 'builtin:Elite', race: 'random', seed: 1, restarts
 const API_PATH = '/sc2api';
 
 const flags = z.strictObject({
-  agent: z.string().describe("who plays: a checkpoint's path or a script (scripted:Champion)"),
+  agent: z
+    .string()
+    .default('base')
+    .describe(
+      "who plays: a checkpoint's path, a script (scripted:Champion), or base, which comes with Khala",
+    ),
   url: z
     .string()
     .optional()
