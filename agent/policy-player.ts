@@ -44,7 +44,7 @@ export interface PolicyPlayer extends SeatedPolicy {
 }
 
 export function createPolicySeats(
-  { policy, parameters }: Checkpoint,
+  { policy, parameters }: Pick<Checkpoint, 'policy' | 'parameters'>,
   engine: Engine,
   options: PolicyPlayerOptions,
 ): PolicySeats {
@@ -54,7 +54,7 @@ export function createPolicySeats(
 
 /** A policy that plays one match at a time. */
 export function createPolicyPlayer(
-  checkpoint: Checkpoint,
+  checkpoint: Pick<Checkpoint, 'policy' | 'parameters'>,
   engine: Engine,
   options: PolicyPlayerOptions,
 ): PolicyPlayer {
