@@ -1,7 +1,6 @@
 /**
  * Matrix products: Gemm where both sides are matrices, so that transposes and a bias come free, else MatMul, also where the
- * batch is one: ONNX Runtime sums a Gemm of few columns in another order than a MatMul, and a decision must not depend on how
- * many others are made with it.
+ * batch is one: ONNX Runtime may sum the two in another order, and a decision must not depend on how many others are made with it.
  */
 import { broadcastShape, type Graph, madeBy, sizeOf, type Value } from './graph.js';
 import { narrow, transpose } from './layout.js';
