@@ -32,7 +32,7 @@ const flags = z.strictObject({
   direct: z
     .boolean()
     .default(false)
-    .describe('play inside the process, without the bridge between agent and game'),
+    .describe('play inside the process, without the bridge; many matches at a time, a policy in batches'),
   ...POLICY_FLAGS,
   out: z.string().optional().describe('write the result to this JSON file'),
   picture: z.string().optional().describe('draw the first match into this SVG file'),

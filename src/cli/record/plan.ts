@@ -29,10 +29,10 @@ export interface EpisodePlan {
   readonly opponent: string;
 }
 
-/** Files are shuffled and split into training and held-out data as wholes, and a process works on one at a time: few is good. */
+/** Files are shuffled and split into training and held-out data as wholes, and their matches are played one after another: few is good. */
 const EPISODES_PER_FILE = 4;
 
-/** One file: a job for one process. */
+/** One file; its matches are played one after another. */
 export interface Shard {
   readonly settings: RecordSettings;
   readonly path: string;
@@ -72,6 +72,17 @@ export function planShards(settings: RecordSettings): Shard[] {
     }));
     return { settings, path, first, episodes };
   });
+}
+
+/** Most files that a process writes at the same time: a few matches for each, or each of a policy, fill its batches. */
+const FILES_AT_A_TIME = 32;
+
+/** Cuts the files into jobs for `workers` processes, in order; those of a job are played and written at the same time. */
+export function cutIntoJobs(shards: readonly Shard[], workers: number): Shard[][] {
+  const size = Math.max(1, Math.min(FILES_AT_A_TIME, Math.ceil(shards.length / workers)));
+  const jobs: Shard[][] = [];
+  for (let at = 0; at < shards.length; at += size) jobs.push(shards.slice(at, at + size));
+  return jobs;
 }
 
 function pad(episode: number): string {
