@@ -8,6 +8,7 @@ import { createEngine } from '../src/engine/index.js';
 import { openPolicy } from './exported.js';
 import { createPolicySeats, type SeatedPolicy } from './policy-player.js';
 import { type AgentOptions, resolveAgent } from './resolve.js';
+import { policyPath } from './shipped.js';
 
 export interface Crew {
   readonly name: string;
@@ -24,7 +25,7 @@ export interface Crew {
  * @example const crew = await openCrew('runs/demo', DEFAULT_AGENT_OPTIONS)
  */
 export async function openCrew(name: string, options: AgentOptions): Promise<Crew> {
-  if (name.startsWith('scripted:') || !existsSync(name)) return crewOfOthers(name, options);
+  if (name.startsWith('scripted:') || !existsSync(policyPath(name))) return crewOfOthers(name, options);
   const checkpoint = openPolicy(name);
   const engine = await createEngine(options.engine, { threads: options.threads });
   const { temperature, seed } = options;

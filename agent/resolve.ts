@@ -37,6 +37,14 @@ function scriptedNames(): string[] {
   return Object.keys(DIFFICULTIES).map((difficulty) => `${SCRIPTED}${difficulty}`);
 }
 
+/** As an opponent: the agent itself, loaded once more. */
+const MIRROR = 'mirror';
+
+/** The name of the opponent where `agent` plays: `mirror` is the agent's own, any other stands for itself. */
+export function opponentName(name: string, agent: string): string {
+  return name === MIRROR ? agent : name;
+}
+
 /**
  * The agent of this name, loaded and ready.
  * @throws UNKNOWN_AGENT with the nearest names, and what loading a checkpoint throws

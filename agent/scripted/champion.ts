@@ -9,7 +9,7 @@ import { gatherPoint, medium } from './basic.js';
 import { shouldKite, shouldPullBack, stepBack } from './kiting.js';
 import type { Policy } from './policy.js';
 import { focusFire, spreadMelee } from './targets.js';
-import { gapBetween, type View } from './view.js';
+import { canHit, gapBetween, type View } from './view.js';
 import { URGENCY, wishEntity, wishPoint } from './wishes.js';
 
 /** Cells beyond their range that ranged units walk to help with the prey. */
@@ -35,7 +35,7 @@ export const champion: Policy = (view, wishes) => {
     if (shouldKite(view, o) || shouldPullBack(view, o) || shouldDodge(view, o)) {
       const { x, y } = stepBack(view, o);
       wishPoint(wishes, o, ABILITY.move, x, y, URGENCY.flee);
-    } else if (gathering !== null && view.ownFacts[o].armed)
+    } else if (gathering !== null && view.ownFacts[o].armed && !view.ownFacts[o].rooted)
       wishPoint(wishes, o, ABILITY.move, gathering.x, gathering.y, URGENCY.soon);
     else if (chosen[o] >= 0) wishEntity(wishes, o, ABILITY.attack, view.foes[chosen[o]], URGENCY.fire);
   }
@@ -50,6 +50,7 @@ function chooseTargets(view: View): Int32Array {
   const hunters = findHunters(view);
   const prey = findPrey(view, hunters);
   for (let o = 0; o < own.length && prey >= 0; o++) {
+    if (!canHit(view, o, prey)) continue;
     const { armed, melee, range } = ownFacts[o];
     const joins = armed && !melee && gapBetween(view, o, prey) < range + JOIN_DISTANCE;
     if (hunters[o] === 1 || joins) chosen[o] = prey;
@@ -78,6 +79,7 @@ function findPrey(view: View, hunters: Uint8Array): number {
   let least = HUNT_DISTANCE;
   for (let f = 0; f < view.foes.length && count > 0; f++) {
     if (foeFacts[f].melee || !foeFacts[f].armed) continue;
+    if (!view.own.some((_, o) => hunters[o] === 1 && canHit(view, o, f))) continue;
     let sum = 0;
     for (let o = 0; o < view.own.length; o++)
       if (hunters[o] === 1) sum += gapBetween(view, o, f) - (view.engaged[o] === f ? STAY : 0);

@@ -20,6 +20,14 @@ export interface Facts {
   readonly heals: boolean;
   /** Can be healed by a Medivac: biological units can. */
   readonly healable: boolean;
+  /** Cannot walk: sieged, burrowed to fight, a structure. */
+  readonly rooted: boolean;
+  /** Has energy, and no weapon: it casts, and stays with the army. */
+  readonly caster: boolean;
+  readonly flying: boolean;
+  readonly biological: boolean;
+  readonly structure: boolean;
+  readonly hasEnergy: boolean;
   /** Cells, edge to edge; of the weapon or of healing. */
   readonly range: number;
   /** Loops from shot to shot. */
@@ -47,6 +55,12 @@ const UNKNOWN: Facts = {
   bursts: false,
   heals: false,
   healable: false,
+  rooted: false,
+  caster: false,
+  flying: false,
+  biological: false,
+  structure: false,
+  hasEnergy: false,
   range: 0,
   cooldown: 0,
   speed: 0,
@@ -83,6 +97,12 @@ function deriveFacts(unit: UnitSpec): Facts {
     bursts: unit.traits.has('suicide'),
     heals: heal !== null,
     healable: unit.attributes.includes('biological'),
+    rooted: unit.speed === 0,
+    caster: weapon === null && heal === null && (unit.energy > 0 || unit.traits.has('fighter')),
+    flying: unit.flying,
+    biological: unit.attributes.includes('biological'),
+    structure: unit.attributes.includes('structure'),
+    hasEnergy: unit.energy > 0,
     range: weapon?.range ?? heal?.range ?? 0,
     cooldown,
     speed: unit.speed / LOOPS_PER_GAME_SECOND,
@@ -96,7 +116,7 @@ function shotsOf(attacker: UnitSpec): Map<number, Shot> {
   for (const target of KINDS) {
     const damage = baseDamage(attacker, target);
     const attacks = weaponAgainst(attacker, target)?.attacks ?? 0;
-    if (attacks === 0) continue;
+    if (attacks === 0 || target.traits.has('untouchable')) continue;
     const onHealth = Math.max(LEAST_DAMAGE, damage - target.armor) * attacks;
     shots.set(target.id, { onShield: damage * attacks, onHealth });
   }

@@ -3,6 +3,7 @@
  * its units are doing. Made once a decision; letters: O own units, E foes.
  */
 import { ALLIANCE, DISPLAY_TYPE, type EntityTable } from '../../src/spec/columns.js';
+import { effectOfType } from '../../src/spec/effects.js';
 import type { MatchInfo } from '../../src/spec/match.js';
 import type { Observation } from '../../src/spec/observation.js';
 import { type Facts, factsOf } from './facts.js';
@@ -27,6 +28,10 @@ export interface View {
   readonly engaged: Int32Array;
   /** (E) health and shield left, in points. */
   readonly foeLeft: Float32Array;
+  /** (O) general ids of abilities that cool down. */
+  readonly cooling: readonly (readonly number[])[];
+  /** Whether the game tells of cooldowns; where it does not, nothing that has one is used. */
+  readonly knowsCooling: boolean;
   /** Mean position of own armed units (of all, where none is armed), in cells. */
   readonly centre: Point;
 }
@@ -36,8 +41,12 @@ export interface Point {
   readonly y: number;
 }
 
-/** Reads one observation. */
-export function readView(observation: Observation, info: MatchInfo): View {
+/** Reads one observation. @param cooling what the time step says of cooldowns */
+export function readView(
+  observation: Observation,
+  info: MatchInfo,
+  cooling?: ReadonlyMap<bigint, readonly number[]>,
+): View {
   const table = observation.entities;
   const own = rowsOf(observation, ALLIANCE.self);
   const foes = rowsOf(observation, ALLIANCE.enemy);
@@ -80,9 +89,13 @@ export function readView(observation: Observation, info: MatchInfo): View {
     nearest,
     engaged,
     foeLeft,
+    cooling: Array.from(own, (row) => cooling?.get(table.tag[row]) ?? NONE),
+    knowsCooling: cooling !== undefined,
     centre,
   };
 }
+
+const NONE: readonly number[] = [];
 
 /** Cells between the edges of own unit `o` and foe `f`. */
 export function gapBetween(view: View, o: number, f: number): number {
@@ -96,12 +109,23 @@ export function wholeness(view: View, o: number): number {
   return (health[row] + shield[row]) / (health_max[row] + shield_max[row]);
 }
 
+/** Rows of units; effects on the ground have an owner too, and are none. */
 function rowsOf({ count, entities }: Observation, alliance: number): Int32Array {
   const rows = new Int32Array(count);
   let n = 0;
   for (let i = 0; i < count; i++)
-    if (entities.alliance[i] === alliance && entities.display_type[i] === DISPLAY_TYPE.visible) rows[n++] = i;
+    if (
+      entities.alliance[i] === alliance &&
+      entities.display_type[i] === DISPLAY_TYPE.visible &&
+      effectOfType(entities.unit_type[i]) < 0
+    )
+      rows[n++] = i;
   return rows.subarray(0, n);
+}
+
+/** Whether own unit `o` has a weapon for foe `f`. */
+export function canHit(view: View, o: number, f: number): boolean {
+  return view.ownFacts[o].shots.has(view.table.unit_type[view.foes[f]]);
 }
 
 function wordsOf(tags: BigUint64Array<ArrayBuffer>): Uint32Array {

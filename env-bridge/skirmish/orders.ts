@@ -16,7 +16,7 @@ import {
 import { blinkEnd } from './abilities/effects.js';
 import { ABILITIES, type AbilitySpec, abilityRow, abilityTargets } from './abilities/table.js';
 import { clearOrders, pushOrder } from './order-queue.js';
-import { LIFE, NOBODY, ORDER_SLOTS, type State, seesUnit } from './state.js';
+import { COOLDOWN_SLOTS, LIFE, NOBODY, ORDER_SLOTS, type State, seesUnit } from './state.js';
 import { hasRoom } from './transport.js';
 import { KIND, KINDS, kindOf, PAIRS, WEAPON_OF } from './units.js';
 
@@ -252,4 +252,25 @@ export function usableAbilities(state: State, unit: number): Set<number> {
     if (row < 0 || cannotUse(state, unit, ABILITIES[row]) === null) usable.add(ability);
   }
   return usable;
+}
+
+/** General ids of the abilities of `player`'s units that wait for their cooldown, by tag. */
+export function coolingAbilities(state: State, player: number): Map<bigint, number[]> {
+  const cooling = new Map<bigint, number[]>();
+  for (let unit = 0; unit < state.count; unit++) {
+    if (state.player[unit] !== player || state.alive[unit] !== LIFE.field) continue;
+    const first = unit * COOLDOWN_SLOTS;
+    for (let slot = 0; slot < COOLDOWN_SLOTS; slot++) {
+      if (state.readyAt[first + slot] <= state.loop) continue;
+      const used = ABILITIES.filter(
+        (row) =>
+          row.cooldown > 0 &&
+          row.slot === slot &&
+          row.users.some((user) => kindOf(user) === state.kind[unit]),
+      );
+      const known = cooling.get(state.tag[unit]) ?? [];
+      cooling.set(state.tag[unit], [...known, ...used.map(({ ability }) => ability)]);
+    }
+  }
+  return cooling;
 }

@@ -70,6 +70,11 @@ export interface TimeStep {
   readonly info: {
     /** Commands of this player since his last time step that were refused. */
     readonly rejected: readonly Rejection[];
+    /**
+     * Abilities of own units that must cool down before they can be used again, general ids by tag. The SC2 API tells it
+     * by a query, not in the observation; left out by games and over wires that do not tell it.
+     */
+    readonly cooling?: ReadonlyMap<bigint, readonly number[]>;
     /** Set on the last step. */
     readonly outcome?: Outcome;
   };
