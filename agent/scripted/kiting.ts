@@ -77,19 +77,14 @@ export function shouldKite(view: View, o: number): boolean {
 
 /** A unit that has less than this part of its health and shield left is wounded. */
 const WOUNDED = 0.7;
-/** With less than this, and nobody who heals, it stays away. */
-const FAILING = 0.4;
 /** A wounded unit is in reach of a foe that is nearer than its range and this, in cells. */
 const REACH = 1;
 
-/** True for a wounded ranged unit in reach of a foe, while its weapon is not ready or for good, if a fresher friend takes its place. */
+/** True for a wounded ranged unit that cannot fire now and stands in reach of a foe, if a fresher friend takes its place. */
 export function shouldPullBack(view: View, o: number): boolean {
   const { armed, melee, rooted } = view.ownFacts[o];
   if (!armed || melee || rooted || isFreshest(view, o)) return false;
-  const whole = wholeness(view, o);
-  // Who is about to die does not come back for a shot, unless a healer makes it worth while.
-  const done = whole < FAILING && !view.ownFacts.some((facts) => facts.heals);
-  if (!done && (!isIdleShooter(view, o) || whole >= WOUNDED)) return false;
+  if (!isIdleShooter(view, o) || wholeness(view, o) >= WOUNDED) return false;
   for (let f = 0; f < view.foes.length; f++)
     if (view.foeFacts[f].armed && gapBetween(view, o, f) < view.foeFacts[f].range + REACH) return true;
   return false;
