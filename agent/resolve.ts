@@ -63,9 +63,12 @@ export async function resolveAgent(name: string, options: AgentOptions): Promise
   }
   if (!existsSync(policyPath(name))) {
     const names = [...SHIPPED_POLICIES, ...scriptedNames()];
+    // Without what all scripts begin with, or a short name would always be nearer.
+    const short = names.map((known) => known.replace(SCRIPTED, ''));
+    const close = names[short.indexOf(nearest(name, short, 1)[0])];
     throw new KhalaError(
       'UNKNOWN_AGENT',
-      `find agent "${name}": it is neither a checkpoint's path nor one of ${names.join(', ')}; the nearest is ${nearest(name, names, 1)[0]}`,
+      `find agent "${name}": it is neither a checkpoint's path nor one of ${names.join(', ')}; the nearest is ${close}`,
     );
   }
   const checkpoint = openPolicy(name);

@@ -25,7 +25,10 @@ interface Use {
   readonly aim: (view: View, o: number) => Aim | null;
 }
 
-/** Energies and upgrades are those of the simulator's table; test/agent/scripted/abilities.test.ts compares them. */
+/**
+ * Energies, upgrades and cooldowns are those of the simulator's table; test/agent/scripted/abilities.test.ts compares them.
+ * @internal
+ */
 export const USES: readonly Use[] = [
   // Level 1: forms without which a unit cannot fight.
   { ability: 'burrow_down', users: ['lurker', 'widow_mine'], level: 1, aim: aims.dugIn },

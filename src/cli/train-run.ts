@@ -7,7 +7,7 @@ import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { DEFAULT_AGENT_OPTIONS, resolveAgent } from '../../agent/resolve.js';
+import { DEFAULT_AGENT_OPTIONS, opponentName, resolveAgent } from '../../agent/resolve.js';
 import { openScenario } from '../../env-bridge/skirmish/scenario.js';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { writeWhole } from '../../replays/recording/output-file.js';
@@ -172,6 +172,8 @@ async function checkRounds({
       `plan DAgger rounds: ${matches} matches a round cannot be played on ${scenarios.length} scenarios; give at least as many matches`,
     );
   for (const name of [teacher, ...opponents]) {
+    // The policy itself, which there is no checkpoint of yet.
+    if (opponentName(name, teacher) !== name) continue;
     const agent = await resolveAgent(name, DEFAULT_AGENT_OPTIONS);
     await agent.dispose();
   }

@@ -78,7 +78,10 @@ const flags = z.strictObject({
     .default(['3s5z'])
     .describe('scenarios of the rounds, which share the matches: names, or paths of .json files'),
   teacher: z.string().default('scripted:Champion').describe('who labels'),
-  opponent: z.array(z.string()).default(['scripted:Elite']).describe('whom the policy plays in the rounds'),
+  opponent: z
+    .array(z.string())
+    .default(['scripted:Elite'])
+    .describe('whom the policy plays in the rounds; mirror is the policy itself'),
   engine: z
     .enum(['auto', ...ENGINE_NAMES])
     .default('auto')

@@ -65,9 +65,9 @@ describe('evaluate', () => {
         return path;
       });
       const agentOptions = { ...DEFAULT_AGENT_OPTIONS, temperature: 1 };
-      const same = { ...options, agent, opponent, agentOptions, matches: 14 };
+      const same = { ...options, agent, opponent, agentOptions, matches: 6 };
       const { evaluation } = await evaluate({ ...same, transport: 'direct', workers: 1 });
-      const { evaluation: shared } = await evaluate({ ...same, transport: 'direct', workers: 3 });
+      const { evaluation: shared } = await evaluate({ ...same, transport: 'direct', workers: 2 });
       const { evaluation: apart } = await evaluate(same);
       expect(shared.perMatch).toEqual(evaluation.perMatch);
       expect(apart.perMatch).toEqual(evaluation.perMatch);
@@ -78,7 +78,7 @@ describe('evaluate', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['agent', { agent: 'scripted:Elit' }, 'UNKNOWN_AGENT'],

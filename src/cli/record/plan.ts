@@ -3,6 +3,7 @@
  * depend neither on the number of processes nor on who is faster.
  */
 import { basename, join } from 'node:path';
+import { opponentName } from '../../../agent/resolve.js';
 import type { PlayerId } from '../../spec/match.js';
 import { deriveSeed } from '../../spec/random.js';
 
@@ -11,7 +12,7 @@ export interface RecordSettings {
   readonly scenario: string;
   /** Whose view is recorded. */
   readonly agent: string;
-  /** Each plays a pair of matches with sides swapped, then the next one does. */
+  /** Each plays a pair of matches with sides swapped, then the next one does; `mirror` is the agent itself. */
   readonly opponents: readonly string[];
   /** Who labels what the agent sees; null where nobody does. */
   readonly teacher: string | null;
@@ -68,7 +69,10 @@ export function planShards(settings: RecordSettings): Shard[] {
     const episodes = Array.from({ length: count }, (_, i) => ({
       seed: deriveSeed(settings.seed, 'record', first + i),
       side: 1 + ((first + i) % 2),
-      opponent: settings.opponents[Math.floor((first + i) / 2) % settings.opponents.length],
+      opponent: opponentName(
+        settings.opponents[Math.floor((first + i) / 2) % settings.opponents.length],
+        settings.agent,
+      ),
     }));
     return { settings, path, first, episodes };
   });

@@ -1,7 +1,9 @@
 /** What scripts do with abilities: in situations put up by hand, and in whole fights where no command may be refused. */
 import { describe, expect, it } from 'vitest';
+import { USES } from '../../../agent/scripted/abilities.js';
 import { createScripted, type Difficulty } from '../../../agent/scripted/index.js';
 import { playMatch } from '../../../env-bridge/match.js';
+import { ABILITIES } from '../../../env-bridge/skirmish/abilities/table.js';
 import { createSkirmish, type ScenarioDefinition } from '../../../env-bridge/skirmish/index.js';
 import { ABILITY, UPGRADE } from '../../../src/spec/game-ids.js';
 import type { TimeStep } from '../../../src/spec/match.js';
@@ -34,6 +36,22 @@ function say(
 
 const marines = (x: number): SceneUnit[] =>
   [0, 1, 2].map((i) => ({ tag: BigInt(90 + i), type: 'marine', x: x + i * 0.6, y: 16 }) as const);
+
+describe('the table of uses', () => {
+  const rows = USES.flatMap((use) =>
+    use.users.map((user) => ({ use, user, name: `${use.ability} of ${user}` })),
+  );
+
+  it.each(rows)('$name knows what the simulator asks for', ({ use, user }) => {
+    const spec = ABILITIES.find(
+      ({ ability, users }) => ability === ABILITY[use.ability] && users.includes(user),
+    );
+    expect(spec).toBeDefined();
+    expect(use.energy ?? 0).toBe(spec?.energy);
+    expect(use.upgrade ?? null).toBe(spec?.requires);
+    expect(use.cools ?? false).toBe((spec?.cooldown ?? 0) > 0);
+  });
+});
 
 describe('blink', () => {
   const wounded: SceneUnit = { tag: 1n, type: 'stalker', x: 16, y: 16, shield: 0, health: 40 };
