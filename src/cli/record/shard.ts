@@ -2,7 +2,7 @@
 
 import { type Crew, openCrew } from '../../../agent/crew.js';
 import { createLabelledPlayer } from '../../../agent/dagger.js';
-import { DEFAULT_AGENT_OPTIONS } from '../../../agent/resolve.js';
+import { DEFAULT_AGENT_OPTIONS, opponentName } from '../../../agent/resolve.js';
 import type { Player } from '../../../env-bridge/environment.js';
 import { type MatchObserver, playMatch } from '../../../env-bridge/match.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
@@ -39,7 +39,8 @@ export interface Casting {
 }
 
 /** Loads all agents of a recording, each once. @throws what resolveAgent throws */
-export async function openCasting({ agent, opponents, teacher }: RecordSettings): Promise<Casting> {
+export async function openCasting({ agent, opponents: named, teacher }: RecordSettings): Promise<Casting> {
+  const opponents = named.map((name) => opponentName(name, agent));
   const crews = new Map<string, Crew>();
   for (const name of [agent, ...opponents, ...(teacher === null ? [] : [teacher])])
     if (!crews.has(name)) crews.set(name, await openCrew(name, DEFAULT_AGENT_OPTIONS));
