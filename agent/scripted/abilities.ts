@@ -5,7 +5,7 @@
 import { ABILITY, BUFF, type BuffName, UNIT_TYPE, type UnitName, UPGRADE } from '../../src/spec/game-ids.js';
 import type { Aim } from './aims.js';
 import * as aims from './aims.js';
-import type { View } from './view.js';
+import { isCooling, type View } from './view.js';
 import { URGENCY, type Wishes, wishEntity, wishPlain, wishPoint } from './wishes.js';
 
 /** How much of the table a difficulty uses; 0 nothing. */
@@ -117,7 +117,7 @@ function canUse(view: View, o: number, { ability, energy, upgrade, cools, buff }
   if (energy !== undefined && table.energy[row] < energy) return false;
   if (upgrade !== undefined && !UPGRADE[upgrade].some((id) => observation.upgrades.includes(id)))
     return false;
-  if (cools && (!view.knowsCooling || view.cooling[o].includes(ABILITY[ability]))) return false;
+  if (cools && isCooling(view, o, ABILITY[ability])) return false;
   // Who is held or silenced may not cast.
   if (SILENCING.some((id) => table.buff_0[row] === id || table.buff_1[row] === id)) return false;
   return !buff?.some((name) => table.buff_0[row] === BUFF[name] || table.buff_1[row] === BUFF[name]);

@@ -4,7 +4,7 @@
  */
 import { ALLIANCE, DISPLAY_TYPE, type EntityTable } from '../../src/spec/columns.js';
 import { effectOfType } from '../../src/spec/effects.js';
-import type { MatchInfo } from '../../src/spec/match.js';
+import type { Cooling, MatchInfo } from '../../src/spec/match.js';
 import type { Observation } from '../../src/spec/observation.js';
 import { type Facts, factsOf } from './facts.js';
 
@@ -28,10 +28,8 @@ export interface View {
   readonly engaged: Int32Array;
   /** (E) health and shield left, in points. */
   readonly foeLeft: Float32Array;
-  /** (O) general ids of abilities that cool down. */
-  readonly cooling: readonly (readonly number[])[];
-  /** Whether the game tells of cooldowns; where it does not, nothing that has one is used. */
-  readonly knowsCooling: boolean;
+  /** What cools down; null where the game does not tell. */
+  readonly cooling: Cooling | null;
   /** Mean position of own armed units (of all, where none is armed), in cells. */
   readonly centre: Point;
 }
@@ -42,11 +40,7 @@ export interface Point {
 }
 
 /** Reads one observation. @param cooling what the time step says of cooldowns */
-export function readView(
-  observation: Observation,
-  info: MatchInfo,
-  cooling?: ReadonlyMap<bigint, readonly number[]>,
-): View {
+export function readView(observation: Observation, info: MatchInfo, cooling: Cooling | null = null): View {
   const table = observation.entities;
   const own = rowsOf(observation, ALLIANCE.self);
   const foes = rowsOf(observation, ALLIANCE.enemy);
@@ -89,13 +83,17 @@ export function readView(
     nearest,
     engaged,
     foeLeft,
-    cooling: Array.from(own, (row) => cooling?.get(table.tag[row]) ?? NONE),
-    knowsCooling: cooling !== undefined,
+    cooling,
     centre,
   };
 }
 
-const NONE: readonly number[] = [];
+/** Whether own unit `o` must wait before it can use the ability; where the game does not tell, it had better. */
+export function isCooling({ cooling, table, own }: View, o: number, ability: number): boolean {
+  if (cooling === null) return true;
+  const tag = table.tag[own[o]];
+  return cooling.ability.some((waiting, i) => waiting === ability && cooling.tag[i] === tag);
+}
 
 /** Cells between the edges of own unit `o` and foe `f`. */
 export function gapBetween(view: View, o: number, f: number): number {

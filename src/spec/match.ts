@@ -59,6 +59,14 @@ export interface Rejection {
   readonly result: string;
 }
 
+/** One row an ability that cools down. */
+export interface Cooling {
+  /** The unit. */
+  readonly tag: BigUint64Array;
+  /** General id. */
+  readonly ability: Uint16Array;
+}
+
 /** What an environment returns for one player. The first step after reset has reward 0. */
 export interface TimeStep {
   readonly observation: Observation;
@@ -71,10 +79,10 @@ export interface TimeStep {
     /** Commands of this player since his last time step that were refused. */
     readonly rejected: readonly Rejection[];
     /**
-     * Abilities of own units that must cool down before they can be used again, general ids by tag. The SC2 API tells it
-     * by a query, not in the observation; left out by games and over wires that do not tell it.
+     * Abilities of own units that must cool down before they can be used again. The SC2 API tells it by a query, not in the
+     * observation; left out by games that do not tell it.
      */
-    readonly cooling?: ReadonlyMap<bigint, readonly number[]>;
+    readonly cooling?: Cooling;
     /** Set on the last step. */
     readonly outcome?: Outcome;
   };

@@ -6,7 +6,7 @@ import { playMatch } from '../../../env-bridge/match.js';
 import { ABILITIES } from '../../../env-bridge/skirmish/abilities/table.js';
 import { createSkirmish, type ScenarioDefinition } from '../../../env-bridge/skirmish/index.js';
 import { ABILITY, UPGRADE } from '../../../src/spec/game-ids.js';
-import type { TimeStep } from '../../../src/spec/match.js';
+import type { Cooling, TimeStep } from '../../../src/spec/match.js';
 import type { Command } from '../../../src/spec/observation.js';
 import { INFO, type SceneUnit, scene } from './scene.js';
 
@@ -16,7 +16,7 @@ function say(
   own: readonly SceneUnit[],
   foes: readonly SceneUnit[],
   upgrades: readonly (keyof typeof UPGRADE)[] = [],
-  cooling: ReadonlyMap<bigint, readonly number[]> = new Map(),
+  cooling: Cooling = { tag: new BigUint64Array(), ability: new Uint16Array() },
 ): Command {
   const player = createScripted(difficulty);
   player.start(INFO);
@@ -69,7 +69,12 @@ describe('blink', () => {
       blink,
     );
     expect(say('Champion', [wounded], [zealot]).ability).not.toBe(blink);
-    expect(say('Champion', [wounded], [zealot], ['blink'], new Map([[1n, [blink]]])).ability).not.toBe(blink);
+    expect(
+      say('Champion', [wounded], [zealot], ['blink'], {
+        tag: BigUint64Array.of(1n),
+        ability: Uint16Array.of(blink),
+      }).ability,
+    ).not.toBe(blink);
     expect(say('Elite', [wounded], [zealot], ['blink']).ability).not.toBe(blink);
   });
 });
