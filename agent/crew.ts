@@ -14,6 +14,8 @@ export interface Crew {
   readonly name: string;
   /** SHA-256 (hex) of a policy's weights. */
   readonly weightsHash?: string;
+  /** Whether the decisions of several seats are made together: then it pays to play many matches at a time. */
+  readonly batches: boolean;
   /** A player for one more match at the same time. @throws what resolveAgent throws */
   seat(): Promise<Player | SeatedPolicy>;
   /** For when no seat is playing any more. */
@@ -33,6 +35,7 @@ export async function openCrew(name: string, options: AgentOptions): Promise<Cre
   return {
     name,
     weightsHash: checkpoint.description.weightsHash,
+    batches: true,
     seat: () => Promise.resolve(seats.seat()),
     async dispose() {
       await seats.dispose();
@@ -47,6 +50,7 @@ async function crewOfOthers(name: string, options: AgentOptions): Promise<Crew> 
   return {
     name: agents[0].player.name,
     ...(agents[0].weightsHash !== undefined && { weightsHash: agents[0].weightsHash }),
+    batches: false,
     async seat() {
       if (taken === agents.length) agents.push(await resolveAgent(name, options));
       return agents[taken++].player;

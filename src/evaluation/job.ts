@@ -40,7 +40,7 @@ export interface JobResult {
 
 /**
  * Most matches at the same time in a process without the bridge: enough for full batches, also when the matches of a policy come
- * to fewer, and half of them can wait while the others go on. Over the bridge it is one, for there every decision is timed.
+ * to fewer, and half of them can wait while the others go on. It is one over the bridge, where every decision is timed, and for scripts.
  */
 const MOST_AT_A_TIME = 64;
 
@@ -57,7 +57,8 @@ export interface MatchPlayer {
 export async function openMatchPlayer(pairing: Pairing): Promise<MatchPlayer> {
   const agents = await openCrew(pairing.agent, pairing.agentOptions);
   const opponents = await openCrew(pairing.opponent, pairing.agentOptions);
-  const most = pairing.transport === 'bridge' ? 1 : MOST_AT_A_TIME;
+  const together = pairing.transport === 'direct' && (agents.batches || opponents.batches);
+  const most = together ? MOST_AT_A_TIME : 1;
   const open = pairing.transport === 'bridge' ? openBridgeArena : openDirectArena;
   const arenas: Arena[] = [];
   return {

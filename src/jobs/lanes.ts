@@ -1,5 +1,10 @@
 /** Many pieces of work at a time within one process: what waits for others leaves its turn to the rest. */
 
+/** Lets the event loop come round. Matches of scripts wait for nothing, and nobody would hear that they are to stop. */
+export function eventLoopTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /**
  * Works off the items in order, one to each lane at a time; results stand in the order of the items. Where one fails the others
  * are told by their signal and waited for.
@@ -23,6 +28,7 @@ export async function runLanes<Lane, Item, Result>(
       const place = next++;
       try {
         results[place] = await work(lane, items[place], stopping.signal);
+        await eventLoopTurn();
       } catch (error) {
         failure ??= { error };
         stopping.abort(error);

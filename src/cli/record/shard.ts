@@ -8,6 +8,7 @@ import { type MatchObserver, playMatch } from '../../../env-bridge/match.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
 import { recordPlayer } from '../../../replays/recording/record-player.js';
 import { createRecordingWriter, type RecordingWriter } from '../../../replays/recording/writer.js';
+import { eventLoopTurn } from '../../jobs/lanes.js';
 import { KhalaError } from '../../spec/errors.js';
 import { type PlayerId, RESULTS, type Result } from '../../spec/match.js';
 import { NO_OP_ABILITY } from '../../spec/observation.js';
@@ -35,6 +36,8 @@ export interface Cast {
 
 /** Casts for files that are written at the same time. */
 export interface Casting {
+  /** Whether anybody's decisions are made in batches. */
+  readonly batches: boolean;
   cast(): Promise<Cast>;
 }
 
@@ -46,6 +49,7 @@ export async function openCasting({ agent, opponents: named, teacher }: RecordSe
     if (!crews.has(name)) crews.set(name, await openCrew(name, DEFAULT_AGENT_OPTIONS));
   const seat = (name: string): Promise<Player> => (crews.get(name) as Crew).seat();
   return {
+    batches: [...crews.values()].some((crew) => crew.batches),
     async cast() {
       const seated = new Map<string, Player>();
       for (const name of new Set(opponents)) seated.set(name, await seat(name));
@@ -94,6 +98,7 @@ export async function recordShard(
         );
       results[outcome.results[plan.side]]++;
       update(i + 1);
+      await eventLoopTurn();
     }
     writer.close();
   } catch (error) {

@@ -10,7 +10,9 @@ const casts: Cast[] = [];
 
 serveJobs<readonly Shard[], readonly ShardResult[]>(async (shards, { signal, update }) => {
   casting ??= openCasting(shards[0].settings);
-  while (casts.length < shards.length) casts.push(await (await casting).cast());
+  const { batches, cast } = await casting;
+  const lanes = batches ? shards.length : 1;
+  while (casts.length < lanes) casts.push(await cast());
   const done = new Array<number>(shards.length).fill(0);
   return runLanes(casts, shards, signal, (cast, shard, stop) =>
     recordShard(shard, cast, {
