@@ -29,17 +29,22 @@ export function noiseSize(policy: Policy, entities: number): number {
 }
 
 /**
- * Batch 1. Inputs: those of the policy, and `noise` (1, noiseSize). Output: `answer` (1, 7 + N), the class heads in
+ * B decisions. Inputs: those of the policy, and `noise` (B, noiseSize). Output: `answer` (B, 7 + N), the class heads in
  * order, the value's logit, then 0 or 1 for each entity.
  */
-export function decisionProgram(policy: Policy, parameters: Float32Array, entities: number): ProgramSpec {
-  const shapes = noiseShapes(policy, 1, entities);
+export function decisionProgram(
+  policy: Policy,
+  parameters: Float32Array,
+  entities: number,
+  batch = 1,
+): ProgramSpec {
+  const shapes = noiseShapes(policy, batch, entities);
   return {
-    name: `decide-${entities}`,
+    name: batch === 1 ? `decide-${entities}` : `decide-${batch}x${entities}`,
     inputs: {
       parameters: { shape: [policy.layout.size], dtype: 'float32' },
-      ...policyInputSpecs(policy, 1, entities),
-      noise: { shape: [1, noiseSize(policy, entities)], dtype: 'float32' },
+      ...policyInputSpecs(policy, batch, entities),
+      noise: { shape: [batch, noiseSize(policy, entities)], dtype: 'float32' },
     },
     constants: { parameters },
     program: (all) => {
@@ -51,8 +56,8 @@ export function decisionProgram(policy: Policy, parameters: Float32Array, entiti
       const noise = Object.fromEntries(HEADS.map((head, i) => [head, pieces[i]])) as Record<Head, tf.Tensor>;
       const p = byName(unflatten(all.parameters as tf.Tensor1D, policy.layout), policy.layout);
       const { choices, value } = sample(policy, p, all as InputTensors, noise);
-      const classes = CLASS_HEADS.map((head) => tf.reshape(tf.cast(choices[head], 'float32'), [1, 1]));
-      return { answer: tf.concat([...classes, tf.reshape(value, [1, 1]), choices.selected], 1) };
+      const classes = CLASS_HEADS.map((head) => tf.reshape(tf.cast(choices[head], 'float32'), [batch, 1]));
+      return { answer: tf.concat([...classes, tf.reshape(value, [batch, 1]), choices.selected], 1) };
     },
   };
 }

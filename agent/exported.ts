@@ -15,6 +15,7 @@ import {
 import { decodeSafetensors, encodeSafetensors, safetensorsMetadata } from '../src/model/safetensors.js';
 import { KhalaError } from '../src/spec/errors.js';
 import { decisionProgram } from './decision.js';
+import { policyPath } from './shipped.js';
 
 /** Under this name both kinds of file carry the description, JSON as in a checkpoint's `policy.json`. */
 const DESCRIPTION = 'khala.policy';
@@ -37,10 +38,11 @@ export function toSafetensors(checkpoint: Checkpoint): Uint8Array {
 }
 
 /**
- * The policy that a path means: an exported file, or a run or checkpoint.
+ * The policy that a name means: a shipped one, an exported file, or a run or checkpoint.
  * @throws what `loadCheckpoint` throws, and of exported files FILE_FOREIGN, FILE_TRUNCATED, FILE_CORRUPT, FILE_VERSION, CHECKPOINT_MISMATCH
  */
-export function openPolicy(path: string): Checkpoint {
+export function openPolicy(name: string): Checkpoint {
+  const path = policyPath(name);
   const ending = extname(path);
   // A checkpoint's own weights have their description beside them.
   const exported =

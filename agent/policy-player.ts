@@ -1,14 +1,12 @@
 /**
- * A trained policy in a seat: encodes what it sees, runs one graph, says the command.
+ * A trained policy in a seat, or in many at a time: encodes what it sees, has its batcher decide, says the command.
  */
 import type { Player } from '../env-bridge/environment.js';
-import type { Engine, Runner } from '../src/engine/index.js';
+import type { Engine } from '../src/engine/index.js';
 import type { Checkpoint } from '../src/model/checkpoint.js';
-import { inputArrays } from '../src/model/inputs.js';
-import { policyInputs } from '../src/model/policy.js';
+import type { Policy } from '../src/model/policy.js';
 import { decodeCommand } from '../src/spec/command-classes.js';
 import { encodeObservation } from '../src/spec/encode-observation.js';
-import { bucketFor, type PolicyInputs } from '../src/spec/encoding.js';
 import { KhalaError } from '../src/spec/errors.js';
 import { encodeHabits } from '../src/spec/habits.js';
 import { encodeHistory, type PastOrder, pastOrder, sameOrder } from '../src/spec/history.js';
@@ -17,7 +15,8 @@ import { type Command, NO_OP_ABILITY } from '../src/spec/observation.js';
 import { createRandom, type Random } from '../src/spec/random.js';
 import { encodeTallies } from '../src/spec/tallies.js';
 import type { Vocabulary } from '../src/spec/vocabulary.js';
-import { decisionProgram, fillNoise, noiseSize, readAnswer } from './decision.js';
+import { type Batcher, createBatcher } from './batcher.js';
+import { fillNoise } from './decision.js';
 
 export interface PolicyPlayerOptions {
   readonly name: string;
@@ -27,41 +26,49 @@ export interface PolicyPlayerOptions {
   readonly seed: number;
 }
 
-interface Graph {
-  readonly runner: Runner;
-  readonly inputs: PolicyInputs;
-  readonly noise: Float32Array;
+/** One seat of one match at a time. */
+export interface SeatedPolicy extends Player {
+  /** Milliseconds of computing that the last decision took: its encoding, and its share of its batch. */
+  decisionMilliseconds(): number;
 }
 
-export interface PolicyPlayer extends Player {
+/** One policy for many matches at a time; their decisions are made in batches and are the same as if each were made alone. */
+export interface PolicySeats {
+  seat(): SeatedPolicy;
+  /** For when no seat is playing any more. */
   dispose(): Promise<void>;
 }
 
+export interface PolicyPlayer extends SeatedPolicy {
+  dispose(): Promise<void>;
+}
+
+export function createPolicySeats(
+  { policy, parameters }: Pick<Checkpoint, 'policy' | 'parameters'>,
+  engine: Engine,
+  options: PolicyPlayerOptions,
+): PolicySeats {
+  const batcher = createBatcher(policy, parameters, engine, () => performance.now());
+  return { seat: () => takeSeat(policy, batcher, options), dispose: () => batcher.dispose() };
+}
+
+/** A policy that plays one match at a time. */
 export function createPolicyPlayer(
-  checkpoint: Checkpoint,
+  checkpoint: Pick<Checkpoint, 'policy' | 'parameters'>,
   engine: Engine,
   options: PolicyPlayerOptions,
 ): PolicyPlayer {
-  const { policy, parameters } = checkpoint;
-  const graphs = new Map<number, Promise<Graph>>();
+  const seats = createPolicySeats(checkpoint, engine, options);
+  return { ...seats.seat(), dispose: seats.dispose };
+}
+
+function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions): SeatedPolicy {
   let info: MatchInfo | null = null;
   let random: Random = createRandom(options.seed);
   let orders: PastOrder[] = [];
   /** The last order, until the next time step tells whether it was refused. */
   let given: { readonly command: Command; readonly order: PastOrder } | null = null;
-
-  const graphFor = (entities: number): Promise<Graph> => {
-    const found = graphs.get(entities);
-    if (found) return found;
-    const made = engine.compile(decisionProgram(policy, parameters, entities)).then((runner) => ({
-      runner,
-      inputs: policyInputs(policy, 1, entities),
-      noise: new Float32Array(noiseSize(policy, entities)),
-    }));
-    graphs.set(entities, made);
-    return made;
-  };
-
+  let took = 0;
   return {
     name: options.name,
     start: (match) => {
@@ -77,28 +84,26 @@ export function createPolicyPlayer(
           'PROTOCOL_STATE',
           `decide with ${options.name}: no match has started; call start before act`,
         );
+      const { map } = info;
       const last = given;
       if (last && !rejected.some(({ command }) => sameOrder(command, last.command))) orders.push(last.order);
-      const graph = await graphFor(bucketFor(observation.count, policy.config.maxEntities));
-      const rows = encodeObservation(observation, info.map, policy.index, graph.inputs, 0);
       const past = { orders, count: orders.length };
-      encodeTallies(observation, past, policy.index, graph.inputs, 0);
-      encodeHabits(past, observation.gameLoop, policy.index, graph.inputs, 0);
-      encodeHistory(past, observation, info.map, policy.index, graph.inputs, 0);
-      if (options.temperature > 0)
-        fillNoise(graph.noise, policy, graph.inputs.entities, options.temperature, random);
-      const { answer } = await graph.runner.run({ ...inputArrays(graph.inputs), noise: graph.noise });
-      const { choice } = readAnswer(answer, graph.inputs.entities);
-      const command = decodeCommand(choice, observation, info.map, policy.index.vocabulary, rows);
+      let rows: Int32Array = new Int32Array(0);
+      const { choice, milliseconds } = await batcher.decide(observation.count, (inputs, b, noise) => {
+        rows = encodeObservation(observation, map, policy.index, inputs, b);
+        encodeTallies(observation, past, policy.index, inputs, b);
+        encodeHabits(past, observation.gameLoop, policy.index, inputs, b);
+        encodeHistory(past, observation, map, policy.index, inputs, b);
+        if (options.temperature > 0) fillNoise(noise, policy, inputs.entities, options.temperature, random);
+      });
+      took = milliseconds;
+      const command = decodeCommand(choice, observation, map, policy.index.vocabulary, rows);
       const waits = command.ability === NO_OP_ABILITY;
       given = waits ? null : { command, order: pastOrder(command, observation) };
       return command;
     },
     end: () => undefined,
-    dispose: async () => {
-      for (const graph of graphs.values()) await (await graph).runner.dispose();
-      graphs.clear();
-    },
+    decisionMilliseconds: () => took,
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Agents by name, the same everywhere: `scripted:Elite`, or the path of a checkpoint.
+ * Agents by name, the same everywhere: `scripted:Elite`, `base` (the policy that comes with the project), or the path of a checkpoint.
  */
 import { existsSync } from 'node:fs';
 import type { Player } from '../env-bridge/environment.js';
@@ -9,6 +9,7 @@ import { nearest } from '../src/spec/nearest.js';
 import { openPolicy } from './exported.js';
 import { createPolicyPlayer } from './policy-player.js';
 import { createScripted, DIFFICULTIES, type Difficulty } from './scripted/index.js';
+import { policyPath, SHIPPED_POLICIES } from './shipped.js';
 
 const SCRIPTED = 'scripted:';
 
@@ -36,6 +37,14 @@ function scriptedNames(): string[] {
   return Object.keys(DIFFICULTIES).map((difficulty) => `${SCRIPTED}${difficulty}`);
 }
 
+/** As an opponent: the agent itself, loaded once more. */
+const MIRROR = 'mirror';
+
+/** The name of the opponent where `agent` plays: `mirror` is the agent's own, any other stands for itself. */
+export function opponentName(name: string, agent: string): string {
+  return name === MIRROR ? agent : name;
+}
+
 /**
  * The agent of this name, loaded and ready.
  * @throws UNKNOWN_AGENT with the nearest names, and what loading a checkpoint throws
@@ -52,10 +61,14 @@ export async function resolveAgent(name: string, options: AgentOptions): Promise
     }
     return { player: createScripted(difficulty as Difficulty), dispose: () => Promise.resolve() };
   }
-  if (!existsSync(name)) {
+  if (!existsSync(policyPath(name))) {
+    const names = [...SHIPPED_POLICIES, ...scriptedNames()];
+    // Without what all scripts begin with, or a short name would always be nearer.
+    const short = names.map((known) => known.replace(SCRIPTED, ''));
+    const close = names[short.indexOf(nearest(name, short, 1)[0])];
     throw new KhalaError(
       'UNKNOWN_AGENT',
-      `find agent "${name}": it is neither a checkpoint's path nor one of ${scriptedNames().join(', ')}; the nearest is ${nearest(name, scriptedNames(), 1)[0]}`,
+      `find agent "${name}": it is neither a checkpoint's path nor one of ${names.join(', ')}; the nearest is ${close}`,
     );
   }
   const checkpoint = openPolicy(name);

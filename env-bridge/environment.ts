@@ -16,8 +16,12 @@ export interface AsyncEnvironment {
   readonly players: readonly PlayerId[];
   /** Set once the match has ended. */
   readonly outcome: Outcome | null;
-  /** Starts a new match. Same seed, same match. */
-  reset(seed: number): Awaitable<void>;
+  /**
+   * Starts a new match. Same seed and same `seeAll`, same match.
+   * @param seeAll seats for whom there is no fog in this match. Whoever seats the players decides it (`playMatch` asks
+   * `Player.vision`); nothing that a client says over a wire comes here. A far game leaves everybody in its own fog.
+   */
+  reset(seed: number, seeAll?: readonly PlayerId[]): Awaitable<void>;
   /** What `player` knows for the whole match. */
   matchInfo(player: PlayerId): MatchInfo;
   /** The current time step of one player; made on demand, so only who decides pays for it. */
@@ -34,7 +38,7 @@ export interface AsyncEnvironment {
 
 /** A game in this process: it answers at once. */
 export interface Environment extends AsyncEnvironment {
-  reset(seed: number): void;
+  reset(seed: number, seeAll?: readonly PlayerId[]): void;
   observe(player: PlayerId): TimeStep;
   step(commands: ReadonlyMap<PlayerId, readonly Command[]>, loops: number): number;
   close(): void;
@@ -44,6 +48,11 @@ export interface Environment extends AsyncEnvironment {
 export interface Player {
   /** As on the command line: `scripted:Elite`, a checkpoint's path. */
   readonly name: string;
+  /**
+   * `full`: sees through fog, where he sits in the same process as the game (SC2's CheatVision). Who is cloaked stays hidden.
+   * A remote player is what the server made of him, so he cannot ask for it.
+   */
+  readonly vision?: 'full';
   /** A new match begins. */
   start(info: MatchInfo): void | Promise<void>;
   /** One decision. `delay` of the command says when the next one is wanted. */

@@ -54,7 +54,7 @@ export async function playMatch(
   options: MatchOptions,
 ): Promise<Outcome> {
   const observers = options.observers ?? [];
-  const ready = environment.reset(options.seed);
+  const ready = environment.reset(options.seed, seersOf(players));
   if (ready) await ready;
   const seats: Seat[] = environment.players.map((id) => {
     const player = typeof players === 'function' ? players(id) : players.get(id);
@@ -105,6 +105,12 @@ export async function playMatch(
     });
   }
   return outcome;
+}
+
+/** Who is to see all. A game that tells the seats only once it has begun has its own fog. */
+function seersOf(players: Parameters<typeof playMatch>[1]): PlayerId[] {
+  if (typeof players === 'function') return [];
+  return [...players].filter(([, player]) => player.vision === 'full').map(([id]) => id);
 }
 
 /** Asks all players whose time has come; their observations are of the same loop. */

@@ -1,13 +1,15 @@
 /**
  * The teacher. It goes for the foe's ranged units with everything it has, keeps its own ranged units out of melee by
- * stepping back between shots, and so comes to a fight that it cannot lose: ranged units against slower melee.
+ * stepping back between shots, and so comes to a fight that it cannot lose: ranged units against slower melee. Units that
+ * would outrun their own ranged units do not go hunting; Banelings burst where most foes stand.
  */
 import { ABILITY } from '../../src/spec/vocabulary.js';
-import { medium } from './basic.js';
+import { chooseBursts, shouldDodge } from './banelings.js';
+import { gatherPoint, medium } from './basic.js';
 import { shouldKite, shouldPullBack, stepBack } from './kiting.js';
 import type { Policy } from './policy.js';
 import { focusFire, spreadMelee } from './targets.js';
-import { gapBetween, type View } from './view.js';
+import { canHit, gapBetween, type View } from './view.js';
 import { URGENCY, wishEntity, wishPoint } from './wishes.js';
 
 /** Cells beyond their range that ranged units walk to help with the prey. */
@@ -18,45 +20,70 @@ const HUNT_DISTANCE = 12;
 const POINTS_A_CELL = 50;
 /** Cells by which the present prey counts as nearer for each unit that is at it. */
 const STAY = 1;
-/** Melee foes die this many times later in the eyes of those who choose whom to shoot. */
+/** Melee foes die this many times later in the eyes of those who choose whom to shoot; Banelings sooner. */
 const MELEE_CAN_WAIT = 3;
+const BANELINGS_FIRST = 0.3;
+/** While no foe is as near as this to anybody, a scattered group gathers first, in cells. */
+const CONTACT = 8;
 
 export const champion: Policy = (view, wishes) => {
   medium(view, wishes);
   if (view.foes.length === 0) return;
   const chosen = chooseTargets(view);
+  const gathering = view.gaps.some((gap) => gap < CONTACT) ? null : gatherPoint(view);
   for (let o = 0; o < chosen.length; o++) {
-    if (shouldKite(view, o) || shouldPullBack(view, o)) {
+    if (shouldKite(view, o) || shouldPullBack(view, o) || shouldDodge(view, o)) {
       const { x, y } = stepBack(view, o);
       wishPoint(wishes, o, ABILITY.move, x, y, URGENCY.flee);
-    } else if (chosen[o] >= 0) wishEntity(wishes, o, ABILITY.attack, view.foes[chosen[o]], URGENCY.fire);
+    } else if (gathering !== null && view.ownFacts[o].armed && !view.ownFacts[o].rooted)
+      wishPoint(wishes, o, ABILITY.move, gathering.x, gathering.y, URGENCY.soon);
+    else if (chosen[o] >= 0) wishEntity(wishes, o, ABILITY.attack, view.foes[chosen[o]], URGENCY.fire);
   }
 };
 
 /** (O) index of the foe that each unit should attack; -1 where it goes on as it is. */
 function chooseTargets(view: View): Int32Array {
-  const chosen = focusFire(view, (f) => (view.foeFacts[f].melee ? MELEE_CAN_WAIT : 1));
-  const prey = findPrey(view);
-  for (let o = 0; o < view.own.length && prey >= 0; o++) {
-    const { armed, melee, range } = view.ownFacts[o];
-    if (armed && (melee || gapBetween(view, o, prey) < range + JOIN_DISTANCE)) chosen[o] = prey;
+  const { own, ownFacts, foeFacts } = view;
+  const chosen = focusFire(view, (f) =>
+    foeFacts[f].bursts ? BANELINGS_FIRST : foeFacts[f].melee ? MELEE_CAN_WAIT : 1,
+  );
+  const hunters = findHunters(view);
+  const prey = findPrey(view, hunters);
+  for (let o = 0; o < own.length && prey >= 0; o++) {
+    if (!canHit(view, o, prey)) continue;
+    const { armed, melee, range } = ownFacts[o];
+    const joins = armed && !melee && gapBetween(view, o, prey) < range + JOIN_DISTANCE;
+    if (hunters[o] === 1 || joins) chosen[o] = prey;
   }
+  chooseBursts(view, chosen);
   spreadMelee(view, chosen);
   return chosen;
 }
 
-/** Index of the ranged foe that the melee units go for together: near and weak; -1 without melee units or such a foe. */
-function findPrey(view: View): number {
-  const { ownFacts, foeFacts } = view;
-  const hunters = ownFacts.reduce((count, facts) => count + (facts.melee ? 1 : 0), 0);
+/** (O) 1 for melee units that go for prey: not who would outrun his own ranged units, and no Banelings. */
+function findHunters(view: View): Uint8Array {
+  const slowest = view.ownFacts.reduce(
+    (speed, facts) => (facts.armed && !facts.melee ? Math.min(speed, facts.speed) : speed),
+    Number.POSITIVE_INFINITY,
+  );
+  return Uint8Array.from(view.ownFacts, ({ melee, bursts, speed }) =>
+    melee && !bursts && speed <= slowest ? 1 : 0,
+  );
+}
+
+/** Index of the ranged foe that the hunters go for together: near and weak; -1 without hunters or such a foe. */
+function findPrey(view: View, hunters: Uint8Array): number {
+  const { foeFacts } = view;
+  const count = hunters.reduce((sum, one) => sum + one, 0);
   let prey = -1;
   let least = HUNT_DISTANCE;
-  for (let f = 0; f < view.foes.length && hunters > 0; f++) {
+  for (let f = 0; f < view.foes.length && count > 0; f++) {
     if (foeFacts[f].melee || !foeFacts[f].armed) continue;
+    if (!view.own.some((_, o) => hunters[o] === 1 && canHit(view, o, f))) continue;
     let sum = 0;
     for (let o = 0; o < view.own.length; o++)
-      if (ownFacts[o].melee) sum += gapBetween(view, o, f) - (view.engaged[o] === f ? STAY : 0);
-    const cost = sum / hunters + view.foeLeft[f] / POINTS_A_CELL;
+      if (hunters[o] === 1) sum += gapBetween(view, o, f) - (view.engaged[o] === f ? STAY : 0);
+    const cost = sum / count + view.foeLeft[f] / POINTS_A_CELL;
     if (cost >= least) continue;
     least = cost;
     prey = f;

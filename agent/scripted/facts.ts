@@ -15,9 +15,19 @@ export interface Facts {
   readonly armed: boolean;
   /** Fights only at its target's edge. */
   readonly melee: boolean;
+  /** Its one attack is its own end: a Baneling. */
+  readonly bursts: boolean;
   readonly heals: boolean;
   /** Can be healed by a Medivac: biological units can. */
   readonly healable: boolean;
+  /** Cannot walk: sieged, burrowed to fight, a structure. */
+  readonly rooted: boolean;
+  /** Has energy, and no weapon: it casts, and stays with the army. */
+  readonly caster: boolean;
+  readonly flying: boolean;
+  readonly biological: boolean;
+  readonly structure: boolean;
+  readonly hasEnergy: boolean;
   /** Cells, edge to edge; of the weapon or of healing. */
   readonly range: number;
   /** Loops from shot to shot. */
@@ -42,8 +52,15 @@ const MELEE_RANGE = 1;
 const UNKNOWN: Facts = {
   armed: false,
   melee: false,
+  bursts: false,
   heals: false,
   healable: false,
+  rooted: false,
+  caster: false,
+  flying: false,
+  biological: false,
+  structure: false,
+  hasEnergy: false,
   range: 0,
   cooldown: 0,
   speed: 0,
@@ -77,8 +94,15 @@ function deriveFacts(unit: UnitSpec): Facts {
   return {
     armed: weapon !== null,
     melee: weapon !== null && weapon.range < MELEE_RANGE,
+    bursts: unit.traits.has('suicide'),
     heals: heal !== null,
     healable: unit.attributes.includes('biological'),
+    rooted: unit.speed === 0,
+    caster: weapon === null && heal === null && (unit.energy > 0 || unit.traits.has('fighter')),
+    flying: unit.flying,
+    biological: unit.attributes.includes('biological'),
+    structure: unit.attributes.includes('structure'),
+    hasEnergy: unit.energy > 0,
     range: weapon?.range ?? heal?.range ?? 0,
     cooldown,
     speed: unit.speed / LOOPS_PER_GAME_SECOND,
@@ -92,7 +116,7 @@ function shotsOf(attacker: UnitSpec): Map<number, Shot> {
   for (const target of KINDS) {
     const damage = baseDamage(attacker, target);
     const attacks = weaponAgainst(attacker, target)?.attacks ?? 0;
-    if (attacks === 0) continue;
+    if (attacks === 0 || target.traits.has('untouchable')) continue;
     const onHealth = Math.max(LEAST_DAMAGE, damage - target.armor) * attacks;
     shots.set(target.id, { onShield: damage * attacks, onHealth });
   }

@@ -62,11 +62,16 @@ const KITE_GAP = 3;
 /** Loops before its weapon is ready at which a unit turns back to fire: about the time that its aim takes. */
 const TURN_LOOPS = 3;
 
-/** True for a ranged unit that cannot fire now and has a melee foe on its heels. */
+/** True for a ranged unit that cannot fire now and has a melee foe on its heels that is no faster: from others it only loses shots. */
 export function shouldKite(view: View, o: number): boolean {
   if (!isIdleShooter(view, o)) return false;
   for (let f = 0; f < view.foes.length; f++)
-    if (view.foeFacts[f].melee && gapBetween(view, o, f) < KITE_GAP) return true;
+    if (
+      view.foeFacts[f].melee &&
+      view.foeFacts[f].speed <= view.ownFacts[o].speed &&
+      gapBetween(view, o, f) < KITE_GAP
+    )
+      return true;
   return false;
 }
 
@@ -77,7 +82,9 @@ const REACH = 1;
 
 /** True for a wounded ranged unit that cannot fire now and stands in reach of a foe, if a fresher friend takes its place. */
 export function shouldPullBack(view: View, o: number): boolean {
-  if (!isIdleShooter(view, o) || wholeness(view, o) >= WOUNDED || isFreshest(view, o)) return false;
+  const { armed, melee, rooted } = view.ownFacts[o];
+  if (!armed || melee || rooted || isFreshest(view, o)) return false;
+  if (!isIdleShooter(view, o) || wholeness(view, o) >= WOUNDED) return false;
   for (let f = 0; f < view.foes.length; f++)
     if (view.foeFacts[f].armed && gapBetween(view, o, f) < view.foeFacts[f].range + REACH) return true;
   return false;
@@ -85,8 +92,8 @@ export function shouldPullBack(view: View, o: number): boolean {
 
 /** True for a ranged unit whose weapon is not ready. */
 function isIdleShooter(view: View, o: number): boolean {
-  const { armed, melee } = view.ownFacts[o];
-  return armed && !melee && view.table.weapon_cooldown[view.own[o]] > TURN_LOOPS;
+  const { armed, melee, rooted } = view.ownFacts[o];
+  return armed && !melee && !rooted && view.table.weapon_cooldown[view.own[o]] > TURN_LOOPS;
 }
 
 /** True where no armed friend has a greater part of its health and shield left. */

@@ -3,7 +3,8 @@
  * its units are doing. Made once a decision; letters: O own units, E foes.
  */
 import { ALLIANCE, DISPLAY_TYPE, type EntityTable } from '../../src/spec/columns.js';
-import type { MatchInfo } from '../../src/spec/match.js';
+import { effectOfType } from '../../src/spec/effects.js';
+import type { Cooling, MatchInfo } from '../../src/spec/match.js';
 import type { Observation } from '../../src/spec/observation.js';
 import { type Facts, factsOf } from './facts.js';
 
@@ -27,6 +28,8 @@ export interface View {
   readonly engaged: Int32Array;
   /** (E) health and shield left, in points. */
   readonly foeLeft: Float32Array;
+  /** What cools down; null where the game does not tell. */
+  readonly cooling: Cooling | null;
   /** Mean position of own armed units (of all, where none is armed), in cells. */
   readonly centre: Point;
 }
@@ -36,8 +39,8 @@ export interface Point {
   readonly y: number;
 }
 
-/** Reads one observation. */
-export function readView(observation: Observation, info: MatchInfo): View {
+/** Reads one observation. @param cooling what the time step says of cooldowns */
+export function readView(observation: Observation, info: MatchInfo, cooling: Cooling | null = null): View {
   const table = observation.entities;
   const own = rowsOf(observation, ALLIANCE.self);
   const foes = rowsOf(observation, ALLIANCE.enemy);
@@ -80,8 +83,16 @@ export function readView(observation: Observation, info: MatchInfo): View {
     nearest,
     engaged,
     foeLeft,
+    cooling,
     centre,
   };
+}
+
+/** Whether own unit `o` must wait before it can use the ability; where the game does not tell, it had better. */
+export function isCooling({ cooling, table, own }: View, o: number, ability: number): boolean {
+  if (cooling === null) return true;
+  const tag = table.tag[own[o]];
+  return cooling.ability.some((waiting, i) => waiting === ability && cooling.tag[i] === tag);
 }
 
 /** Cells between the edges of own unit `o` and foe `f`. */
@@ -96,12 +107,23 @@ export function wholeness(view: View, o: number): number {
   return (health[row] + shield[row]) / (health_max[row] + shield_max[row]);
 }
 
+/** Rows of units; effects on the ground have an owner too, and are none. */
 function rowsOf({ count, entities }: Observation, alliance: number): Int32Array {
   const rows = new Int32Array(count);
   let n = 0;
   for (let i = 0; i < count; i++)
-    if (entities.alliance[i] === alliance && entities.display_type[i] === DISPLAY_TYPE.visible) rows[n++] = i;
+    if (
+      entities.alliance[i] === alliance &&
+      entities.display_type[i] === DISPLAY_TYPE.visible &&
+      effectOfType(entities.unit_type[i]) < 0
+    )
+      rows[n++] = i;
   return rows.subarray(0, n);
+}
+
+/** Whether own unit `o` has a weapon for foe `f`. */
+export function canHit(view: View, o: number, f: number): boolean {
+  return view.ownFacts[o].shots.has(view.table.unit_type[view.foes[f]]);
 }
 
 function wordsOf(tags: BigUint64Array<ArrayBuffer>): Uint32Array {

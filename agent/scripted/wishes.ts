@@ -8,7 +8,7 @@ import { ABILITY } from '../../src/spec/vocabulary.js';
 import type { View } from './view.js';
 
 /** How soon a wish must be heard; the largest group of the highest urgency is given first. */
-export const URGENCY = { later: 1, soon: 2, fire: 3, flee: 4 } as const;
+export const URGENCY = { later: 1, soon: 2, fire: 3, flee: 4, cast: 5 } as const;
 type Urgency = (typeof URGENCY)[keyof typeof URGENCY];
 
 /** Points within this distance are one place, in cells. */

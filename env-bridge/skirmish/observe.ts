@@ -14,6 +14,7 @@ import { effectTagHigh, effectTagLow, effectType } from '../../src/spec/effects.
 import { EFFECT } from '../../src/spec/game-ids.js';
 import type { Command, MapInfo, Observation } from '../../src/spec/observation.js';
 import { BUFF_SLOTS, BUFFS } from './abilities/buffs.js';
+import { ABILITIES } from './abilities/table.js';
 import { ZONES } from './abilities/zones.js';
 import { cellOf } from './ground/walk.js';
 import { seesPoint, visibilityLayer } from './sight.js';
@@ -163,6 +164,8 @@ function writeEffect(t: Observation['entities'], r: number, effect: Effect, play
   t.radius[r] = radius;
 }
 
+const ORDER_COLUMNS = ['order_0_ability', 'order_1_ability', 'order_2_ability', 'order_3_ability'] as const;
+
 /** Columns that only the owner knows. */
 function writeOwn(state: State, t: Observation['entities'], r: number, i: number): void {
   const first = i * ORDER_SLOTS;
@@ -170,10 +173,12 @@ function writeOwn(state: State, t: Observation['entities'], r: number, i: number
   t.weapon_cooldown[r] = Math.max(0, state.cooldown[i]);
   t.cargo_max[r] = KINDS[state.kind[i]].cargo;
   t.cargo_taken[r] = state.cargo[i];
-  if (orders > 0) t.order_0_ability[r] = state.orderAbility[first];
-  if (orders > 1) t.order_1_ability[r] = state.orderAbility[first + 1];
-  if (orders > 2) t.order_2_ability[r] = state.orderAbility[first + 2];
-  if (orders > 3) t.order_3_ability[r] = state.orderAbility[first + 3];
+  // What it is at (changing form, aiming a Snipe) is its order, before those that wait.
+  const busy = state.busy[i] !== NOBODY;
+  const at = busy ? 1 : 0;
+  if (busy) t.order_0_ability[r] = ABILITIES[state.busy[i]].ability;
+  for (let k = 0; k < orders && k + at < ORDER_COLUMNS.length; k++)
+    t[ORDER_COLUMNS[k + at]][r] = state.orderAbility[first + k];
   const engaged = state.engaged[i];
   // It may have died, or gone into the fog, at the end of the loop.
   if (engaged !== NOBODY && seesUnit(state, state.player[i], engaged))

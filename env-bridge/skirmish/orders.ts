@@ -2,7 +2,7 @@
  * Commands become orders. Each selected unit is checked by itself, as in StarCraft II: who can, obeys; for the rest the
  * command is refused with the name of the SC2 API's ActionResult (s2client-proto, error.proto).
  */
-import type { Rejection } from '../../src/spec/match.js';
+import type { Cooling, Rejection } from '../../src/spec/match.js';
 import { type Command, NO_OP_ABILITY, type Target } from '../../src/spec/observation.js';
 import { ABILITY, SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import {
@@ -16,7 +16,7 @@ import {
 import { blinkEnd } from './abilities/effects.js';
 import { ABILITIES, type AbilitySpec, abilityRow, abilityTargets } from './abilities/table.js';
 import { clearOrders, pushOrder } from './order-queue.js';
-import { LIFE, NOBODY, ORDER_SLOTS, type State, seesUnit } from './state.js';
+import { COOLDOWN_SLOTS, LIFE, NOBODY, ORDER_SLOTS, type State, seesUnit } from './state.js';
 import { hasRoom } from './transport.js';
 import { KIND, KINDS, kindOf, PAIRS, WEAPON_OF } from './units.js';
 
@@ -252,4 +252,24 @@ export function usableAbilities(state: State, unit: number): Set<number> {
     if (row < 0 || cannotUse(state, unit, ABILITIES[row]) === null) usable.add(ability);
   }
   return usable;
+}
+
+/** Abilities of `player`'s units that wait for their cooldown, in the order of the units. */
+export function coolingAbilities(state: State, player: number): Cooling {
+  const tags: bigint[] = [];
+  const abilities: number[] = [];
+  for (let unit = 0; unit < state.count; unit++) {
+    if (state.player[unit] !== player || state.alive[unit] !== LIFE.field) continue;
+    const first = unit * COOLDOWN_SLOTS;
+    for (let slot = 0; slot < COOLDOWN_SLOTS; slot++) {
+      if (state.readyAt[first + slot] <= state.loop) continue;
+      for (const { cooldown, slot: used, users, ability } of ABILITIES) {
+        if (cooldown === 0 || used !== slot || !users.some((user) => kindOf(user) === state.kind[unit]))
+          continue;
+        tags.push(state.tag[unit]);
+        abilities.push(ability);
+      }
+    }
+  }
+  return { tag: BigUint64Array.from(tags), ability: Uint16Array.from(abilities) };
 }

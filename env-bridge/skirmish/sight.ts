@@ -40,6 +40,13 @@ export function createSight(
   };
 }
 
+/** Lifts the fog from the whole map for one player, for good; who is cloaked stays so. Before or after units have come. */
+export function seeEverywhere({ viewers, layers }: Sight, player: number): void {
+  const counts = viewers[player];
+  for (let cell = 0; cell < counts.length; cell++) counts[cell]++;
+  layers[player].fill(VISIBILITY.visible);
+}
+
 /** Half-widths of the rows of a disc of cells, from row -r to row r. */
 const discs = new Map<number, Int32Array>();
 function disc(range: number): Int32Array {

@@ -23,7 +23,7 @@ import type { Spot } from './ground/walk.js';
 import { addUnits, MOST_UNITS, placesAround } from './grow.js';
 import { createBuffers, judge, type LoopBuffers, runLoop } from './loop.js';
 import { describeMap, observeState } from './observe.js';
-import { giveCommand, usableAbilities } from './orders.js';
+import { coolingAbilities, giveCommand, usableAbilities } from './orders.js';
 import {
   checkScenario,
   fieldOf,
@@ -32,6 +32,7 @@ import {
   type ScenarioDefinition,
   scenarioHash,
 } from './scenario.js';
+import { seeEverywhere } from './sight.js';
 import { createState, type Field, hashState, LIFE, NOBODY, type State, seesUnit } from './state.js';
 import { KIND, KINDS, type UnitSpec } from './units.js';
 
@@ -142,8 +143,15 @@ export function createSkirmish(
     get outcome() {
       return match?.outcome ?? null;
     },
-    reset(seed) {
+    reset(seed, seeAll = []) {
+      for (const player of seeAll)
+        if (!PLAYERS.includes(player))
+          throw new KhalaError(
+            'BAD_ARGUMENT',
+            `reset: there is no player ${player} to see all; players are ${PLAYERS.join(', ')}`,
+          );
       match = startMatch(definition, seed);
+      for (const player of new Set(seeAll)) seeEverywhere(match.state.sight, player);
     },
     matchInfo(player) {
       const current = running('match info');
@@ -328,6 +336,10 @@ function timeStep(match: Match, player: PlayerId, seat: Seat): TimeStep {
     reward: outcome === null ? 0 : REWARD[outcome.results[player]],
     terminated: outcome !== null && outcome.reason !== 'time_limit',
     truncated: outcome !== null && outcome.reason === 'time_limit',
-    info: outcome === null ? { rejected: [...seat.rejected] } : { rejected: [...seat.rejected], outcome },
+    info: {
+      rejected: [...seat.rejected],
+      cooling: coolingAbilities(state, player),
+      ...(outcome !== null && { outcome }),
+    },
   };
 }

@@ -44,7 +44,7 @@ export function recordPlayer(writer: RecordingWriter, options: RecordOptions): R
       open = true;
     },
     observation(player, step) {
-      if (player === options.player) writer.write({ type: 'observation', player, step });
+      if (player === options.player) writer.write({ type: 'observation', player, step: asRecorded(step) });
     },
     command(player, gameLoop, command) {
       if (player !== options.player) return;
@@ -59,4 +59,10 @@ export function recordPlayer(writer: RecordingWriter, options: RecordOptions): R
       open = false;
     },
   };
+}
+
+/** Without cooldowns, which not every game tells: the same match is the same file, whichever way it is played. */
+function asRecorded({ info, ...step }: TimeStep): TimeStep {
+  const { cooling: _, ...rest } = info;
+  return { ...step, info: rest };
 }

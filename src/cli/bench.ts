@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { modelConfigSchema } from '../model/config.js';
 import { KhalaError } from '../spec/errors.js';
 import { nearest } from '../spec/nearest.js';
+import { BATCHED_CASES } from './bench/batched.js';
 import { CASES } from './bench/cases.js';
 import { type BenchRow, measure } from './bench/measure.js';
 import { REPLAY_ROWS, replayCases } from './bench/replays.js';
@@ -91,6 +92,7 @@ export const command = defineCommand({
     }
     const cases = [
       ...CASES,
+      ...BATCHED_CASES,
       ...SKIRMISH_CASES,
       ...SC2_CASES,
       ...SC2_SERVER_CASES,

@@ -1,6 +1,7 @@
 /** `khala evaluate`: how often an agent wins, with the uncertainty that a number of matches leaves. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { opponentName } from '../../agent/resolve.js';
 import { type EvaluateResult, evaluate } from '../evaluation/evaluate.js';
 import { readMetrics } from '../evaluation/report/metrics.js';
 import { writeMatchPicture, writeReport } from '../evaluation/report/report.js';
@@ -12,8 +13,18 @@ import { renderTable } from './table.js';
 const MOST_WORKERS = 64;
 
 const flags = z.strictObject({
-  agent: z.string().describe("who is judged: a checkpoint's path or a script (scripted:Champion)"),
-  opponent: z.string().default('scripted:Elite').describe('who plays against it'),
+  agent: z
+    .string()
+    .default('base')
+    .describe(
+      "who is judged: a checkpoint's path, a script (scripted:Champion), or base, which comes with Khala",
+    ),
+  opponent: z
+    .string()
+    .default('scripted:Elite')
+    .describe(
+      'who plays against it: a script, a checkpoint (an older one by its path), or mirror, the agent itself',
+    ),
   scenario: z.string().default('3s5z').describe('scenario to play: a name, or the path of a .json file'),
   // 200 matches tell 87 % from 80 %: the interval is about 10 points wide there.
   matches: z.int().min(1).max(100_000).default(200).describe('matches to play, sides swapped in pairs'),
@@ -27,7 +38,7 @@ const flags = z.strictObject({
   direct: z
     .boolean()
     .default(false)
-    .describe('play inside the process, without the bridge between agent and game'),
+    .describe('play inside the process, without the bridge; many matches at a time, a policy in batches'),
   ...POLICY_FLAGS,
   out: z.string().optional().describe('write the result to this JSON file'),
   picture: z.string().optional().describe('draw the first match into this SVG file'),
@@ -49,7 +60,7 @@ export const command = defineCommand({
     try {
       result = await evaluate({
         agent: options.agent,
-        opponent: options.opponent,
+        opponent: opponentName(options.opponent, options.agent),
         agentOptions: agentOptions(options),
         scenario: options.scenario,
         transport: options.direct ? 'direct' : 'bridge',

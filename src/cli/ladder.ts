@@ -17,7 +17,12 @@ const LADDER_MAX_LOOPS = 1_935_360;
 const port = (): z.ZodOptional<z.ZodInt> => z.int().min(1).max(65_530).optional();
 
 const flags = z.strictObject({
-  agent: z.string().describe("who plays: a checkpoint's path or a script (scripted:Champion)"),
+  agent: z
+    .string()
+    .default('base')
+    .describe(
+      "who plays: a checkpoint's path, a script (scripted:Champion), or base, which comes with Khala",
+    ),
   GamePort: port().describe('port at which the game (or the ladder before it) listens'),
   StartPort: port().describe('first of the ports over which the games speak to each other'),
   LadderServer: z.string().min(1).default('127.0.0.1').describe('host of the game'),

@@ -2,7 +2,12 @@
  * `khala play`: one match of an agent, on somebody's bridge, against another agent on a bridge of its own, or in StarCraft II.
  */
 import { z } from 'zod';
-import { DEFAULT_AGENT_OPTIONS, type ResolvedAgent, resolveAgent } from '../../agent/resolve.js';
+import {
+  DEFAULT_AGENT_OPTIONS,
+  opponentName,
+  type ResolvedAgent,
+  resolveAgent,
+} from '../../agent/resolve.js';
 import { connectBridge, matchSettingsSchema, type Player, startBridge } from '../../env-bridge/index.js';
 import { createSkirmish } from '../../env-bridge/skirmish/index.js';
 import { KhalaError } from '../spec/errors.js';
@@ -30,7 +35,12 @@ const STARCRAFT = { opponent: 'builtin:Elite', race: 'random', seed: 1, restarts
 const API_PATH = '/sc2api';
 
 const flags = z.strictObject({
-  agent: z.string().describe("who plays: a checkpoint's path or a script (scripted:Champion)"),
+  agent: z
+    .string()
+    .default('base')
+    .describe(
+      "who plays: a checkpoint's path, a script (scripted:Champion), or base, which comes with Khala",
+    ),
   url: z
     .string()
     .optional()
@@ -55,7 +65,7 @@ const flags = z.strictObject({
     .string()
     .optional()
     .describe(
-      `who plays against it: an agent (default ${LOCAL.opponent}); in StarCraft II also its own AI, builtin:DIFFICULTY or builtin:DIFFICULTY:BUILD (default ${STARCRAFT.opponent})`,
+      `who plays against it: an agent (an older checkpoint by its path), or mirror, the agent itself (default ${LOCAL.opponent}); in StarCraft II also its own AI, builtin:DIFFICULTY or builtin:DIFFICULTY:BUILD (default ${STARCRAFT.opponent})`,
     ),
   race: z.enum(RACE_NAMES).optional().describe(`StarCraft II: race of the agent (default ${STARCRAFT.race})`),
   opponentRace: z
@@ -192,7 +202,10 @@ async function playInStarcraft(
     ...(stepLoops !== undefined && { stepLoops }),
     ...(commandsPerSecond !== undefined && { commandsPerSecond }),
   };
-  const other = opponent.kind === 'agent' ? await resolveAgent(opponent.name, DEFAULT_AGENT_OPTIONS) : null;
+  const other =
+    opponent.kind === 'agent'
+      ? await resolveAgent(opponentName(opponent.name, options.agent), DEFAULT_AGENT_OPTIONS)
+      : null;
   try {
     return await playStarcraft(
       () =>
@@ -215,7 +228,7 @@ async function playInStarcraft(
 async function playHere(player: Player, options: Options, signal: AbortSignal): Promise<PlayResult> {
   const { scenario = LOCAL.scenario, opponent: name = LOCAL.opponent, seed = LOCAL.seed } = options;
   const environment = createSkirmish(scenario);
-  const opponent = await resolveAgent(name, DEFAULT_AGENT_OPTIONS);
+  const opponent = await resolveAgent(opponentName(name, options.agent), DEFAULT_AGENT_OPTIONS);
   const bridge = await startBridge({ vocabulary: SKIRMISH_VOCABULARY });
   try {
     const { finished } = bridge.open({

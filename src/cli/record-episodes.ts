@@ -4,7 +4,7 @@ import { openScenario } from '../../env-bridge/skirmish/index.js';
 import { compiledEntry } from '../jobs/entry.js';
 import { runPool } from '../jobs/pool.js';
 import { KhalaError } from '../spec/errors.js';
-import { planShards, type RecordSettings, type Shard } from './record/plan.js';
+import { cutIntoJobs, planShards, type RecordSettings, type Shard } from './record/plan.js';
 import { type ShardResult, sumResults } from './record/shard.js';
 
 export interface RecordSummary {
@@ -42,12 +42,16 @@ export async function recordEpisodes(
         `record ${settings.scenario}: ${path} is there; choose another folder or seed, or pass --overwrite`,
       );
   }
-  const done = new Array<number>(shards.length).fill(0);
-  const results = await runPool<Shard, ShardResult, number>({
+  const jobs = cutIntoJobs(shards, workers);
+  const done = new Array<number>(jobs.length).fill(0);
+  const written = await runPool<readonly Shard[], readonly ShardResult[], number>({
     entry: compiledEntry(import.meta.url, './record/worker.js'),
     workers,
-    jobs: shards,
-    nameOf: ({ path, first, episodes }) => `episodes ${first} to ${first + episodes.length - 1} (${path})`,
+    jobs,
+    nameOf: ([{ first, path }, ...more]) => {
+      const last = more.at(-1);
+      return `episodes from ${first} on (${path}${last ? ` to ${last.path}` : ''})`;
+    },
     retries: 0,
     signal: events.signal,
     onUpdate: (episodes, index) => {
@@ -55,6 +59,7 @@ export async function recordEpisodes(
       events.onEpisodes(done.reduce((sum, count) => sum + count, 0));
     },
   });
+  const results = written.flat();
   const { win, draw, loss } = sumResults(results);
   return {
     episodes: results.reduce((sum, result) => sum + result.episodes, 0),

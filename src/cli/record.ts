@@ -11,7 +11,9 @@ const flags = z.strictObject({
     .array(z.string())
     .min(1)
     .default(['scripted:Elite'])
-    .describe('who plays against it; of several, each plays a pair of matches in turn'),
+    .describe(
+      'who plays against it, mirror being the agent itself; of several, each plays a pair of matches in turn',
+    ),
   teacher: z.string().optional().describe('who labels every look of the agent (DAgger); nobody if not given'),
   episodes: z.int().min(1).default(40).describe('matches to record'),
   seed: z.int().default(1).describe('seed of the whole recording'),

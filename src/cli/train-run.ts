@@ -7,7 +7,7 @@ import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { DEFAULT_AGENT_OPTIONS, resolveAgent } from '../../agent/resolve.js';
+import { DEFAULT_AGENT_OPTIONS, opponentName, resolveAgent } from '../../agent/resolve.js';
 import { openScenario } from '../../env-bridge/skirmish/scenario.js';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { writeWhole } from '../../replays/recording/output-file.js';
@@ -32,11 +32,11 @@ import { trainInThread } from './train-thread.js';
 export const daggerSchema = z.strictObject({
   /** Rounds; 0 is plain behavioural cloning. */
   rounds: z.int().min(0).max(100),
-  /** Matches that the policy plays a round. */
+  /** Matches that the policy plays a round, on all scenarios together. */
   matches: z.int().min(1),
   /** Fraction of the steps before the first round; at least PHASE_STEP of them are cloning. */
   cloning: z.number().min(0).max(1),
-  scenario: z.string(),
+  scenarios: z.array(z.string()).min(1),
   teacher: z.string(),
   opponents: z.array(z.string()).min(1),
 });
@@ -157,10 +157,23 @@ export function vocabularyName(paths: readonly string[]): string | null {
 }
 
 /** Finds all that the rounds name before the first step, so that a wrong name costs no training. */
-async function checkRounds({ rounds, scenario, teacher, opponents }: DaggerSettings): Promise<void> {
+async function checkRounds({
+  rounds,
+  matches,
+  scenarios,
+  teacher,
+  opponents,
+}: DaggerSettings): Promise<void> {
   if (rounds === 0) return;
-  openScenario(scenario);
+  for (const scenario of scenarios) openScenario(scenario);
+  if (matches < scenarios.length)
+    throw new KhalaError(
+      'BAD_ARGUMENT',
+      `plan DAgger rounds: ${matches} matches a round cannot be played on ${scenarios.length} scenarios; give at least as many matches`,
+    );
   for (const name of [teacher, ...opponents]) {
+    // The policy itself, which there is no checkpoint of yet.
+    if (opponentName(name, teacher) !== name) continue;
     const agent = await resolveAgent(name, DEFAULT_AGENT_OPTIONS);
     await agent.dispose();
   }
@@ -234,23 +247,25 @@ async function collect(run: TrainRun, round: number, from: number, events: Train
   if (existsSync(folder)) return;
   const temporary = `${folder}.tmp`;
   rmSync(temporary, { recursive: true, force: true });
-  const { dagger } = run;
-  const { episodes, commands } = await recordEpisodes(
-    {
-      agent: stepFolder(run.out, from),
-      opponents: dagger.opponents,
-      teacher: dagger.teacher,
-      scenario: dagger.scenario,
-      episodes: dagger.matches,
-      seed: deriveSeed(run.config.seed, 'dagger', round) >>> 1,
-      out: temporary,
-      workers: run.workers,
-      overwrite: false,
-    },
-    { signal: events.signal, onEpisodes: () => undefined },
-  );
+  const { matches, opponents, rounds, scenarios, teacher } = run.dagger;
+  let commands = 0;
+  for (const [place, scenario] of scenarios.entries()) {
+    const shared = (parts: number): number => Math.floor((matches * parts) / scenarios.length);
+    const recorded = await recordEpisodes(
+      {
+        ...{ scenario, opponents, teacher, out: temporary },
+        agent: stepFolder(run.out, from),
+        episodes: shared(place + 1) - shared(place),
+        seed: deriveSeed(run.config.seed, 'dagger', round) >>> 1,
+        workers: run.workers,
+        overwrite: false,
+      },
+      { signal: events.signal, onEpisodes: () => undefined },
+    );
+    commands += recorded.commands;
+  }
   renameSync(temporary, folder);
   events.onNote(
-    `round ${round} of ${dagger.rounds}: ${dagger.teacher} labelled ${episodes} matches of step ${from} (${commands} commands)`,
+    `round ${round} of ${rounds}: ${teacher} labelled ${matches} matches of step ${from} (${commands} commands)`,
   );
 }

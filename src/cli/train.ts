@@ -44,7 +44,13 @@ const flags = z.strictObject({
     training.contextBatch,
     'further samples a step of which the function is learned from the context alone',
   ),
+  contextDropout: setting(
+    'contextDropout',
+    training.contextDropout,
+    'share of the context’s hidden numbers that is dropped for those',
+  ),
   maxEntities: setting('maxEntities', training.maxEntities, 'most entities that the policy is shown'),
+  bucketed: setting('bucketed', training.bucketed, 'whether batches are made of observations of like size'),
   functionCount: setting(
     'functionCount',
     training.functionCount,
@@ -67,11 +73,15 @@ const flags = z.strictObject({
   daggerMatches: z.int().min(1).default(64).describe('matches a round'),
   cloning: z.number().min(0).max(1).default(0.4).describe('fraction of the steps before the first round'),
   scenario: z
-    .string()
-    .default('3s5z')
-    .describe('scenario of the rounds: a name, or the path of a .json file'),
+    .array(z.string())
+    .min(1)
+    .default(['3s5z'])
+    .describe('scenarios of the rounds, which share the matches: names, or paths of .json files'),
   teacher: z.string().default('scripted:Champion').describe('who labels'),
-  opponent: z.array(z.string()).default(['scripted:Elite']).describe('whom the policy plays in the rounds'),
+  opponent: z
+    .array(z.string())
+    .default(['scripted:Elite'])
+    .describe('whom the policy plays in the rounds; mirror is the policy itself'),
   engine: z
     .enum(['auto', ...ENGINE_NAMES])
     .default('auto')
@@ -113,7 +123,7 @@ export const command = defineCommand({
       rounds: daggerRounds,
       matches: daggerMatches,
       cloning,
-      scenario,
+      scenarios: scenario,
       teacher,
       opponents: opponent,
     };

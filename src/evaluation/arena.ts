@@ -2,6 +2,7 @@
  * Where the matches of an evaluation are played: over the bridge, as any agent plays, or directly in this process. An
  * arena is opened once and plays many matches; nothing of one match may reach the next.
  */
+import type { SeatedPolicy } from '../../agent/policy-player.js';
 import type { Environment, Player } from '../../env-bridge/environment.js';
 import { type MatchObserver, playMatch } from '../../env-bridge/match.js';
 import { KhalaError } from '../spec/errors.js';
@@ -19,8 +20,11 @@ export interface PlayedMatch {
 }
 
 export interface Arena {
-  /** Plays one match. A failing player is part of the record; only what is no measurement throws (MATCH_FAILED). */
-  play(plan: MatchPlan, filmed: boolean): Promise<PlayedMatch>;
+  /**
+   * Plays one match. A failing player is part of the record; only what is no measurement throws: MATCH_FAILED, or the
+   * signal's reason where that ends it before its end.
+   */
+  play(plan: MatchPlan, filmed: boolean, signal?: AbortSignal): Promise<PlayedMatch>;
   /** How long the agent's decisions took since the last call. */
   takeLatencies(): Latencies;
   /** Frees what the arena opened; not the players. */
@@ -30,7 +34,7 @@ export interface Arena {
 /** Who plays where. The environment belongs to the arena, which closes it. */
 export interface ArenaSetup {
   readonly environment: Environment;
-  readonly agent: Player;
+  readonly agent: Player | SeatedPolicy;
   readonly opponent: Player;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
@@ -41,29 +45,44 @@ export type PlayOne = (
   agent: Player,
   plan: MatchPlan,
   observers: readonly MatchObserver[],
+  signal?: AbortSignal,
 ) => Promise<Outcome>;
 
-/** An arena in this process: no bridge between the agent and the game. */
+/**
+ * An arena in this process: no bridge between the agent and the game. Many may play at the same time; a policy tells itself what
+ * a decision took, for on the clock it waits for the other matches.
+ */
 export function openDirectArena(setup: ArenaSetup): Arena {
   const { environment, opponent } = setup;
-  const playOne: PlayOne = (agent, { seed, side }, observers) => {
+  const playOne: PlayOne = (agent, { seed, side }, observers, signal) => {
     const players = new Map<PlayerId, Player>([
       [side, agent],
       [otherSide(side), opponent],
     ]);
-    return playMatch(environment, players, { seed, observers });
+    return playMatch(environment, players, { seed, observers, signal });
   };
-  return openArena(setup, playOne, async () => environment.close());
+  const { agent } = setup;
+  const took = 'decisionMilliseconds' in agent ? agent.decisionMilliseconds : null;
+  return openArena(setup, playOne, async () => environment.close(), took);
 }
 
-/** What all arenas share: timing, filming, and the verdict. */
-export function openArena(setup: ArenaSetup, playOne: PlayOne, close: () => Promise<void>): Arena {
+/**
+ * What all arenas share: timing, filming, and the verdict.
+ * @param took milliseconds of the agent's last decision, where the clock does not tell
+ */
+export function openArena(
+  setup: ArenaSetup,
+  playOne: PlayOne,
+  close: () => Promise<void>,
+  took: (() => number) | null = null,
+): Arena {
   const latencies = createLatencyRecorder();
-  const agent = timed(setup.agent, setup.now, latencies.add);
+  const agent = timed(setup.agent, setup.now, took, latencies.add);
   return {
-    async play(plan, filmed) {
+    async play(plan, filmed, signal) {
       const camera = filmed ? createFilmCamera() : null;
-      const outcome = await playOne(agent, plan, camera ? [camera] : []);
+      const outcome = await playOne(agent, plan, camera ? [camera] : [], signal);
+      signal?.throwIfAborted();
       return { record: recordOf(plan, outcome), film: camera?.film() ?? null };
     },
     takeLatencies: () => latencies.take(),
@@ -72,7 +91,12 @@ export function openArena(setup: ArenaSetup, playOne: PlayOne, close: () => Prom
 }
 
 /** The player with a stopwatch: `add` gets the milliseconds of every decision. */
-function timed(player: Player, now: () => number, add: (milliseconds: number) => void): Player {
+function timed(
+  player: Player,
+  now: () => number,
+  took: (() => number) | null,
+  add: (milliseconds: number) => void,
+): Player {
   return {
     name: player.name,
     start: (info) => player.start(info),
@@ -84,7 +108,7 @@ function timed(player: Player, now: () => number, add: (milliseconds: number) =>
         return decision;
       }
       return decision.then((command) => {
-        add(now() - started);
+        add(took ? took() : now() - started);
         return command;
       });
     },

@@ -53,7 +53,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateResult
   await rehearse(opponent, agentOptions, info);
 
   const pairing: Pairing = { agent, opponent, agentOptions, scenario, transport };
-  const jobs = cutIntoJobs(planMatches(matches, seed), options.workers).map(
+  const jobs = cutIntoJobs(planMatches(matches, seed), options.workers, transport).map(
     (plans): EvaluationJob => ({ pairing, plans, filmed: options.film ? 0 : null }),
   );
   const results = await play(jobs, options);
@@ -73,7 +73,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluateResult
     ci: [...wilsonInterval(counts.win, matches)],
     meanLoops,
     meanSeconds: meanLoops / LOOPS_PER_SECOND,
-    decisionMs: summariseLatencies(results.map((result) => result.latencies)),
+    decisionMs: summariseLatencies(results.flatMap((result) => result.latencies)),
     agent,
     opponent: { name: opponent, sc2Difficulty: sc2DifficultyOf(opponent) },
     scenario: { name: info.scenario, hash: info.scenarioHash },

@@ -3,8 +3,10 @@
  * plain data.
  */
 import { performance } from 'node:perf_hooks';
-import { type AgentOptions, resolveAgent } from '../../agent/resolve.js';
+import { openCrew } from '../../agent/crew.js';
+import type { AgentOptions } from '../../agent/resolve.js';
 import { createSkirmish } from '../../env-bridge/skirmish/index.js';
+import { runLanes } from '../jobs/lanes.js';
 import { type Arena, openDirectArena } from './arena.js';
 import { openBridgeArena } from './bridge-arena.js';
 import type { Latencies } from './latency.js';
@@ -31,11 +33,18 @@ export interface EvaluationJob {
 export interface JobResult {
   /** In the order of the plans. */
   readonly records: readonly MatchRecord[];
-  readonly latencies: Latencies;
+  /** Of all places where they were played. */
+  readonly latencies: readonly Latencies[];
   readonly film: Film | null;
 }
 
-/** Plays jobs of one pairing; agents, game and bridge stay open between them, until the process ends. */
+/**
+ * Most matches at the same time in a process without the bridge: enough for full batches, also when the matches of a policy come
+ * to fewer, and half of them can wait while the others go on. It is one over the bridge, where every decision is timed, and for scripts.
+ */
+const MOST_AT_A_TIME = 64;
+
+/** Plays jobs of one pairing; agents, games and bridge stay open between them, until the process ends. */
 export interface MatchPlayer {
   /**
    * `progress` gets the number of matches played so far in this job. Between two matches `signal` may end it, by
@@ -44,29 +53,36 @@ export interface MatchPlayer {
   play(job: EvaluationJob, signal: AbortSignal, progress: (played: number) => void): Promise<JobResult>;
 }
 
-/** Loads both players and opens the arena. Throws UNKNOWN_AGENT, UNKNOWN_SCENARIO, and what loading throws. */
+/** Loads both players. Throws UNKNOWN_AGENT, UNKNOWN_SCENARIO, and what loading throws. */
 export async function openMatchPlayer(pairing: Pairing): Promise<MatchPlayer> {
-  const agent = await resolveAgent(pairing.agent, pairing.agentOptions);
-  const opponent = await resolveAgent(pairing.opponent, pairing.agentOptions);
-  const setup = {
-    environment: createSkirmish(pairing.scenario),
-    agent: agent.player,
-    opponent: opponent.player,
-    now: () => performance.now(),
-  };
-  const arena: Arena = pairing.transport === 'bridge' ? await openBridgeArena(setup) : openDirectArena(setup);
+  const agents = await openCrew(pairing.agent, pairing.agentOptions);
+  const opponents = await openCrew(pairing.opponent, pairing.agentOptions);
+  const together = pairing.transport === 'direct' && (agents.batches || opponents.batches);
+  const most = together ? MOST_AT_A_TIME : 1;
+  const open = pairing.transport === 'bridge' ? openBridgeArena : openDirectArena;
+  const arenas: Arena[] = [];
   return {
     async play({ plans, filmed }, signal, progress) {
-      const records: MatchRecord[] = [];
-      let film: Film | null = null;
-      for (const plan of plans) {
-        signal.throwIfAborted();
-        const played = await arena.play(plan, plan.index === filmed);
-        records.push(played.record);
-        film = played.film ?? film;
-        progress(records.length);
-      }
-      return { records, latencies: arena.takeLatencies(), film };
+      while (arenas.length < Math.min(most, plans.length))
+        arenas.push(
+          await open({
+            environment: createSkirmish(pairing.scenario),
+            agent: await agents.seat(),
+            opponent: await opponents.seat(),
+            now: () => performance.now(),
+          }),
+        );
+      let done = 0;
+      const played = await runLanes(arenas, plans, signal, async (arena, plan, stop) => {
+        const match = await arena.play(plan, plan.index === filmed, stop);
+        progress(++done);
+        return match;
+      });
+      return {
+        records: played.map(({ record }) => record),
+        latencies: arenas.map((arena) => arena.takeLatencies()),
+        film: played.find(({ film }) => film !== null)?.film ?? null,
+      };
     },
   };
 }

@@ -33,12 +33,21 @@ export function otherSide(side: Side): Side {
   return side === 1 ? 2 : 1;
 }
 
-/** Most matches in one job: small enough that no process idles long at the end. */
-const MOST_PER_JOB = 10;
+/** Jobs for each process, and most matches in one: small enough that no process idles long at the end. */
+const SHARES = {
+  bridge: { jobs: 4, most: 10 },
+  // The matches of a job are played at the same time, and the more there are the fuller are their batches.
+  direct: { jobs: 1, most: 256 },
+} as const;
 
 /** Cuts the plan into jobs for `workers` processes, in order. */
-export function cutIntoJobs(plans: readonly MatchPlan[], workers: number): MatchPlan[][] {
-  const size = Math.max(1, Math.min(MOST_PER_JOB, Math.ceil(plans.length / (workers * 4))));
+export function cutIntoJobs(
+  plans: readonly MatchPlan[],
+  workers: number,
+  transport: keyof typeof SHARES,
+): MatchPlan[][] {
+  const { jobs: share, most } = SHARES[transport];
+  const size = Math.max(1, Math.min(most, Math.ceil(plans.length / (workers * share))));
   const jobs: MatchPlan[][] = [];
   for (let at = 0; at < plans.length; at += size) jobs.push(plans.slice(at, at + size));
   return jobs;

@@ -1,8 +1,9 @@
 /** Where a worker's compiled module lies. */
 import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { KhalaError } from '../spec/errors.js';
+import { packageRoot } from '../spec/package-root.js';
 
 /**
  * The compiled module at `path`, relative to the module that asks. Node 20 does not run TypeScript, so a source module
@@ -20,9 +21,8 @@ export function compiledEntry(importer: string, path: string): URL {
   );
 }
 
-/** `<root>/src/x.js` becomes `<root>/dist/src/x.js`; the root is the folder of package.json. */
+/** `<root>/src/x.js` becomes `<root>/dist/src/x.js`. */
 function builtFrom(source: string): URL {
-  let root = dirname(source);
-  while (!existsSync(join(root, 'package.json')) && root !== dirname(root)) root = dirname(root);
+  const root = packageRoot(source);
   return pathToFileURL(join(root, 'dist', relative(root, source)));
 }

@@ -29,8 +29,15 @@ export function mlpSpecs(
   return [...linearSpecs(`${name}.up`, width, hidden), ...linearSpecs(`${name}.down`, hidden, output, gain)];
 }
 
-export function applyMlp(p: Parameters, name: string, x: tf.Tensor): tf.Tensor {
-  return applyLinear(p, `${name}.down`, gelu(applyLinear(p, `${name}.up`, x)));
+/** @param kept factors of the hidden numbers, of their shape (dropout); null keeps them as they are */
+export function applyMlp(
+  p: Parameters,
+  name: string,
+  x: tf.Tensor,
+  kept: tf.Tensor | null = null,
+): tf.Tensor {
+  const hidden = gelu(applyLinear(p, `${name}.up`, x));
+  return applyLinear(p, `${name}.down`, kept ? tf.mul(hidden, kept) : hidden);
 }
 
 /** (B, T, D) to (B, H, T, d). */

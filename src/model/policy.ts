@@ -95,10 +95,18 @@ export function teacherForced(
   return outputs;
 }
 
-/** Logits of the function for players whose entities are not shown: what the context alone says. (B, F) */
-export function functionOfContext({ config }: Policy, p: Parameters, inputs: ContextTensors): tf.Tensor {
+/**
+ * Logits of the function for players whose entities are not shown: what the context alone says. (B, F)
+ * @param kept (B, contextHidden) dropout's factors of the context's hidden numbers; null drops none
+ */
+export function functionOfContext(
+  { config }: Policy,
+  p: Parameters,
+  inputs: ContextTensors,
+  kept: tf.Tensor | null,
+): tf.Tensor {
   const unread = functionQuery(p); // (1, D)
-  return applyFunctionHead(p, tf.add(contextAlone(p, config, inputs), unread), inputs.function_mask);
+  return applyFunctionHead(p, tf.add(contextAlone(p, config, inputs, kept), unread), inputs.function_mask);
 }
 
 const CONTEXT_PARAMETERS =

@@ -108,6 +108,9 @@ export function tokenSpecs(config: ModelConfig, vocabulary: Vocabulary): Paramet
   ];
 }
 
+/** Hidden numbers of the context's MLP. */
+export const contextHidden = ({ width }: ModelConfig): number => width * CONTEXT_RATIO;
+
 /** Width of a past order where the context reads all of them at once: contexts are many, and this is what they cost most by. */
 const narrowWidth = ({ width }: ModelConfig): number => width >> 1;
 
@@ -119,7 +122,7 @@ function contextSpecs(config: ModelConfig, vocabulary: Vocabulary): ParameterSpe
     ...linearSpecs('tokens.habits', habitSize(vocabulary), width, SPARSE_GAIN),
     ...normSpecs('tokens.habits.norm', width),
     ...(history > 0 ? pastSpecs('tokens.context.past', narrow, config, vocabulary) : []),
-    ...mlpSpecs('tokens.context', 2 * width + history * narrow, width * CONTEXT_RATIO, width),
+    ...mlpSpecs('tokens.context', 2 * width + history * narrow, contextHidden(config), width),
     ...normSpecs('tokens.context.norm', width),
   ];
 }
@@ -234,12 +237,13 @@ function scalarToken(p: Parameters, inputs: ContextTensors): tf.Tensor {
   return tf.expandDims(applyNorm(p, 'tokens.scalars.norm', player), 1); // (B, 1, D)
 }
 
-/** What the function's query reads past the latents. scalars (B, 1, D) to (B, D) */
+/** What the function's query reads past the latents. scalars (B, 1, D) to (B, D). @param kept (B, hidden) dropout's factors, or null */
 function contextOf(
   p: Parameters,
   config: ModelConfig,
   scalars: tf.Tensor,
   inputs: ContextTensors,
+  kept: tf.Tensor | null,
 ): tf.Tensor {
   const [batch] = scalars.shape;
   if (!inputs.habits)
@@ -255,12 +259,17 @@ function contextOf(
     direct.push(tf.reshape(shown, [batch, config.history * narrowWidth(config)]));
   }
   // Of the size of a query, whatever the MLP grows to, so that what the latents say still counts beside it.
-  return applyNorm(p, 'tokens.context.norm', applyMlp(p, 'tokens.context', tf.concat(direct, 1))); // (B, D)
+  return applyNorm(p, 'tokens.context.norm', applyMlp(p, 'tokens.context', tf.concat(direct, 1), kept)); // (B, D)
 }
 
-/** What the function's query reads past the latents, without any entity being there. (B, D) */
-export function contextAlone(p: Parameters, config: ModelConfig, inputs: ContextTensors): tf.Tensor {
-  return contextOf(p, config, scalarToken(p, inputs), inputs);
+/** What the function's query reads past the latents, without any entity being there. (B, D). @param kept (B, hidden) dropout's factors, or null */
+export function contextAlone(
+  p: Parameters,
+  config: ModelConfig,
+  inputs: ContextTensors,
+  kept: tf.Tensor | null,
+): tf.Tensor {
+  return contextOf(p, config, scalarToken(p, inputs), inputs, kept);
 }
 
 export interface Tokens {
@@ -299,7 +308,7 @@ export function tokenise(p: Parameters, config: ModelConfig, inputs: InputTensor
     parts.push(tf.add(historyTokens(p, config, inputs), modality[3]));
     biases.push(padding(inputs.history_mask));
   }
-  const context = config.context ? contextOf(p, config, scalars, inputs) : null; // (B, D)
+  const context = config.context ? contextOf(p, config, scalars, inputs, null) : null; // (B, D)
   const all = tf.concat(parts, 1); // (B, T, D)
   const bias = tf.reshape(tf.concat(biases, 1), [batch, 1, 1, count + MAP_PATCHES + 1 + config.history]); // (B, 1, 1, T)
   return { entities, all, bias, context };

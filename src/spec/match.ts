@@ -59,6 +59,14 @@ export interface Rejection {
   readonly result: string;
 }
 
+/** One row an ability that cools down. */
+export interface Cooling {
+  /** The unit. */
+  readonly tag: BigUint64Array;
+  /** General id. */
+  readonly ability: Uint16Array;
+}
+
 /** What an environment returns for one player. The first step after reset has reward 0. */
 export interface TimeStep {
   readonly observation: Observation;
@@ -70,6 +78,11 @@ export interface TimeStep {
   readonly info: {
     /** Commands of this player since his last time step that were refused. */
     readonly rejected: readonly Rejection[];
+    /**
+     * Abilities of own units that must cool down before they can be used again. The SC2 API tells it by a query, not in the
+     * observation; left out by games that do not tell it.
+     */
+    readonly cooling?: Cooling;
     /** Set on the last step. */
     readonly outcome?: Outcome;
   };

@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { type Demonstration, type Demonstrations, decoded } from '../../replays/demonstrations.js';
 import { type Policy, policyInputs } from '../model/policy.js';
-import { contextSizes } from '../model/tokens.js';
+import { contextHidden, contextSizes } from '../model/tokens.js';
 import { COMMAND_FAULTS, type CommandFault, encodeCommand } from '../spec/command-classes.js';
 import { encodeContext, encodeObservation } from '../spec/encode-observation.js';
 import {
@@ -19,7 +19,7 @@ import {
 import { KhalaError } from '../spec/errors.js';
 import { encodeHabits } from '../spec/habits.js';
 import { encodeHistory } from '../spec/history.js';
-import { createRandom } from '../spec/random.js';
+import { createRandom, type Random } from '../spec/random.js';
 import { encodeTallies } from '../spec/tallies.js';
 import { functionKey } from '../spec/vocabulary.js';
 import type { TrainingConfig } from './config.js';
@@ -40,6 +40,8 @@ export interface ContextBatch {
   readonly function: Int32Array;
   /** (B) 0 where it is none of the vocabulary or none that is offered */
   readonly shown: Float32Array;
+  /** (B, hidden) dropout's factors of the context's hidden numbers: 0, or what makes up for those; null where none are dropped */
+  readonly kept: Float32Array | null;
 }
 
 /** Batches of contexts a window: they pass so fast that a large one would be read more than it is shuffled. */
@@ -117,6 +119,12 @@ export function encodeBatch(
   return { inputs, targets, faults: counts, context: null };
 }
 
+interface Dropout {
+  /** Share that is dropped, below 1. */
+  readonly share: number;
+  readonly random: Random;
+}
+
 /**
  * Encodes only the context and the function of demonstrations.
  * @param spare a batch of the same policy and size that nobody reads any more: it is written over and returned
@@ -125,12 +133,13 @@ export function encodeBatch(
 export function encodeContexts(
   demonstrations: readonly Demonstration[],
   policy: Policy,
+  dropout: Dropout | null,
   spare: ContextBatch | null = null,
 ): ContextBatch {
   const batch = demonstrations.length;
   const { index, config } = policy;
   const { functions } = index.vocabulary;
-  const { inputs, function: found, shown } = spare ?? emptyContexts(batch, policy);
+  const { inputs, function: found, shown, kept } = spare ?? emptyContexts(batch, policy, dropout);
   found.fill(0);
   shown.fill(0);
   for (const [b, { observation, action, past, info }] of demonstrations.entries()) {
@@ -144,14 +153,21 @@ export function encodeContexts(
     found[b] = fn;
     shown[b] = 1;
   }
-  return { inputs, function: found, shown };
+  if (kept && dropout) dropSome(kept, dropout);
+  return { inputs, function: found, shown, kept };
 }
 
-function emptyContexts(batch: number, { config, index }: Policy): ContextBatch {
+function dropSome(kept: Float32Array, { share, random }: Dropout): void {
+  const factor = 1 / (1 - share);
+  for (let i = 0; i < kept.length; i++) kept[i] = random.next() < share ? 0 : factor;
+}
+
+function emptyContexts(batch: number, { config, index }: Policy, dropout: Dropout | null): ContextBatch {
   return {
     inputs: createContextInputs(batch, contextSizes(config, index.vocabulary)),
     function: new Int32Array(batch),
     shown: new Float32Array(batch),
+    kept: dropout && new Float32Array(batch * contextHidden(config)),
   };
 }
 
@@ -242,9 +258,12 @@ export function trainingBatches(
           ),
         )
       : null;
+  const { contextDropout: share } = config;
+  const dropoutOf = (k: number): Dropout | null =>
+    share > 0 ? { share, random: createRandom(...seed, 'dropout', k) } : null;
   return (k, spare = null) => ({
     ...encodeBatch(read(k), policy, ...seed, 'batch', k),
-    context: contexts && encodeContexts(contexts(k), policy, spare),
+    context: contexts && encodeContexts(contexts(k), policy, dropoutOf(k), spare),
   });
 }
 

@@ -26,6 +26,11 @@ export const trainingConfigSchema = z.strictObject({
   contextBatch: z.int().min(0).max(16_384).default(0),
   /** Times the learning rate at which those are learned: a mean over so many is hardly noisy, and most of their inputs are seldom not 0. */
   contextRate: z.number().positive().max(100).default(8),
+  /**
+   * Share of the hidden numbers of the context's MLP that is dropped at each of those (Srivastava et al. 2014, "Dropout"). They pass several
+   * times, and what it learns by heart of one player is no good for another.
+   */
+  contextDropout: z.number().min(0).max(0.9).default(0),
   /** Optimiser steps in all. */
   steps: z.int().min(1).default(2000),
   /** Steps of linear warm-up: Adam's second moment needs about 1 / (1 - beta2) steps to settle. */

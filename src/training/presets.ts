@@ -19,6 +19,7 @@ const PRESETS = {
     history: 16,
     context: true,
     contextBatch: 512,
+    contextDropout: 0.2,
     maxEntities: 256,
     bucketed: true,
     functionCount: 20,

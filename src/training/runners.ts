@@ -37,6 +37,7 @@ export function perBucket(compile: (batch: number, entities: number) => Promise<
 export function contextFeeds(context: ContextBatch | null): Record<string, Float32Array | Int32Array> {
   if (!context) return {};
   const { batch: _, history: __, ...arrays } = context.inputs;
-  const all = { ...arrays, function: context.function, shown: context.shown };
+  const { function: chosen, shown, kept } = context;
+  const all = { ...arrays, function: chosen, shown, ...(kept && { kept }) };
   return Object.fromEntries(Object.entries(all).map(([name, data]) => [`${CONTEXT}${name}`, data]));
 }

@@ -19,6 +19,7 @@ import {
   policyInputSpecs,
   teacherForced,
 } from '../model/policy.js';
+import { contextHidden } from '../model/tokens.js';
 import type { ContextName } from '../spec/encoding.js';
 import { imitationLoss, type LossWeights } from './loss.js';
 
@@ -36,6 +37,8 @@ export interface OptimiserConfig {
   readonly contextBatch: number;
   /** Times the learning rate at which what they teach is learned. */
   readonly contextRate: number;
+  /** Share of the context's hidden numbers that is dropped for them. */
+  readonly contextDropout: number;
 }
 
 /** Per-step numbers that the host computes: (3) learning rate, 1 - beta1^t, 1 - beta2^t. */
@@ -89,12 +92,17 @@ function lossOf(
 /** Names of a context batch's arrays stand behind this. */
 export const CONTEXT = 'context.';
 
-function contextBatchSpecs(policy: Policy, batch: number): Record<string, TensorSpec> {
+function contextBatchSpecs(
+  policy: Policy,
+  { contextBatch: batch, contextDropout }: OptimiserConfig,
+): Record<string, TensorSpec> {
   if (batch === 0) return {};
+  const kept = { shape: [batch, contextHidden(policy.config)], dtype: 'float32' } as const;
   const specs: Record<string, TensorSpec> = {
     ...contextSpecs(policyInputSpecs(policy, batch, 1)),
     function: { shape: [batch], dtype: 'int32' },
     shown: { shape: [batch], dtype: 'float32' },
+    ...(contextDropout > 0 && { kept }),
   };
   return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [`${CONTEXT}${name}`, spec]));
 }
@@ -148,7 +156,8 @@ function contextLoss(
 ): tf.Tensor {
   const names = Object.keys(contextSpecs(policyInputSpecs(policy, batch, 1))) as ContextName[];
   const inputs = Object.fromEntries(names.map((name) => [name, all[`${CONTEXT}${name}`]])) as ContextTensors;
-  const logits = functionOfContext(policy, p, inputs); // (B, F)
+  const kept = all[`${CONTEXT}kept`] ?? null; // (B, hidden)
+  const logits = functionOfContext(policy, p, inputs, kept); // (B, F)
   const hot = tf.cast(
     tf.oneHot(all[`${CONTEXT}function`] as tf.Tensor1D, logits.shape[1] as number),
     'float32',
@@ -195,7 +204,7 @@ export function trainingProgram(
       decay_mask: flat,
       schedule: { shape: [3], dtype: 'float32' },
       ...batchSpecs(policy, batch, entities),
-      ...contextBatchSpecs(policy, optimiser.contextBatch),
+      ...contextBatchSpecs(policy, optimiser),
       ...(optimiser.contextBatch > 0 && { rate_scale: flat }),
     },
     program: (all) => {

@@ -6,6 +6,11 @@ import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays
 import { openRecording } from '../../replays/recording/reader.js';
 import { planShards, type RecordSettings } from '../../src/cli/record/plan.js';
 import { type RecordSummary, recordEpisodes } from '../../src/cli/record-episodes.js';
+import { saveCheckpoint } from '../../src/model/checkpoint.js';
+import { modelConfig } from '../../src/model/config.js';
+import { initialise } from '../../src/model/parameters.js';
+import { createPolicy } from '../../src/model/policy.js';
+import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 
 let folder = '';
 beforeEach(() => {
@@ -76,6 +81,23 @@ test('the files do not depend on the number of processes, and hold what was play
   expect(orders.length).toBe(one.commands);
   expect(one.commands).toBeGreaterThan(0);
 });
+
+test('nor do those of policies on both sides, which are played in batches of as many matches as a process has files', async () => {
+  const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
+  const [agent, other] = [3, 4].map((seed) => {
+    const path = join(folder, `policy-${seed}`);
+    saveCheckpoint(path, policy, initialise(policy.layout, seed), { step: 1, training: {} }, null);
+    return path;
+  });
+  const more = { agent, opponents: [other, 'mirror'], teacher: 'scripted:Hard', episodes: 8 };
+  const one = await record({ ...more, out: join(folder, 'one') }, 1);
+  const two = await record({ ...more, out: join(folder, 'two') }, 2);
+  expect(one.files.length).toBe(2);
+  for (const [i, file] of one.files.entries())
+    expect(readFileSync(file).equals(readFileSync(two.files[i]))).toBe(true);
+  expect({ ...two, files: [] }).toEqual({ ...one, files: [] });
+  expect(one.commands).toBeGreaterThan(0);
+}, 120_000);
 
 test('a labelled recording holds the teacher’s word on every look', async () => {
   const { files } = await record({ teacher: 'scripted:Elite', episodes: 1 }, 1);

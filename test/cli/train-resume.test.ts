@@ -16,11 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** One DAgger round of two matches between step 25 and the end at 50; Easy comes and ends them soon. */
+/** One DAgger round of two matches, one a scenario, between step 25 and the end at 50; Easy comes and ends them soon. */
 const trainInto = (out: string): string[] => [
   ...['train', '--data', data, '--out', out, '--json', '--threads', '1', '--workers', '1'],
   ...['--size', 'nano', '--batch', '16', '--steps', '50', '--warmup', '5', '--checkpoint-every', '10'],
-  ...['--scenario', '3m', '--dagger-rounds', '1', '--dagger-matches', '2', '--cloning', '0.5'],
+  ...['--scenario', '3m', '5m_vs_6m', '--dagger-rounds', '1', '--dagger-matches', '2', '--cloning', '0.5'],
   ...['--opponent', 'scripted:Easy'],
 ];
 
@@ -58,6 +58,11 @@ test('training that was killed goes on to the same weights, before and after a r
   expect(exitCode, stderr).toBe(0);
   const want = JSON.parse(stdout) as Record<string, unknown>;
   expect(want.step).toBe(50);
+  expect(
+    readdirSync(join(whole, 'dagger', 'round-01'))
+      .map((name) => name.split('-')[0])
+      .sort(),
+  ).toEqual(['3m', '5m_vs_6m']);
 
   const cut = join(folder, 'cut');
   await killWhen(cut, () => latestStep(cut) !== null);

@@ -33,9 +33,10 @@ describe('train', () => {
     ['--scenario', 'nowhere', 'UNKNOWN_SCENARIO'],
     ['--teacher', 'scripted:Nobody', 'UNKNOWN_AGENT'],
     ['--opponent', 'scripted:Nobody', 'UNKNOWN_AGENT'],
-  ])('looks for what the rounds name before the first step: %s', async (flag, name, code) => {
+    ['--scenario', '3m 8m MMM', 'BAD_ARGUMENT'],
+  ])('looks at what the rounds name before the first step: %s %s', async (flag, names, code) => {
     const out = join(folder, 'run');
-    const rounds = ['--dagger-rounds', '1', flag, name];
+    const rounds = ['--dagger-rounds', '1', '--dagger-matches', '2', flag, ...names.split(' ')];
     const { exitCode, stderr } = await khala(['train', '--data', folder, '--out', out, ...rounds]);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(new RegExp(`^khala train: ${code} `, 'm'));

@@ -1,8 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_AGENT_OPTIONS } from '../../agent/resolve.js';
 import { type EvaluateOptions, evaluate } from '../../src/evaluation/evaluate.js';
 import { evaluationSchema } from '../../src/evaluation/result.js';
 import { wilsonInterval } from '../../src/evaluation/statistics.js';
+import { saveCheckpoint } from '../../src/model/checkpoint.js';
+import { modelConfig } from '../../src/model/config.js';
+import { initialise } from '../../src/model/parameters.js';
+import { createPolicy } from '../../src/model/policy.js';
+import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 
 const options: EvaluateOptions = {
   agent: 'scripted:Hard',
@@ -46,6 +54,31 @@ describe('evaluate', () => {
     expect(film?.outcome?.loops).toBe(perMatch[0].loops);
     expect(none).toBeNull();
   });
+
+  it('plays two policies the same in batches of many matches, of few, and one at a time over the bridge', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'khala-evaluate-'));
+    try {
+      const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
+      const [agent, opponent] = [3, 4].map((seed) => {
+        const path = join(folder, `policy-${seed}`);
+        saveCheckpoint(path, policy, initialise(policy.layout, seed), { step: 1, training: {} }, null);
+        return path;
+      });
+      const agentOptions = { ...DEFAULT_AGENT_OPTIONS, temperature: 1 };
+      const same = { ...options, agent, opponent, agentOptions, matches: 6 };
+      const { evaluation } = await evaluate({ ...same, transport: 'direct', workers: 1 });
+      const { evaluation: shared } = await evaluate({ ...same, transport: 'direct', workers: 2 });
+      const { evaluation: apart } = await evaluate(same);
+      expect(shared.perMatch).toEqual(evaluation.perMatch);
+      expect(apart.perMatch).toEqual(evaluation.perMatch);
+      expect(new Set(evaluation.perMatch.map(({ loops }) => loops)).size).toBeGreaterThan(1);
+      expect(evaluation.decisionMs.count).toBe(apart.decisionMs.count);
+      expect(evaluation.decisionMs.p50).toBeGreaterThan(0);
+      expect(evaluation.decisionMs.p50).toBeLessThan(evaluation.wallSeconds * 1000);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }, 120_000);
 
   it.each([
     ['agent', { agent: 'scripted:Elit' }, 'UNKNOWN_AGENT'],

@@ -26,13 +26,15 @@ describe('planMatches', () => {
 });
 
 describe('cutIntoJobs', () => {
-  it('keeps every match once and in order', () => {
+  it.each(['bridge', 'direct'] as const)('keeps every match once and in order: %s', (transport) => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 16 }), (matches, workers) => {
         const plans = planMatches(matches, 1);
-        const jobs = cutIntoJobs(plans, workers);
+        const jobs = cutIntoJobs(plans, workers, transport);
         expect(jobs.flat()).toEqual(plans);
-        expect(Math.max(...jobs.map((job) => job.length))).toBeLessThanOrEqual(10);
+        expect(Math.max(...jobs.map((job) => job.length))).toBeLessThanOrEqual(
+          transport === 'bridge' ? 10 : 256,
+        );
       }),
     );
   });

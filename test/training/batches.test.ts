@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Demonstration } from '../../replays/demonstrations.js';
 import { modelConfig } from '../../src/model/config.js';
 import { createPolicy } from '../../src/model/policy.js';
+import { contextHidden } from '../../src/model/tokens.js';
 import { ALLIANCE } from '../../src/spec/columns.js';
 import { CONTEXT_NAMES } from '../../src/spec/encoding.js';
 import type { MatchInfo, Result } from '../../src/spec/match.js';
 import type { Command } from '../../src/spec/observation.js';
+import { createRandom } from '../../src/spec/random.js';
 import { ABILITY, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../src/spec/vocabulary.js';
-import { encodeBatch, encodeContexts, encodeSamples } from '../../src/training/batches.js';
+import { type ContextBatch, encodeBatch, encodeContexts, encodeSamples } from '../../src/training/batches.js';
 import { flatMap, observationOf } from '../spec/observations.js';
 
 const map = flatMap(32, 32);
@@ -111,7 +113,7 @@ describe('encodeContexts', () => {
 
   it('writes what whole samples have of the same name', () => {
     const { inputs } = encodeSamples(rows, remembering, 1);
-    const { inputs: context } = encodeContexts(rows, remembering);
+    const { inputs: context } = encodeContexts(rows, remembering, null);
     for (const name of CONTEXT_NAMES) expect(context[name], name).toEqual(inputs[name]);
     expect(context.tallies.some((value) => value > 0)).toBe(true);
     expect(context.history_mask[2]).toBe(1);
@@ -120,8 +122,25 @@ describe('encodeContexts', () => {
   it('tells the function, and leaves out what is none of the vocabulary or not offered', () => {
     const unknown = demonstration({ ability: 4242 });
     const medic = demonstration({ ability: ABILITY.effect_heal });
-    const { function: classes, shown } = encodeContexts([rows[0], unknown, medic], remembering);
+    const { function: classes, shown } = encodeContexts([rows[0], unknown, medic], remembering, null);
     expect([...shown]).toEqual([1, 0, 0]);
     expect(SKIRMISH_VOCABULARY.functions[classes[0]].name).toBe('Attack_unit');
+  });
+
+  it('drops its share of the hidden numbers and makes up for them, anew in memory that goes round', () => {
+    const many = Array.from({ length: 64 }, () => rows[0]);
+    const dropped = (seed: number, spare: ContextBatch | null = null): ContextBatch =>
+      encodeContexts(many, remembering, { share: 0.25, random: createRandom(seed) }, spare);
+    const one = dropped(1);
+    const kept = one.kept as Float32Array;
+    expect(kept).toHaveLength(64 * contextHidden(config));
+    expect(new Set(kept)).toEqual(new Set([0, Math.fround(4 / 3)]));
+    expect(kept.filter((factor) => factor === 0).length / kept.length).toBeCloseTo(0.25, 1);
+    const first = kept.slice();
+    const other = dropped(2, one);
+    expect(other.kept).toBe(kept);
+    expect(kept).not.toEqual(first);
+    expect(dropped(1).kept).toEqual(first);
+    expect(encodeContexts(rows, remembering, null).kept).toBe(null);
   });
 });

@@ -4,6 +4,7 @@ import { modelConfig } from '../../src/model/config.js';
 import { inputArrays } from '../../src/model/inputs.js';
 import { decayMask, initialise } from '../../src/model/parameters.js';
 import { createPolicy, isOfContext } from '../../src/model/policy.js';
+import { contextHidden } from '../../src/model/tokens.js';
 import { ALLIANCE } from '../../src/spec/columns.js';
 import { encodeCommand } from '../../src/spec/command-classes.js';
 import { encodeObservation } from '../../src/spec/encode-observation.js';
@@ -101,6 +102,7 @@ const PLAIN: OptimiserConfig = {
   functionWeight: 1,
   contextBatch: 0,
   contextRate: 1,
+  contextDropout: 0,
 };
 const RATE = 1e-3;
 const AT = 7;
@@ -255,7 +257,12 @@ describe('the training step with contexts', () => {
   afterAll(() => engine.dispose());
 
   /** Random numbers in every input of a step; `whole` seeds those of whole demonstrations, `contexts` the others. */
-  async function step(settings: OptimiserConfig, whole: number, contexts: number) {
+  async function step(
+    settings: OptimiserConfig,
+    whole: number,
+    contexts: number,
+    given: Record<string, TensorData> = {},
+  ) {
     const program = trainingProgram(reading, settings, BATCH, ENTITIES);
     const feeds = Object.entries(program.inputs).map(([name, { shape, dtype }]): [string, TensorData] => {
       const random = createRandom('fed', name, name.startsWith(CONTEXT) ? contexts : whole);
@@ -267,6 +274,7 @@ describe('the training step with contexts', () => {
     const runner = await engine.compile(program);
     const outputs = await runner.run({
       ...Object.fromEntries(feeds),
+      ...given,
       parameters,
       first_moment: new Float32Array(size),
       second_moment: new Float32Array(size),
@@ -289,6 +297,21 @@ describe('the training step with contexts', () => {
     expect(part(otherWhole.first_moment, true)).toEqual(part(one.first_moment, true));
     expect(part(otherWhole.first_moment, false)).not.toEqual(part(one.first_moment, false));
     expect(part(otherContexts.first_moment, true)).not.toEqual(part(one.first_moment, true));
+  });
+
+  it('teaches nothing to hidden numbers that are dropped, and the same where none are', async () => {
+    const settings = { ...optimiser, contextDropout: 0.5 };
+    const { slices: all } = reading.layout;
+    const hidden = contextHidden(reading.config);
+    const kept = Float32Array.from({ length: CONTEXTS * hidden }, (_, i) => (i % hidden < 5 ? 0 : 1));
+    const dropped = await step(settings, 1, 1, { [`${CONTEXT}kept`]: kept });
+    const rows = all.find(({ name }) => name === 'tokens.context.down.w');
+    const taught = dropped.first_moment.subarray(rows?.offset, (rows?.offset ?? 0) + (rows?.size ?? 0));
+    const lost = 5 * reading.config.width;
+    expect(taught.subarray(0, lost).every((gradient) => gradient === 0)).toBe(true);
+    expect(taught.subarray(lost).some((gradient) => gradient !== 0)).toBe(true);
+    const whole = await step(settings, 1, 1, { [`${CONTEXT}kept`]: kept.fill(1) });
+    expect(whole.first_moment).toEqual((await step(optimiser, 1, 1)).first_moment);
   });
 
   it('clips each part by its own length and reports that of both', async () => {

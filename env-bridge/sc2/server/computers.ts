@@ -4,6 +4,7 @@ import type { MatchInfo, PlayerId, Rejection } from '../../../src/spec/match.js'
 import { type Command, NO_OP_ABILITY } from '../../../src/spec/observation.js';
 import type { Player } from '../../environment.js';
 import { OVER_CAP, overCap } from '../../match.js';
+import { Difficulty as DIFFICULTY, type Difficulty } from '../schema/enums.js';
 import type { ServedGame } from './catalog.js';
 
 export interface Computer {
@@ -31,6 +32,20 @@ export class ComputerFault extends Error {
     this.reason = hasCode(cause, 'TIMED_OUT') ? 'timeout' : 'crash';
     this.code = cause instanceof KhalaError ? cause.code : 'MATCH_FAILED';
   }
+}
+
+/**
+ * Seats for whom there is no fog: the game's own AI cheats from CheatVision on. That a client asks for such an opponent gives
+ * the client nothing.
+ */
+export function seersOf(
+  players: readonly { readonly type?: string; readonly difficulty?: Difficulty }[],
+): PlayerId[] {
+  return players.flatMap(({ type, difficulty }, i) =>
+    type === 'Computer' && difficulty !== undefined && DIFFICULTY[difficulty] >= DIFFICULTY.CheatVision
+      ? [i + 1]
+      : [],
+  );
 }
 
 /** @throws ComputerFault */

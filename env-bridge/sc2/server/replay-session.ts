@@ -14,6 +14,7 @@ import type {
   ResponseReplayInfo,
 } from '../schema/messages.js';
 import type { GameCatalog, ServedMap } from './catalog.js';
+import { seersOf } from './computers.js';
 import { STRETCH_LOOPS } from './limits.js';
 import { applyEvent, type MatchLog, readMatchLog } from './match-log.js';
 import { playerInfo, results } from './observe.js';
@@ -55,7 +56,7 @@ export class ReplaySession implements Watched {
     }));
     this.setup = { path: match.map, map, players };
     this.game = map.game;
-    this.game.reset(match.seed);
+    this.game.reset(match.seed, seersOf(players));
     this.endIfOver();
   }
 

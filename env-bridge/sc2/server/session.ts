@@ -17,6 +17,7 @@ import {
   decideComputers,
   type OrderedGame,
   seatComputer,
+  seersOf,
 } from './computers.js';
 import { STRETCH_LOOPS } from './limits.js';
 import { MatchLogger } from './match-log.js';
@@ -237,7 +238,7 @@ export class GameSession implements Watched {
 
   private async begin(): Promise<void> {
     const { game, options } = this;
-    game.reset(options.seedOf(this.restarts));
+    game.reset(options.seedOf(this.restarts), seersOf(this.setup.players));
     this.loop = 0;
     this.outcome = null;
     this.begun = true;

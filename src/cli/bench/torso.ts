@@ -146,7 +146,14 @@ async function tryOut(
   const trained = await runTraining(
     {
       ...{ data: [data], out: folder, config, engine: 'auto', threads: 2, workers },
-      dagger: { rounds, matches: roundMatches, cloning: CLONING, scenario, teacher, opponents: [opponent] },
+      dagger: {
+        rounds,
+        matches: roundMatches,
+        cloning: CLONING,
+        scenarios: [scenario],
+        teacher,
+        opponents: [opponent],
+      },
     },
     {
       signal: io.signal,

@@ -3,12 +3,13 @@
  * that runs is inside: Khala's build, its packages with ONNX Runtime's library for Linux x64, and the checkpoint.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 import { DEFAULT_AGENT_OPTIONS, resolveAgent } from '../../../agent/resolve.js';
+import { policyPath } from '../../../agent/shipped.js';
 import { writeWhole } from '../../../replays/recording/output-file.js';
 import { findCheckpoint } from '../../model/checkpoint.js';
 import { KhalaError } from '../../spec/errors.js';
+import { packageRoot } from '../../spec/package-root.js';
 import { filesBelow, packageFiles } from './packages.js';
 import { writeZip, type ZipFile } from './zip.js';
 
@@ -45,15 +46,16 @@ export async function packBot(
   // Loaded once, so that what is packed is known to play.
   const { dispose } = await resolveAgent(agent, DEFAULT_AGENT_OPTIONS);
   await dispose();
-  const root = packageRoot();
+  const root = packageRoot(import.meta.url);
   const entry = `${bot}.js`;
-  const scripted = !existsSync(agent);
+  const path = policyPath(agent);
+  const scripted = !existsSync(path);
   const files: ZipFile[] = [
     { name: entry, content: text(entrySource(scripted ? agent : null, settings)) },
     { name: 'package.json', content: text(packageJson(root)) },
     ...buildFiles(root),
     ...packageFiles(root),
-    ...(scripted ? [] : checkpointFiles(agent)),
+    ...(scripted ? [] : checkpointFiles(path)),
   ];
   const zip = writeZip(files);
   if (zip.length > MOST_BYTES) throw tooLarge(zip.length, files);
@@ -62,13 +64,6 @@ export async function packBot(
 }
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
-
-/** The folder of package.json, above the compiled code and above the sources. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'node_modules'))) folder = dirname(folder);
-  return folder;
-}
 
 function buildFiles(root: string): ZipFile[] {
   const dist = join(root, 'dist');

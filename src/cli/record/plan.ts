@@ -3,6 +3,7 @@
  * depend neither on the number of processes nor on who is faster.
  */
 import { basename, join } from 'node:path';
+import { opponentName } from '../../../agent/resolve.js';
 import type { PlayerId } from '../../spec/match.js';
 import { deriveSeed } from '../../spec/random.js';
 
@@ -11,7 +12,7 @@ export interface RecordSettings {
   readonly scenario: string;
   /** Whose view is recorded. */
   readonly agent: string;
-  /** Each plays a pair of matches with sides swapped, then the next one does. */
+  /** Each plays a pair of matches with sides swapped, then the next one does; `mirror` is the agent itself. */
   readonly opponents: readonly string[];
   /** Who labels what the agent sees; null where nobody does. */
   readonly teacher: string | null;
@@ -29,10 +30,10 @@ export interface EpisodePlan {
   readonly opponent: string;
 }
 
-/** Files are shuffled and split into training and held-out data as wholes, and a process works on one at a time: few is good. */
+/** Files are shuffled and split into training and held-out data as wholes, and their matches are played one after another: few is good. */
 const EPISODES_PER_FILE = 4;
 
-/** One file: a job for one process. */
+/** One file; its matches are played one after another. */
 export interface Shard {
   readonly settings: RecordSettings;
   readonly path: string;
@@ -68,10 +69,24 @@ export function planShards(settings: RecordSettings): Shard[] {
     const episodes = Array.from({ length: count }, (_, i) => ({
       seed: deriveSeed(settings.seed, 'record', first + i),
       side: 1 + ((first + i) % 2),
-      opponent: settings.opponents[Math.floor((first + i) / 2) % settings.opponents.length],
+      opponent: opponentName(
+        settings.opponents[Math.floor((first + i) / 2) % settings.opponents.length],
+        settings.agent,
+      ),
     }));
     return { settings, path, first, episodes };
   });
+}
+
+/** Most files that a process writes at the same time: a few matches for each, or each of a policy, fill its batches. */
+const FILES_AT_A_TIME = 32;
+
+/** Cuts the files into jobs for `workers` processes, in order; those of a job are played and written at the same time. */
+export function cutIntoJobs(shards: readonly Shard[], workers: number): Shard[][] {
+  const size = Math.max(1, Math.min(FILES_AT_A_TIME, Math.ceil(shards.length / workers)));
+  const jobs: Shard[][] = [];
+  for (let at = 0; at < shards.length; at += size) jobs.push(shards.slice(at, at + size));
+  return jobs;
 }
 
 function pad(episode: number): string {

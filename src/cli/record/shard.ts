@@ -1,12 +1,14 @@
 /** Plays the matches of one file and writes it. */
+
+import { type Crew, openCrew } from '../../../agent/crew.js';
 import { createLabelledPlayer } from '../../../agent/dagger.js';
-import { DEFAULT_AGENT_OPTIONS, type ResolvedAgent, resolveAgent } from '../../../agent/resolve.js';
+import { DEFAULT_AGENT_OPTIONS, opponentName } from '../../../agent/resolve.js';
 import type { Player } from '../../../env-bridge/environment.js';
 import { type MatchObserver, playMatch } from '../../../env-bridge/match.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
 import { recordPlayer } from '../../../replays/recording/record-player.js';
 import { createRecordingWriter, type RecordingWriter } from '../../../replays/recording/writer.js';
-import type { JobContext } from '../../jobs/worker.js';
+import { eventLoopTurn } from '../../jobs/lanes.js';
 import { KhalaError } from '../../spec/errors.js';
 import { type PlayerId, RESULTS, type Result } from '../../spec/match.js';
 import { NO_OP_ABILITY } from '../../spec/observation.js';
@@ -22,23 +24,42 @@ export interface ShardResult {
   readonly results: Readonly<Record<Result, number>>;
 }
 
-/** Everybody who takes part in a recording. */
+/** Everybody who takes part in the matches of one file; its matches are played one after another. */
 export interface Cast {
-  readonly agent: ResolvedAgent;
+  readonly agent: Player;
+  /** Of the agent's policy. */
+  readonly weightsHash: string | null;
   /** By name. */
-  readonly opponents: ReadonlyMap<string, ResolvedAgent>;
-  readonly teacher: ResolvedAgent | null;
+  readonly opponents: ReadonlyMap<string, Player>;
+  readonly teacher: Player | null;
 }
 
-/** Loads all agents of a recording. @throws what resolveAgent throws */
-export async function resolveCast({ agent, opponents, teacher }: RecordSettings): Promise<Cast> {
-  const load = (name: string): Promise<ResolvedAgent> => resolveAgent(name, DEFAULT_AGENT_OPTIONS);
-  const loaded = new Map<string, ResolvedAgent>();
-  for (const name of opponents) if (!loaded.has(name)) loaded.set(name, await load(name));
+/** Casts for files that are written at the same time. */
+export interface Casting {
+  /** Whether anybody's decisions are made in batches. */
+  readonly batches: boolean;
+  cast(): Promise<Cast>;
+}
+
+/** Loads all agents of a recording, each once. @throws what resolveAgent throws */
+export async function openCasting({ agent, opponents: named, teacher }: RecordSettings): Promise<Casting> {
+  const opponents = named.map((name) => opponentName(name, agent));
+  const crews = new Map<string, Crew>();
+  for (const name of [agent, ...opponents, ...(teacher === null ? [] : [teacher])])
+    if (!crews.has(name)) crews.set(name, await openCrew(name, DEFAULT_AGENT_OPTIONS));
+  const seat = (name: string): Promise<Player> => (crews.get(name) as Crew).seat();
   return {
-    agent: await load(agent),
-    opponents: loaded,
-    teacher: teacher === null ? null : await load(teacher),
+    batches: [...crews.values()].some((crew) => crew.batches),
+    async cast() {
+      const seated = new Map<string, Player>();
+      for (const name of new Set(opponents)) seated.set(name, await seat(name));
+      return {
+        agent: await seat(agent),
+        weightsHash: crews.get(agent)?.weightsHash ?? null,
+        opponents: seated,
+        teacher: teacher === null ? null : await seat(teacher),
+      };
+    },
   };
 }
 
@@ -49,7 +70,7 @@ export async function resolveCast({ agent, opponents, teacher }: RecordSettings)
 export async function recordShard(
   shard: Shard,
   cast: Cast,
-  { signal, update }: JobContext,
+  { signal, update }: { readonly signal: AbortSignal; update(episodes: number): void },
 ): Promise<ShardResult> {
   const { settings, path } = shard;
   const writer = createRecordingWriter(path, fileMeta(shard, cast), { overwrite: settings.overwrite });
@@ -77,6 +98,7 @@ export async function recordShard(
         );
       results[outcome.results[plan.side]]++;
       update(i + 1);
+      await eventLoopTurn();
     }
     writer.close();
   } catch (error) {
@@ -98,14 +120,14 @@ function seat(
   { side, opponent: name }: EpisodePlan,
   { agent, opponents, teacher }: Cast,
 ): { seats: ReadonlyMap<PlayerId, Player>; recorder: MatchObserver } {
-  const labelled = teacher ? createLabelledPlayer(agent.player, teacher.player) : null;
+  const labelled = teacher ? createLabelledPlayer(agent, teacher) : null;
   const other = side === 1 ? 2 : 1;
-  const opponent = opponents.get(name) as ResolvedAgent;
-  const names = { [side]: agent.player.name, [other]: opponent.player.name };
+  const opponent = opponents.get(name) as Player;
+  const names = { [side]: agent.name, [other]: opponent.name };
   return {
     seats: new Map([
-      [side, labelled ?? agent.player],
-      [other, opponent.player],
+      [side, labelled ?? agent],
+      [other, opponent],
     ]),
     recorder: recordPlayer(writer, { player: side, names, ...(labelled && { labelAt: labelled.labelAt }) }),
   };
@@ -124,7 +146,7 @@ function fileMeta({ settings, first, episodes }: Shard, cast: Cast) {
       firstEpisode: first,
       episodes: episodes.length,
       ...(teacher !== null && { teacher }),
-      ...(cast.agent.weightsHash !== undefined && { weightsHash: cast.agent.weightsHash }),
+      ...(cast.weightsHash !== null && { weightsHash: cast.weightsHash }),
     },
   };
 }

@@ -17,8 +17,6 @@ import { readVersion } from '../../spec/version.js';
 import type { CommandIo } from '../io.js';
 import { describeOutcome } from '../outcome.js';
 
-/** The first of SC2's difficulties that cheat; the strongest script stands for them, and does not. */
-const CHEATS = ApiDifficulty.CheatVision;
 /** How long clients of the last match may take to see its end. */
 const FAREWELL_MS = 30_000;
 
@@ -70,7 +68,6 @@ export async function serveApi(
  */
 export function scriptFor(difficulty: ApiDifficulty): Difficulty {
   const wanted = ApiDifficulty[difficulty];
-  if (wanted >= CHEATS) return 'Champion';
   let best: Difficulty = 'VeryEasy';
   for (const [name, { sc2 }] of Object.entries(DIFFICULTIES))
     if (sc2 !== null && sc2 <= wanted) best = name as Difficulty;

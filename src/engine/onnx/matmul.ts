@@ -1,21 +1,20 @@
-/** Matrix products: Gemm where both sides are matrices, so that transposes and a bias come free, else MatMul. */
+/**
+ * Matrix products: Gemm where both sides are matrices, so that transposes and a bias come free, else MatMul, also where the
+ * batch is one: ONNX Runtime may sum the two in another order, and a decision must not depend on how many others are made with it.
+ */
 import { broadcastShape, type Graph, madeBy, sizeOf, type Value } from './graph.js';
-import { narrow, reshape, transpose } from './layout.js';
+import { narrow, transpose } from './layout.js';
 
 /** a times b over the last two axes, the others broadcast; a and b may be read transposed. */
 export function matMul(g: Graph, a: Value, b: Value, transposeA: boolean, transposeB: boolean): Value {
-  const [rows, inner] = transposeA ? swapped(a) : a.shape.slice(-2);
+  const [rows] = transposeA ? swapped(a) : a.shape.slice(-2);
   const columns = (transposeB ? swapped(b) : b.shape.slice(-2))[1];
   const batchA = a.shape.slice(0, -2);
   const batchB = b.shape.slice(0, -2);
   const batch = broadcastShape(batchA, batchB);
   if (batch === null) throw new Error('batch axes of a matrix product do not broadcast');
   const shape = [...batch, rows, columns];
-  if (sizeOf(batch) === 1) {
-    const a2 = reshape(g, a, transposeA ? [inner, rows] : [rows, inner]);
-    const b2 = reshape(g, b, transposeB ? [columns, inner] : [inner, columns]);
-    return reshape(g, gemm(g, a2, b2, null, transposeA, transposeB), shape);
-  }
+  if (batch.length === 0) return gemm(g, a, b, null, transposeA, transposeB);
   const left = transposeA ? transpose(g, a, lastTwo(a.shape.length)) : a;
   const right = transposeB ? transpose(g, b, lastTwo(b.shape.length)) : b;
   return g.one('MatMul', [left, right], {}, shape, a.dtype);

@@ -105,6 +105,7 @@ function stepToWire(step: TimeStep): unknown {
     truncated: step.truncated,
     info: {
       rejected: info.rejected.map(({ command, result }) => ({ command: commandToWire(command), result })),
+      ...(info.cooling && { cooling: info.cooling }),
       ...(info.outcome && { outcome: info.outcome }),
     },
   };

@@ -79,6 +79,12 @@ const timeStepSchema = z.strictObject({
   truncated: z.boolean(),
   info: z.strictObject({
     rejected: z.array(z.strictObject({ command: commandSchema, result: z.string() })).readonly(),
+    cooling: z
+      .strictObject({ tag: u64, ability: u16 })
+      .refine(({ tag, ability }) => tag.length === ability.length, {
+        message: 'must have as many tags as abilities',
+      })
+      .optional(),
     outcome: outcomeSchema.optional(),
   }),
 });

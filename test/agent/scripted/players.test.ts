@@ -46,7 +46,7 @@ async function record(difficulty: Difficulty, scenario: string, seed: number) {
 
 describe('scripted players', () => {
   it('carry the numbers of the SC2 API where it has one', () => {
-    expect(names.map((name) => DIFFICULTIES[name].sc2)).toEqual([1, 2, 3, 5, 7, null]);
+    expect(names.map((name) => DIFFICULTIES[name].sc2)).toEqual([1, 2, 3, 5, 7, null, 8]);
   });
 
   it('cannot act before a match has started', () => {

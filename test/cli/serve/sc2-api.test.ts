@@ -118,9 +118,9 @@ describe('computers', () => {
       Hard: 'Hard',
       Harder: 'Hard',
       VeryHard: 'Elite',
-      CheatVision: 'Champion',
-      CheatMoney: 'Champion',
-      CheatInsane: 'Champion',
+      CheatVision: 'CheatVision',
+      CheatMoney: 'CheatVision',
+      CheatInsane: 'CheatVision',
     });
   });
 });

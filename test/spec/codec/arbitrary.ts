@@ -125,6 +125,13 @@ const map = fc.tuple(side, side, fc.option(fc.tuple(side, side))).chain(([width,
 });
 
 /** Any of the five messages. */
+const cooling = fc
+  .array(fc.tuple(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.nat(0xffff)), { maxLength: 4 })
+  .map((rows) => ({
+    tag: BigUint64Array.from(rows.map(([tag]) => tag)),
+    ability: Uint16Array.from(rows.map(([, ability]) => ability)),
+  }));
+
 export const matchMessage: fc.Arbitrary<MatchMessage> = fc.oneof(
   record({
     type: fc.constant('start' as const),
@@ -152,7 +159,7 @@ export const matchMessage: fc.Arbitrary<MatchMessage> = fc.oneof(
       terminated: fc.boolean(),
       truncated: fc.boolean(),
       info: fc.record(
-        { rejected: fc.array(record({ command, result: text }), { maxLength: 3 }), outcome },
+        { rejected: fc.array(record({ command, result: text }), { maxLength: 3 }), cooling, outcome },
         { requiredKeys: ['rejected'], noNullPrototype: true },
       ),
     }),

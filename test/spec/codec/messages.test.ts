@@ -62,7 +62,12 @@ function infoOf(layerWidth: number): MatchInfo {
   };
 }
 
-type Wire = { step: { observation: Record<string, unknown> & { entities: Record<string, unknown> } } };
+type Wire = {
+  step: {
+    observation: Record<string, unknown> & { entities: Record<string, unknown> };
+    info: Record<string, unknown>;
+  };
+};
 const wireOf = (message: ObservationMessage): Wire => unpack(encodeMatchMessage(message)) as Wire;
 
 describe('match messages', () => {
@@ -139,6 +144,11 @@ describe('match messages', () => {
       /column x .* f32/,
     ],
     ['a short column', (w) => (w.step.observation.entities.x = new Float32Array(2)), /column x has 2 rows/],
+    [
+      'more units that cool down than abilities',
+      (w) => (w.step.info.cooling = { tag: new BigUint64Array(2), ability: new Uint16Array(1) }),
+      /as many tags as abilities/,
+    ],
     ['no tags', (w) => delete w.step.observation.entities.tag, /column tag is missing/],
     ['an unknown column', (w) => (w.step.observation.entities.mood = new Uint8Array(3)), /"mood" is unknown/],
     [
