@@ -3,8 +3,7 @@
  * plain data.
  */
 import { performance } from 'node:perf_hooks';
-import { openCrew } from '../../agent/crew.js';
-import type { AgentOptions } from '../../agent/resolve.js';
+import { type AgentOptions, openCrew } from '../../agent/resolve.js';
 import { createSkirmish } from '../../env-bridge/skirmish/index.js';
 import { runLanes } from '../jobs/lanes.js';
 import { type Arena, openDirectArena } from './arena.js';
@@ -67,8 +66,8 @@ export async function openMatchPlayer(pairing: Pairing): Promise<MatchPlayer> {
         arenas.push(
           await open({
             environment: createSkirmish(pairing.scenario),
-            agent: await agents.seat(),
-            opponent: await opponents.seat(),
+            agent: agents.seat(),
+            opponent: opponents.seat(),
             now: () => performance.now(),
           }),
         );

@@ -1,8 +1,7 @@
 /** Plays the matches of one file and writes it. */
 
-import { type Crew, openCrew } from '../../../agent/crew.js';
 import { createLabelledPlayer } from '../../../agent/dagger.js';
-import { DEFAULT_AGENT_OPTIONS, opponentName } from '../../../agent/resolve.js';
+import { type Crew, DEFAULT_AGENT_OPTIONS, openCrew, opponentName } from '../../../agent/resolve.js';
 import type { Player } from '../../../env-bridge/environment.js';
 import { type MatchObserver, playMatch } from '../../../env-bridge/match.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
@@ -38,7 +37,7 @@ export interface Cast {
 export interface Casting {
   /** Whether anybody's decisions are made in batches. */
   readonly batches: boolean;
-  cast(): Promise<Cast>;
+  cast(): Cast;
 }
 
 /** Loads all agents of a recording, each once. @throws what resolveAgent throws */
@@ -47,19 +46,15 @@ export async function openCasting({ agent, opponents: named, teacher }: RecordSe
   const crews = new Map<string, Crew>();
   for (const name of [agent, ...opponents, ...(teacher === null ? [] : [teacher])])
     if (!crews.has(name)) crews.set(name, await openCrew(name, DEFAULT_AGENT_OPTIONS));
-  const seat = (name: string): Promise<Player> => (crews.get(name) as Crew).seat();
+  const seat = (name: string): Player => (crews.get(name) as Crew).seat();
   return {
     batches: [...crews.values()].some((crew) => crew.batches),
-    async cast() {
-      const seated = new Map<string, Player>();
-      for (const name of new Set(opponents)) seated.set(name, await seat(name));
-      return {
-        agent: await seat(agent),
-        weightsHash: crews.get(agent)?.weightsHash ?? null,
-        opponents: seated,
-        teacher: teacher === null ? null : await seat(teacher),
-      };
-    },
+    cast: () => ({
+      agent: seat(agent),
+      weightsHash: crews.get(agent)?.weightsHash ?? null,
+      opponents: new Map([...new Set(opponents)].map((name) => [name, seat(name)])),
+      teacher: teacher === null ? null : seat(teacher),
+    }),
   };
 }
 

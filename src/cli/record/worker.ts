@@ -12,7 +12,7 @@ serveJobs<readonly Shard[], readonly ShardResult[]>(async (shards, { signal, upd
   casting ??= openCasting(shards[0].settings);
   const { batches, cast } = await casting;
   const lanes = batches ? shards.length : 1;
-  while (casts.length < lanes) casts.push(await cast());
+  while (casts.length < lanes) casts.push(cast());
   const done = new Array<number>(shards.length).fill(0);
   return runLanes(casts, shards, signal, (cast, shard, stop) =>
     recordShard(shard, cast, {
