@@ -77,8 +77,10 @@ export const USES: readonly Use[] = [
   { ability: 'effect_ghost_snipe', users: ['ghost'], level: 4, energy: 50, aim: aims.snipe },
 ];
 
-/** Unit type, by the ability's place in the table. */
-const USERS = USES.map(({ users }) => new Set<number>(users.map((name) => UNIT_TYPE[name])));
+/** The rows of each unit type that has some. */
+const USES_OF = new Map<number, Use[]>();
+for (const use of USES)
+  for (const user of use.users) USES_OF.set(UNIT_TYPE[user], [...(USES_OF.get(UNIT_TYPE[user]) ?? []), use]);
 
 /** Orders during which a unit is left alone: what it does takes time, and would be broken off or refused. */
 const UNDISTURBED = new Set<number>([
@@ -91,16 +93,22 @@ export function wishAbilities(view: View, wishes: Wishes, level: Level): void {
   if (level === 0) return;
   const { table, own } = view;
   const taken: Aim[] = [];
+  const hurtful = level === 4 ? aims.hurtfulEffects(view) : [];
   for (let o = 0; o < own.length; o++) {
-    if (view.ownFacts[o].caster && !view.ownFacts[o].rooted) {
+    const { caster, rooted } = view.ownFacts[o];
+    if (caster && !rooted) {
       const { x, y } = view.centre;
       if (x !== 0 || y !== 0) wishPoint(wishes, o, ABILITY.move, x, y, URGENCY.later);
     }
-    if (UNDISTURBED.has(table.order_0_ability[own[o]])) wishes.ability[o] = ABILITY.no_op;
-    else if (level === 4) avoidEffects(view, wishes, o);
-    for (const [u, use] of USES.entries()) {
-      if (use.level > level || !USERS[u].has(table.unit_type[own[o]]) || !canUse(view, o, use)) continue;
-      if (UNDISTURBED.has(table.order_0_ability[own[o]])) continue;
+    if (UNDISTURBED.has(table.order_0_ability[own[o]])) {
+      wishes.ability[o] = ABILITY.no_op;
+      continue;
+    }
+    // Who stands in a storm or under a bile walks out of it.
+    const out = rooted ? null : aims.outOfEffects(view, o, hurtful);
+    if (out !== null) wishPoint(wishes, o, ABILITY.move, out.x, out.y, URGENCY.flee);
+    for (const use of USES_OF.get(table.unit_type[own[o]]) ?? NONE) {
+      if (use.level > level || !canUse(view, o, use)) continue;
       const aim = use.aim(view, o);
       if (aim === null || isTaken(view, aim, taken)) continue;
       taken.push(aim);
@@ -109,6 +117,7 @@ export function wishAbilities(view: View, wishes: Wishes, level: Level): void {
     }
   }
 }
+const NONE: readonly Use[] = [];
 
 /** Whether the unit's columns, the upgrades and the cooldowns allow it now. */
 function canUse(view: View, o: number, { ability, energy, upgrade, cools, buff }: Use): boolean {
@@ -148,11 +157,4 @@ function write(wishes: Wishes, o: number, ability: number, aim: Aim): void {
   if (aim.kind === 'self') wishPlain(wishes, o, ability, URGENCY.cast);
   else if (aim.kind === 'row') wishEntity(wishes, o, ability, aim.row, URGENCY.cast);
   else wishPoint(wishes, o, ability, aim.x, aim.y, URGENCY.cast);
-}
-
-/** Who stands in a storm or under a bile walks out of it. */
-function avoidEffects(view: View, wishes: Wishes, o: number): void {
-  if (view.ownFacts[o].rooted) return;
-  const out = aims.outOfEffects(view, o);
-  if (out !== null) wishPoint(wishes, o, ABILITY.move, out.x, out.y, URGENCY.flee);
 }

@@ -276,12 +276,18 @@ const HURTFUL: readonly number[] = [EFFECT.psi_storm, EFFECT.corrosive_bile];
 /** Cells beyond an effect's edge to which a unit walks. */
 const CLEAR = 0.5;
 
+/** Rows of those that are in sight. */
+export function hurtfulEffects({ table, observation }: View): number[] {
+  const rows: number[] = [];
+  for (let e = 0; e < observation.count; e++)
+    if (HURTFUL.includes(effectOfType(table.unit_type[e]))) rows.push(e);
+  return rows;
+}
+
 /** Where own unit `o` walks out of a storm or from under a bile; null where it stands well. */
-export function outOfEffects(view: View, o: number): Point | null {
-  const { table, own, observation } = view;
+export function outOfEffects({ table, own }: View, o: number, hurtful: readonly number[]): Point | null {
   const row = own[o];
-  for (let e = 0; e < observation.count; e++) {
-    if (!HURTFUL.includes(effectOfType(table.unit_type[e]))) continue;
+  for (const e of hurtful) {
     const dx = table.x[row] - table.x[e];
     const dy = table.y[row] - table.y[e];
     const away = Math.hypot(dx, dy);
