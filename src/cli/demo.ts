@@ -19,6 +19,7 @@ import { KhalaError } from '../spec/errors.js';
 import { trainingConfigSchema } from '../training/config.js';
 import { defineCommand } from './command.js';
 import type { CommandIo } from './io.js';
+import { daggerOf } from './recipe.js';
 import { shardPaths } from './record/plan.js';
 import { recordEpisodes } from './record-episodes.js';
 import { renderTable } from './table.js';
@@ -56,9 +57,6 @@ export interface DemoResult {
   /** Seconds of each part. */
   readonly parts: { readonly record: number; readonly train: number; readonly evaluate: number };
 }
-
-/** Share of the steps that imitate the teacher's own matches, before the policy's own. */
-const CLONING = 0.25;
 
 export const command = defineCommand({
   example: 'khala demo --scenario 3s5z --matches 200',
@@ -150,7 +148,7 @@ async function train(
   recordings: string,
   io: CommandIo<DemoResult>,
 ): Promise<TrainSummary> {
-  const { size, steps, seed, rounds, roundMatches, scenario, teacher, opponent, workers, out } = options;
+  const { size, steps, seed, rounds, workers, out } = options;
   const config = trainingConfigSchema.parse({ size, steps, seed });
   io.note(
     `2/3 train: policy ${size}, 32 latents, ${steps} steps of ${config.batch} demonstrations, ${rounds} DAgger rounds`,
@@ -162,14 +160,7 @@ async function train(
         data: [recordings],
         out,
         config,
-        dagger: {
-          rounds,
-          matches: roundMatches,
-          cloning: CLONING,
-          scenarios: [scenario],
-          teacher,
-          opponents: [opponent],
-        },
+        dagger: daggerOf(options),
         engine: 'auto',
         threads: Math.min(2, availableParallelism()),
         workers,

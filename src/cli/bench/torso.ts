@@ -17,6 +17,7 @@ import { createPolicy, encodedEntities, type Policy, policyInputSpecs } from '..
 import { SKIRMISH_VOCABULARY } from '../../spec/vocabulary.js';
 import { policyConfig, type TrainingConfig, trainingConfigSchema } from '../../training/config.js';
 import type { CommandIo } from '../io.js';
+import { daggerOf } from '../recipe.js';
 import { recordEpisodes } from '../record-episodes.js';
 import { renderTable } from '../table.js';
 import { runTraining } from '../train-run.js';
@@ -77,8 +78,6 @@ export interface TorsoComparison {
 const COUNTS = [32, 128, 512, 2048] as const;
 const SHOWN = 512;
 const STEP = { batch: 32, entities: 256 } as const;
-/** Share of the steps before the first DAgger round, as in the demo. */
-const CLONING = 0.25;
 
 interface Contender {
   readonly name: string;
@@ -138,22 +137,17 @@ async function tryOut(
   options: TorsoOptions,
   io: CommandIo<object>,
 ): Promise<{ row: TorsoRow; evaluation: Evaluation }> {
-  const { scenario, opponent, teacher, rounds, roundMatches, matches, seed, workers, out, seconds } = options;
+  const { scenario, opponent, matches, seed, workers, out, seconds } = options;
   const folder = join(out, `${scenario}-${name}`);
   const policy = createPolicy(policyConfig(config), SKIRMISH_VOCABULARY);
-  io.note(`${name}: ${policy.layout.size} parameters, ${config.steps} steps, ${rounds} DAgger rounds`);
+  io.note(
+    `${name}: ${policy.layout.size} parameters, ${config.steps} steps, ${options.rounds} DAgger rounds`,
+  );
   const progress = io.progress({ label: name, total: config.steps, unit: 'steps' });
   const trained = await runTraining(
     {
       ...{ data: [data], out: folder, config, engine: 'auto', threads: 2, workers },
-      dagger: {
-        rounds,
-        matches: roundMatches,
-        cloning: CLONING,
-        scenarios: [scenario],
-        teacher,
-        opponents: [opponent],
-      },
+      dagger: daggerOf(options),
     },
     {
       signal: io.signal,
