@@ -48,3 +48,12 @@ it('ends by the reason of its signal, at once or in the middle', async () => {
   const late = runLanes([1], [0], abort.signal, () => expect.unreachable('nothing may begin'));
   await expect(late).rejects.toThrow('enough');
 });
+
+it('hears of a stop also between pieces of work that wait for nothing', async () => {
+  const abort = new AbortController();
+  setImmediate(() => abort.abort(new Error('stop')));
+  let done = 0;
+  const items = Array.from({ length: 1000 }, (_, i) => i);
+  await expect(runLanes([1], items, abort.signal, () => Promise.resolve(done++))).rejects.toThrow('stop');
+  expect(done).toBeLessThan(10);
+});

@@ -1,12 +1,13 @@
 /** Who may use an ability and on whom, what is refused and how, cloak and detection, transports, and who is called into being. */
 import { describe, expect, test } from 'vitest';
 import { observeState } from '../../../../env-bridge/skirmish/observe.js';
+import { coolingAbilities } from '../../../../env-bridge/skirmish/orders.js';
 import { LIFE, NOBODY } from '../../../../env-bridge/skirmish/state.js';
 import { KIND, kindOf, UNITS } from '../../../../env-bridge/skirmish/units.js';
 import type { Upgrades } from '../../../../env-bridge/skirmish/upgrades.js';
 import { ALLIANCE } from '../../../../src/spec/columns.js';
 import { effectOfType, isEffectTag } from '../../../../src/spec/effects.js';
-import { type ABILITY, BUFF, EFFECT } from '../../../../src/spec/game-ids.js';
+import { ABILITY, BUFF, EFFECT } from '../../../../src/spec/game-ids.js';
 import { type At, type Lab, lab, type Put } from '../lab.js';
 
 /** Units that do not fight of themselves, and have all the energy there is. */
@@ -305,6 +306,42 @@ describe('what is seen of abilities', () => {
     const stalker = [...own.entities.tag].indexOf(field.state.tag[2]);
     expect([own.entities.attack_upgrade_level[stalker], own.entities.shield_upgrade_level[stalker]]).toEqual([
       2, 1,
+    ]);
+  });
+});
+
+describe('what is told of time', () => {
+  test('what cools down, to its owner and until it is ready', () => {
+    const field = still(
+      [
+        [1, 'stalker', 10, 10],
+        [2, 'stalker', 30, 30],
+      ],
+      { blink: 1 },
+      { blink: 1 },
+    );
+    const none = { tag: new BigUint64Array(), ability: new Uint16Array() };
+    expect(coolingAbilities(field.state, 1)).toEqual(none);
+    field.order([0], 'effect_blink', [14, 10]);
+    field.run(1);
+    expect(coolingAbilities(field.state, 1)).toEqual({
+      tag: BigUint64Array.of(field.state.tag[0]),
+      ability: Uint16Array.of(ABILITY.effect_blink),
+    });
+    expect(coolingAbilities(field.state, 2)).toEqual(none);
+    while (coolingAbilities(field.state, 1).tag.length > 0) field.run(1);
+    expect(field.order([0], 'effect_blink', [10, 10])).toEqual([]);
+  });
+
+  test('a change of form is the first order, before those that wait for it', () => {
+    const field = still([[1, 'siege_tank', 20, 20]]);
+    field.order([0], 'morph_siege_mode');
+    field.run(2);
+    field.order([0], 'attack', [30, 20], true);
+    const { entities } = observeState(field.state, 1, null);
+    expect([entities.order_0_ability[0], entities.order_1_ability[0]]).toEqual([
+      ABILITY.morph_siege_mode,
+      ABILITY.attack,
     ]);
   });
 });
