@@ -39,10 +39,6 @@ export interface PolicySeats {
   dispose(): Promise<void>;
 }
 
-export interface PolicyPlayer extends SeatedPolicy {
-  dispose(): Promise<void>;
-}
-
 export function createPolicySeats(
   { policy, parameters }: Pick<Checkpoint, 'policy' | 'parameters'>,
   engine: Engine,
@@ -50,16 +46,6 @@ export function createPolicySeats(
 ): PolicySeats {
   const batcher = createBatcher(policy, parameters, engine, () => performance.now());
   return { seat: () => takeSeat(policy, batcher, options), dispose: () => batcher.dispose() };
-}
-
-/** A policy that plays one match at a time. */
-export function createPolicyPlayer(
-  checkpoint: Pick<Checkpoint, 'policy' | 'parameters'>,
-  engine: Engine,
-  options: PolicyPlayerOptions,
-): PolicyPlayer {
-  const seats = createPolicySeats(checkpoint, engine, options);
-  return { ...seats.seat(), dispose: seats.dispose };
 }
 
 function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions): SeatedPolicy {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLabelledPlayer } from '../../agent/dagger.js';
-import { createPolicyPlayer } from '../../agent/policy-player.js';
+
 import { createScripted } from '../../agent/scripted/index.js';
 import type { Player } from '../../env-bridge/environment.js';
 import { type MatchObserver, playMatch } from '../../env-bridge/match.js';
@@ -20,6 +20,7 @@ import type { TimeStep } from '../../src/spec/match.js';
 import { type Command, noOp } from '../../src/spec/observation.js';
 import { ABILITY, SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import { encodeSamples } from '../../src/training/batches.js';
+import { createPolicyPlayer } from './alone.js';
 import { INFO, scene } from './scripted/scene.js';
 
 /** Plays back these commands, one a question, and notes the loops at which it was asked. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPolicyPlayer, type PolicyPlayer } from '../../agent/policy-player.js';
+
 import { createScripted } from '../../agent/scripted/index.js';
 import { playMatch } from '../../env-bridge/match.js';
 import { createSkirmish } from '../../env-bridge/skirmish/index.js';
@@ -12,6 +12,7 @@ import { ALLIANCE } from '../../src/spec/columns.js';
 import type { MatchInfo, Outcome, Rejection, TimeStep } from '../../src/spec/match.js';
 import type { Command } from '../../src/spec/observation.js';
 import { DELAY_BINS, SKIRMISH_VOCABULARY, type Vocabulary } from '../../src/spec/vocabulary.js';
+import { createPolicyPlayer, type PolicyPlayer } from './alone.js';
 
 /** A policy of random weights that was never trained. */
 function freshCheckpoint(vocabulary: Vocabulary = SKIRMISH_VOCABULARY): Checkpoint {

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPolicyPlayer } from '../../../../agent/policy-player.js';
+
 import { createScripted } from '../../../../agent/scripted/index.js';
 import type { Player } from '../../../../env-bridge/environment.js';
 import { connectBridge, startBridge } from '../../../../env-bridge/index.js';
@@ -25,6 +25,7 @@ import { initialise } from '../../../../src/model/parameters.js';
 import { createPolicy } from '../../../../src/model/policy.js';
 import type { Outcome } from '../../../../src/spec/match.js';
 import { SKIRMISH_VOCABULARY } from '../../../../src/spec/vocabulary.js';
+import { createPolicyPlayer } from '../../../agent/alone.js';
 
 let engine: Engine;
 let folder: string;
