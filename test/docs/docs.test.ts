@@ -8,6 +8,7 @@ import { parseArguments } from '../../src/cli/parse.js';
 const PAGES = [
   'README.md',
   'CHANGELOG.md',
+  'agent/base/MODEL_CARD.md',
   ...readdirSync('docs')
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('docs', name)),
