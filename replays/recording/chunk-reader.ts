@@ -158,6 +158,9 @@ function findMark(file: number, from: number, size: number): number {
   return size;
 }
 
+/** Most bytes that are made room for because a chunk claims to have them. */
+const LARGEST_PIECE = 4 * 1024 * 1024;
+
 function readChunk(file: number, path: string, chunk: ChunkEntry, number: number): Buffer {
   const corrupt = (reason: string, cause?: unknown): KhalaError =>
     new KhalaError(
@@ -173,7 +176,11 @@ function readChunk(file: number, path: string, chunk: ChunkEntry, number: number
   if (stored.length !== chunk.storedLength) throw corrupt('is cut off');
   if (crc32(stored) !== chunk.checksum) throw corrupt('has a wrong checksum');
   try {
-    const raw = inflateRawSync(stored, { maxOutputLength: Math.max(1, chunk.rawLength) });
+    const raw = inflateRawSync(stored, {
+      maxOutputLength: Math.max(1, chunk.rawLength),
+      // All in one piece where it is not too large; pieces of 16 KiB, zlib's own choice, would be put together by copying.
+      chunkSize: Math.min(Math.max(64, chunk.rawLength + 1), LARGEST_PIECE),
+    });
     if (raw.length === chunk.rawLength) return raw;
   } catch (error) {
     throw corrupt('cannot be decompressed to the length that it claims', error);

@@ -4,7 +4,7 @@ import { compiledEntry } from '../jobs/entry.js';
 import { type ErrorCode, KhalaError } from '../spec/errors.js';
 import type { Batch, ContextBatch } from '../training/batches.js';
 import { contextFeeds } from '../training/runners.js';
-import type { TrainWorkerTask } from './train-thread.js';
+import type { TrainTask } from './train-process.js';
 
 export interface BatchRequest {
   readonly k: number;
@@ -35,7 +35,7 @@ export interface BatchThread {
 }
 
 /** @throws from `batch`: what reading demonstrations throws; WORKER_FAILED when the thread ended */
-export function startBatchThread(task: TrainWorkerTask): BatchThread {
+export function startBatchThread(task: TrainTask): BatchThread {
   const worker = new Worker(compiledEntry(import.meta.url, './batch-worker.js'), {
     workerData: task,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },

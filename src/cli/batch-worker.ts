@@ -7,9 +7,9 @@ import { KhalaError } from '../spec/errors.js';
 import { type Batch, trainingBatches } from '../training/batches.js';
 import { policyConfig } from '../training/config.js';
 import { type BatchReply, type BatchRequest, contextBuffers } from './batch-thread.js';
-import type { TrainWorkerTask } from './train-thread.js';
+import type { TrainTask } from './train-process.js';
 
-const { config, vocabulary, data, phase } = workerData as TrainWorkerTask;
+const { config, vocabulary, data, phase } = workerData as TrainTask;
 
 /** What may be handed over instead of copied. */
 function buffers({ inputs, targets, context }: Batch): ArrayBuffer[] {

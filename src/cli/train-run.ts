@@ -26,7 +26,7 @@ import type { GroupReport, HeldOutReport } from '../training/report.js';
 import { trainingVocabulary } from '../training/vocabulary.js';
 import { LOCK_FILE, makeFolder, takeLock } from './lock.js';
 import { recordEpisodes } from './record-episodes.js';
-import { trainInThread } from './train-thread.js';
+import { trainInProcess } from './train-process.js';
 
 /** Settings of the DAgger rounds. */
 export const daggerSchema = z.strictObject({
@@ -225,7 +225,7 @@ async function trainPhases(
       threads: run.threads,
       forecast: done === null,
     };
-    const { result, engine, heldOut } = await trainInThread(
+    const { result, engine, heldOut } = await trainInProcess(
       task,
       { onProgress: events.onProgress, onForecast: (forecast) => events.onNote(forecastText(forecast)) },
       events.signal,

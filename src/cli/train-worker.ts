@@ -1,10 +1,12 @@
 /**
- * The thread that trains. ONNX Runtime blocks the thread that it runs on, so the command line's own thread stays free for
+ * The process that trains. ONNX Runtime blocks the thread that it runs on, so the command line's own process stays free for
  * progress and signals.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { createEngine, type Engine } from '../engine/index.js';
+import { serveJobs } from '../jobs/worker.js';
 import { loadCheckpoint } from '../model/checkpoint.js';
 import { createPolicy } from '../model/policy.js';
 import { KhalaError } from '../spec/errors.js';
@@ -13,30 +15,40 @@ import { judge } from '../training/judge.js';
 import { train } from '../training/loop.js';
 import { summarise, writeHeldOutReport } from '../training/report.js';
 import { startBatchThread } from './batch-thread.js';
-import { STOP, type TrainWorkerMessage, type TrainWorkerTask, type WrittenReport } from './train-thread.js';
-
-const post = (message: TrainWorkerMessage): void => parentPort?.postMessage(message);
-
-const stopping = new AbortController();
-parentPort?.on('message', (message: unknown) => {
-  if (message === STOP) stopping.abort();
-});
-parentPort?.unref(); // Listening alone is no reason to live on.
+import { takeLock } from './lock.js';
+import type { Trained, TrainTask, TrainUpdate, WrittenReport } from './train-process.js';
 
 /** Judges the finished policy on the recordings that were held out; null where there are none. */
 async function report(
-  { config, out, data }: TrainWorkerTask,
+  { config, out, data }: TrainTask,
   checkpoint: string,
   engine: Engine,
+  signal: AbortSignal,
 ): Promise<WrittenReport | null> {
   const { policy, parameters } = loadCheckpoint(checkpoint);
   const demonstrations = openDemonstrations(data, DEFAULT_DEMONSTRATION_OPTIONS);
-  const judgement = await judge(policy, parameters, engine, demonstrations, config, stopping.signal);
+  const judgement = await judge(policy, parameters, engine, demonstrations, config, signal);
   const summary = summarise(judgement);
   return summary && { summary, path: writeHeldOutReport(out, checkpoint, summary) };
 }
 
-async function work(task: TrainWorkerTask): Promise<void> {
+/** Milliseconds within which a training process whose command was killed has seen it: it looks after each step. */
+const ORPHAN_ENDS = 10_000;
+
+/** The folder's second lock: the command's own does not tell whether the training process of one that was killed still writes. */
+async function lockFolder(out: string, signal: AbortSignal): Promise<() => void> {
+  for (const end = Date.now() + ORPHAN_ENDS; ; await sleep(50, null, { signal })) {
+    try {
+      return takeLock(join(out, 'worker.lock'), 'training');
+    } catch (error) {
+      if (!(error instanceof KhalaError && error.code === 'FOLDER_IN_USE') || Date.now() > end) throw error;
+    }
+  }
+}
+
+serveJobs<TrainTask, Trained>(async (task, { signal, update }) => {
+  const tell = (news: TrainUpdate): void => update(news);
+  const unlock = await lockFolder(task.out, signal);
   const engine = await createEngine(task.engine, { threads: task.threads });
   const reader = startBatchThread(task);
   const { config } = task;
@@ -49,31 +61,19 @@ async function work(task: TrainWorkerTask): Promise<void> {
       out: task.out,
       until: task.until,
       phase: task.phase,
-      batches: async (k) => {
-        const batch = await reader.batch(k);
-        stopping.signal.throwIfAborted();
-        return batch;
-      },
+      batches: reader.batch,
       release: reader.release,
+      signal,
       clock: Date.now,
-      onForecast: task.forecast ? (forecast) => post({ kind: 'forecast', forecast }) : null,
-      onProgress: (progress) => post({ kind: 'progress', progress }),
+      onForecast: task.forecast ? (forecast) => tell({ kind: 'forecast', forecast }) : null,
+      onProgress: (progress) => tell({ kind: 'progress', progress }),
     });
     const whole = result.step === config.steps && config.judge > 0;
-    const heldOut = whole ? await report(task, result.checkpoint, engine) : null;
-    post({ kind: 'result', result, heldOut, engine: engine.name });
+    const heldOut = whole ? await report(task, result.checkpoint, engine, signal) : null;
+    return { result, heldOut, engine: engine.name };
   } finally {
     await reader.close();
     await engine.dispose();
+    unlock();
   }
-}
-
-work(workerData as TrainWorkerTask).catch((error: unknown) => {
-  const code = error instanceof KhalaError ? error.code : null;
-  post({
-    kind: 'error',
-    code,
-    message: error instanceof Error ? error.message : String(error),
-    stack: error instanceof Error ? error.stack : undefined,
-  });
 });

@@ -20,6 +20,8 @@ export interface PoolOptions<Job, Result, Update> {
   readonly retries: number;
   /** Most MiB of a worker's JavaScript heap; one that needs more dies. Node's own limit if not given. */
   readonly heapMiB?: number;
+  /** Variables of a worker's environment besides this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds after which a job's worker is killed; never if not given. */
   readonly limitMs?: (job: Job) => number;
   /**
@@ -63,7 +65,7 @@ export async function runPool<Job, Result, Update = never>(
     let settleLast = (): void => undefined;
     for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
       if (!worker) {
-        worker = startWorker(options.entry, options.heapMiB);
+        worker = startWorker(options);
         workers.add(worker);
       }
       const limit = killAfter(worker, options.limitMs?.(jobs[index]));
@@ -121,11 +123,18 @@ type Answer =
   | Extract<WorkerMessage, { type: 'done' | 'failed' }>
   | { readonly type: 'died'; readonly how: string };
 
-function startWorker(entry: URL, heapMiB: number | undefined): ChildProcess {
+function startWorker({
+  entry,
+  heapMiB,
+  env,
+}: Pick<PoolOptions<never, never, never>, 'entry' | 'heapMiB' | 'env'>): ChildProcess {
   // A worker's stdout goes to stderr: stdout belongs to the command's result.
   const stdio = ['ignore', 2, 2, 'ipc'] as const;
   const execArgv = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`];
-  return fork(fileURLToPath(entry), [], { serialization: 'advanced', stdio: [...stdio], execArgv });
+  return fork(fileURLToPath(entry), [], {
+    ...{ serialization: 'advanced', stdio: [...stdio], execArgv },
+    env: { ...process.env, ...env },
+  });
 }
 
 /** A job that takes too long ends with its worker. The clock keeps nobody waiting where the pool fails meanwhile. */

@@ -36,9 +36,12 @@ const KEEP_ORDER = [ALLIANCE.self, ALLIANCE.enemy, ALLIANCE.ally, ALLIANCE.neutr
 /** The observation's rows that go into a bucket, in order. All of them, in the table's own order, when they fit. */
 function keptRows(observation: Observation, bucket: number): Int32Array {
   const { count, entities } = observation;
-  if (count <= bucket) return Int32Array.from({ length: count }, (_, i) => i);
-  const rows = new Int32Array(bucket);
+  const rows = new Int32Array(Math.min(count, bucket));
   let n = 0;
+  if (count <= bucket) {
+    while (n < count) rows[n] = n++;
+    return rows;
+  }
   for (const alliance of KEEP_ORDER) {
     for (let i = 0; i < count && n < bucket; i++) if (entities.alliance[i] === alliance) rows[n++] = i;
   }

@@ -32,20 +32,25 @@ export function habitSize({ functions }: Vocabulary): number {
 interface Classes {
   readonly index: VocabularyIndex;
   readonly of: number[];
+  /** Places of each class, in rising order. */
+  readonly places: number[][];
 }
 const known = new WeakMap<readonly PastOrder[], Classes>();
 
-function classesOf(orders: readonly PastOrder[], index: VocabularyIndex): readonly number[] {
+function classesOf(orders: readonly PastOrder[], index: VocabularyIndex): Classes {
   let found = known.get(orders);
   if (found?.index !== index) {
-    found = { index, of: [] };
+    found = { index, of: [], places: [] };
     known.set(orders, found);
   }
   for (let k = found.of.length; k < orders.length; k++) {
     const fn = index.functions.get(functionKey(orders[k]));
-    found.of.push(fn === undefined ? 0 : fn + 1);
+    const own = fn === undefined ? 0 : fn + 1;
+    found.of.push(own);
+    found.places[own] ??= [];
+    found.places[own].push(k);
   }
-  return found.of;
+  return found;
 }
 
 function eighthPower(x: number): number {
@@ -68,7 +73,7 @@ export function encodeHabits(
   row.fill(0);
   if (past.count === 0) return;
   const classes = classesOf(past.orders, index);
-  countLately(past, classes, gameLoop, row);
+  countLately(past, classes.of, gameLoop, row);
   countFollowers(past, classes, gameLoop, row);
 }
 
@@ -97,7 +102,7 @@ const pauseOf = (loops: number): number => classAmong(PAUSES, loops);
 /** For each lead, how often each class came after it as log(1 + count), then as a share. */
 function countFollowers(
   { orders, count }: PastOrders,
-  classes: readonly number[],
+  { of: classes, places }: Classes,
   gameLoop: number,
   row: Float32Array,
 ): void {
@@ -108,8 +113,9 @@ function countFollowers(
   const { unitType, loop } = orders[count - 1];
   const pause = pauseOf(gameLoop - loop);
   const totals = new Uint32Array(LEADS.length);
-  for (let k = 1; k < count; k++) {
-    if (classes[k - 1] !== last) continue;
+  for (const place of places[last]) {
+    const k = place + 1;
+    if (k >= count) break;
     const twice = k > 1 && classes[k - 2] === second;
     const paused = pauseOf(orders[k].loop - orders[k - 1].loop) === pause;
     const met = [

@@ -52,6 +52,8 @@ export interface TrainOptions {
   readonly onForecast: ((forecast: Forecast) => void) | null;
   /** Batches by number; defaults to reading them here. A data thread may prepare them ahead. */
   readonly batches?: (k: number) => Promise<Batch> | Batch;
+  /** Ends the training between two steps, with a checkpoint of what it has come to; never if not given. */
+  readonly signal?: AbortSignal;
   /** Told of each batch of `batches` that is not read any more. */
   readonly release?: (batch: Batch) => void;
 }
@@ -144,7 +146,7 @@ function openData({ open, batches, config, policy, phase }: TrainOptions) {
 
 /**
  * Trains until `options.until`, resuming from the newest checkpoint of `options.out`.
- * @throws NO_DATA, CHECKPOINT_MISMATCH, NOT_FINITE (with the step), NO_SPACE, and what the engine throws
+ * @throws NO_DATA, CHECKPOINT_MISMATCH, NOT_FINITE (with the step), NO_SPACE, what the engine throws, and the signal's reason
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { config, policy, engine, out, phase, clock } = options;
@@ -190,6 +192,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     }
     speed.since = clock();
     while (state.step < options.until) {
+      if (options.signal?.aborted) {
+        if (state.step > 0 && saved !== stepFolder(out, state.step)) save();
+        throw options.signal.reason;
+      }
       const step = state.step + 1;
       const batch = tried.shift() ?? (await read(step - 1 - phase.from));
       for (const fault of COMMAND_FAULTS) replaced[fault] += batch.faults[fault];

@@ -31,6 +31,11 @@ export const MESSAGE_LIMITS: MessageLimits = {
   stringBytes: 16_384,
 };
 
+/** The next multiple of eight, at which an array of any type may begin. */
+export function aligned(bytes: number): number {
+  return (bytes + 7) & ~7;
+}
+
 /** Keys that would reach an object's prototype. */
 const FORBIDDEN_KEYS: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
@@ -39,13 +44,14 @@ const FORBIDDEN_KEYS: readonly string[] = ['__proto__', 'constructor', 'prototyp
  * 32 bits, floats, strings, arrays, maps with string keys, and the ext types of `extSizes`.
  *
  * @param extSizes size in bytes of one element for each allowed ext type; a payload must be a multiple of it.
+ * @returns bytes that the payloads of all ext values take when each begins at a multiple of eight
  * @throws KhalaError PROTOCOL_LIMIT when a budget is exceeded, PROTOCOL_MESSAGE for anything else.
  */
 export function checkBytes(
   bytes: Uint8Array,
   extSizes: ReadonlyMap<number, number>,
   limits: MessageLimits = MESSAGE_LIMITS,
-): void {
+): number {
   const end = bytes.length;
   if (end > limits.bytes)
     throw new KhalaError(
@@ -60,6 +66,7 @@ export function checkBytes(
   let level = 0;
   let at = 0;
   let elements = 0;
+  let room = 0;
 
   /** Reads an unsigned length of 1, 2 or 4 bytes. */
   const length = (size: number): number => {
@@ -100,6 +107,7 @@ export function checkBytes(
         `decode message: ext type ${type} at byte ${at - 1} has ${size} bytes; it must be a multiple of ${unit}`,
       );
     skip(size);
+    room += aligned(size);
   };
   const open = (count: number, map: boolean): void => {
     const values = map ? count * 2 : count;
@@ -117,7 +125,7 @@ export function checkBytes(
   for (;;) {
     while (remaining[level] === 0) {
       if (level === 0) {
-        if (at === end) return;
+        if (at === end) return room;
         throw new KhalaError(
           'PROTOCOL_MESSAGE',
           `decode message: ${end - at} bytes follow the message at byte ${at}; one message a frame`,

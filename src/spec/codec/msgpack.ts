@@ -4,33 +4,29 @@
  * a RegExp from the input.
  */
 import msgpack from 'msgpack-lite';
-import { type ArrayOf, DTYPES, type Dtype } from '../columns.js';
+import { DTYPES, type Dtype } from '../columns.js';
 import { KhalaError } from '../errors.js';
-import { checkBytes, MESSAGE_LIMITS, type MessageLimits } from './guard.js';
+import { aligned, checkBytes, MESSAGE_LIMITS, type MessageLimits } from './guard.js';
 import { type Bytes, EXT_TYPES, write, writeTo } from './write.js';
 
 const codec = msgpack.createCodec();
 const extSizes = new Map<number, number>();
 /**
- * Short arrays are copied through these bytes: V8 keeps a typed array of up to 64 bytes on its own heap, which costs a
- * sixth of an ArrayBuffer for each of an observation's columns.
+ * Where the arrays of the message that is being decoded go, one after the other in one buffer: a buffer for each of an observation's
+ * columns costs more than copying it, and is one more for the garbage collector to free.
  */
-const scratch = new ArrayBuffer(4096);
-const scratchBytes = new Uint8Array(scratch);
+const EMPTY = new ArrayBuffer(0);
+let room = EMPTY;
+let used = 0;
 for (const dtype of Object.keys(DTYPES) as Dtype[]) {
-  const TypedArray: new (data: ArrayBuffer) => ArrayOf<Dtype> = DTYPES[dtype];
-  extSizes.set(EXT_TYPES[dtype], DTYPES[dtype].BYTES_PER_ELEMENT);
-  const window = new TypedArray(scratch);
+  const TypedArray = DTYPES[dtype];
+  extSizes.set(EXT_TYPES[dtype], TypedArray.BYTES_PER_ELEMENT);
   codec.addExtUnpacker(EXT_TYPES[dtype], (bytes) => {
-    if (bytes.length > scratch.byteLength) return new TypedArray(copyOf(bytes));
-    scratchBytes.set(bytes);
-    return window.slice(0, bytes.length / window.BYTES_PER_ELEMENT);
+    const array = new TypedArray(room, used, bytes.length / TypedArray.BYTES_PER_ELEMENT);
+    new Uint8Array(room, used, bytes.length).set(bytes);
+    used += aligned(bytes.length);
+    return array;
   });
-}
-
-/** An aligned copy of its own, so a decoded message holds no reference to the socket's or the file's buffer. */
-function copyOf(bytes: Uint8Array): ArrayBuffer {
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 }
 
 /**
@@ -57,15 +53,18 @@ function packing<T>(make: () => T): T {
 }
 
 /**
- * Decodes what `pack` wrote, by anybody. The value's shape is the caller's to check.
+ * Decodes what `pack` wrote, by anybody. The value's shape is the caller's to check. Its arrays are copies that share one buffer.
  * @throws KhalaError PROTOCOL_LIMIT or PROTOCOL_MESSAGE
  */
 export function unpack(bytes: Uint8Array, limits: MessageLimits = MESSAGE_LIMITS): unknown {
-  checkBytes(bytes, extSizes, limits);
+  room = new ArrayBuffer(checkBytes(bytes, extSizes, limits));
+  used = 0;
   try {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return msgpack.decode(buffer, { codec });
   } catch (cause) {
     throw new KhalaError('PROTOCOL_MESSAGE', `decode message: ${(cause as Error).message}`, { cause });
+  } finally {
+    room = EMPTY;
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { startBatchThread } from '../../src/cli/batch-thread.js';
-import { type TrainWorkerTask, trainInThread } from '../../src/cli/train-thread.js';
+import { type TrainTask, trainInProcess } from '../../src/cli/train-process.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import { trainingConfigSchema } from '../../src/training/config.js';
 
@@ -11,11 +11,11 @@ const folder = mkdtempSync(join(tmpdir(), 'khala-threads-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Training on recordings that are not there: every thread that looks for them fails. */
-const task: TrainWorkerTask = {
+const task: TrainTask = {
   config: trainingConfigSchema.parse({ size: 'nano', steps: 20, warmup: 1 }),
   vocabulary: SKIRMISH_VOCABULARY,
   data: [join(folder, 'nothing.khr')],
-  out: join(folder, 'run'),
+  out: folder,
   until: 20,
   phase: { number: 0, from: 0 },
   engine: 'auto',
@@ -38,18 +38,18 @@ test('a data thread that is gone says so to who asks later, and keeps nobody wai
   await expect(thread.batch(12)).rejects.toMatchObject({ code: 'WORKER_FAILED' });
 });
 
-test('an error of training keeps its code across the thread', async () => {
+test('an error of training keeps its code across the process', async () => {
   const { signal } = new AbortController();
-  await expect(trainInThread(task, events, signal)).rejects.toMatchObject({
+  await expect(trainInProcess(task, events, signal)).rejects.toMatchObject({
     code: 'FILE_NOT_FOUND',
   });
 });
 
 test('training that is interrupted ends with the reason, also before it began', async () => {
   const before = AbortSignal.abort(new Error('interrupted'));
-  await expect(trainInThread(task, events, before)).rejects.toThrow('interrupted');
+  await expect(trainInProcess(task, events, before)).rejects.toThrow('interrupted');
   const during = new AbortController();
-  const training = trainInThread(task, events, during.signal);
+  const training = trainInProcess(task, events, during.signal);
   during.abort(new Error('interrupted'));
   await expect(training).rejects.toThrow('interrupted');
 });

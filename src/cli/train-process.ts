@@ -1,0 +1,72 @@
+/**
+ * Starts the training process and waits for it. It is a process and not a thread because the size of memory pages is chosen when a process
+ * starts: ONNX Runtime's binding for Node copies the parameters and AdamW's moments out of every step into new memory, and with small
+ * pages the system's work for it is a third of the step.
+ */
+import type { EngineName } from '../engine/index.js';
+import { compiledEntry } from '../jobs/entry.js';
+import { runPool } from '../jobs/pool.js';
+import type { Vocabulary } from '../spec/vocabulary.js';
+import type { TrainingConfig } from '../training/config.js';
+import type { Forecast } from '../training/forecast.js';
+import type { TrainProgress, TrainResult } from '../training/loop.js';
+import type { HeldOutReport } from '../training/report.js';
+
+export interface TrainTask {
+  readonly config: TrainingConfig;
+  readonly vocabulary: Vocabulary;
+  readonly data: readonly string[];
+  readonly out: string;
+  readonly until: number;
+  readonly phase: { readonly number: number; readonly from: number };
+  readonly engine: EngineName | 'auto';
+  readonly threads: number;
+  /** Whether it is said what the run will cost before it begins. */
+  readonly forecast: boolean;
+}
+
+/** The report on held-out recordings, and where its page lies. */
+export interface WrittenReport {
+  readonly summary: HeldOutReport;
+  readonly path: string;
+}
+
+export interface Trained {
+  readonly result: TrainResult;
+  readonly engine: EngineName;
+  /** Null where the run has not come to its end or nothing is held out. */
+  readonly heldOut: WrittenReport | null;
+}
+
+export type TrainUpdate =
+  | { readonly kind: 'progress'; readonly progress: TrainProgress }
+  | { readonly kind: 'forecast'; readonly forecast: Forecast };
+
+/** Large pages for large blocks of memory, where the C library is glibc and the system gives them to who asks; else it does nothing. */
+const LARGE_PAGES = 'glibc.malloc.hugetlb=1';
+
+/**
+ * Trains in a process of its own.
+ * @throws what the training threw; WORKER_FAILED when the process died; the signal's reason when aborted, once the process has ended
+ */
+export async function trainInProcess(
+  task: TrainTask,
+  events: { onProgress(progress: TrainProgress): void; onForecast(forecast: Forecast): void },
+  signal: AbortSignal,
+): Promise<Trained> {
+  const { GLIBC_TUNABLES: given } = process.env;
+  const [trained] = await runPool<TrainTask, Trained, TrainUpdate>({
+    entry: compiledEntry(import.meta.url, './train-worker.js'),
+    workers: 1,
+    jobs: [task],
+    nameOf: () => `the training of ${task.out}`,
+    retries: 0,
+    env: { GLIBC_TUNABLES: given ? `${given}:${LARGE_PAGES}` : LARGE_PAGES },
+    signal,
+    onUpdate: (update) => {
+      if (update.kind === 'progress') events.onProgress(update.progress);
+      else events.onForecast(update.forecast);
+    },
+  });
+  return trained;
+}
