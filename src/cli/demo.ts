@@ -159,6 +159,7 @@ async function train(
       {
         data: [recordings],
         out,
+        from: null,
         config,
         dagger: daggerOf(options),
         engine: 'auto',

@@ -17,6 +17,8 @@ export interface TrainTask {
   readonly vocabulary: Vocabulary;
   readonly data: readonly string[];
   readonly out: string;
+  /** Policy whose parameters the run begins with; null for fresh ones. */
+  readonly from: string | null;
   readonly until: number;
   readonly phase: { readonly number: number; readonly from: number };
   readonly engine: EngineName | 'auto';

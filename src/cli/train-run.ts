@@ -7,6 +7,7 @@ import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { openPolicy } from '../../agent/exported.js';
 import { DEFAULT_AGENT_OPTIONS, opponentName, resolveAgent } from '../../agent/resolve.js';
 import { openScenario } from '../../env-bridge/skirmish/scenario.js';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
@@ -14,12 +15,13 @@ import { writeWhole } from '../../replays/recording/output-file.js';
 import { recordingPaths } from '../../replays/recording/paths.js';
 import { openRecording } from '../../replays/recording/reader.js';
 import type { EngineName } from '../engine/index.js';
-import { latestStep, readDescription, stepFolder } from '../model/checkpoint.js';
+import { type Checkpoint, latestStep, readDescription, stepFolder } from '../model/checkpoint.js';
+import type { ModelConfig } from '../model/config.js';
 import { KhalaError } from '../spec/errors.js';
 import { deriveSeed } from '../spec/random.js';
 import type { Vocabulary } from '../spec/vocabulary.js';
 import { writing } from '../spec/writing.js';
-import { type TrainingConfig, trainingConfigSchema } from '../training/config.js';
+import { policyConfig, type TrainingConfig, trainingConfigSchema } from '../training/config.js';
 import { forecastText } from '../training/forecast.js';
 import type { TrainProgress, TrainResult } from '../training/loop.js';
 import type { GroupReport, HeldOutReport } from '../training/report.js';
@@ -44,6 +46,8 @@ export type DaggerSettings = z.infer<typeof daggerSchema>;
 
 const runSchema = z.strictObject({
   data: z.array(z.string()),
+  /** Hash of the weights that it began with; null for fresh ones, as in all runs of before there was a choice. */
+  from: z.string().nullable().default(null),
   config: trainingConfigSchema,
   dagger: daggerSchema,
 });
@@ -51,6 +55,8 @@ const runSchema = z.strictObject({
 export interface TrainRun {
   readonly data: readonly string[];
   readonly out: string;
+  /** Policy whose parameters and vocabulary the run begins with; null for fresh parameters and the recordings' words. */
+  readonly from: string | null;
   readonly config: TrainingConfig;
   readonly dagger: DaggerSettings;
   readonly engine: EngineName | 'auto';
@@ -95,11 +101,12 @@ const roundFolder = (out: string, round: number): string =>
   join(out, 'dagger', `round-${String(round).padStart(2, '0')}`);
 
 /** Keeps the settings of a run beside it; a run is only resumed with the same. */
-function claim(run: TrainRun): void {
+function claim(run: TrainRun, start: Checkpoint | null): void {
   const path = join(run.out, 'run.json');
   const settings = {
     // Relative, so that a run may move together with its data.
     data: run.data.map((source) => relative(resolve(run.out), resolve(source))),
+    from: start && start.description.weightsHash,
     config: run.config,
     dagger: run.dagger,
   };
@@ -114,7 +121,10 @@ function claim(run: TrainRun): void {
   }
   const before = readSettings(path);
   for (const [now, then] of [
-    [{ data: settings.data }, { data: before.data }],
+    [
+      { data: settings.data, from: settings.from },
+      { data: before.data, from: before.from },
+    ],
     [settings.config, before.config],
     [settings.dagger, before.dagger],
   ] satisfies [object, object][]) {
@@ -156,6 +166,28 @@ export function vocabularyName(paths: readonly string[]): string | null {
   return null;
 }
 
+/** The policy that a run begins with. @throws CHECKPOINT_MISMATCH where the run trains another, and what reading one throws */
+function openStart({ from, config, data }: TrainRun): Checkpoint | null {
+  if (from === null) return null;
+  const start = openPolicy(from);
+  const { index, config: found } = start.policy;
+  const name = vocabularyName(data);
+  if (name !== null && name !== index.vocabulary.name)
+    throw new KhalaError(
+      'CHECKPOINT_MISMATCH',
+      `begin with ${from}: it plays ${index.vocabulary.name}, the recordings are of ${name}; give others or begin afresh`,
+    );
+  for (const [key, value] of Object.entries(policyConfig(config))) {
+    const own = found[key as keyof ModelConfig];
+    if (own !== value)
+      throw new KhalaError(
+        'CHECKPOINT_MISMATCH',
+        `begin with ${from}: its policy has ${key} ${own}, this run's ${value}; give the flags that it was trained with`,
+      );
+  }
+  return start;
+}
+
 /** Finds all that the rounds name before the first step, so that a wrong name costs no training. */
 async function checkRounds({
   rounds,
@@ -187,11 +219,12 @@ export async function runTraining(run: TrainRun, events: TrainRunEvents): Promis
   await checkRounds(run.dagger);
   // Before the run is claimed: a wrong path leaves nothing behind.
   const demonstrations = openDemonstrations(run.data, DEFAULT_DEMONSTRATION_OPTIONS);
-  const vocabulary = trainingVocabulary(demonstrations, run.config);
+  const start = openStart(run);
+  const vocabulary = start?.policy.index.vocabulary ?? trainingVocabulary(demonstrations, run.config);
   writing(run.out, () => makeFolder(run.out));
   const unlock = takeLock(join(run.out, LOCK_FILE), 'training');
   try {
-    claim(run);
+    claim(run, start);
     return await trainPhases(run, vocabulary, events);
   } finally {
     unlock();
@@ -219,6 +252,7 @@ async function trainPhases(
       vocabulary,
       data: [...run.data, ...rounds],
       out: run.out,
+      from: run.from,
       until,
       phase: { number, from },
       engine: run.engine,

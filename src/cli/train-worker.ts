@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openPolicy } from '../../agent/exported.js';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { createEngine, type Engine } from '../engine/index.js';
 import { serveJobs } from '../jobs/worker.js';
@@ -59,6 +60,7 @@ serveJobs<TrainTask, Trained>(async (task, { signal, update }) => {
       engine,
       open: () => openDemonstrations(task.data, DEFAULT_DEMONSTRATION_OPTIONS),
       out: task.out,
+      initial: task.from === null ? null : () => openPolicy(task.from as string).parameters,
       until: task.until,
       phase: task.phase,
       batches: reader.batch,

@@ -23,6 +23,12 @@ function setting<T extends z.ZodType>(key: keyof TrainingConfig, { unwrap }: z.Z
 const flags = z.strictObject({
   data: z.array(z.string()).min(1).describe('recordings, or folders of them'),
   out: z.string().default('runs/khala').describe('folder of the run: checkpoints, metrics, DAgger matches'),
+  from: z
+    .string()
+    .optional()
+    .describe(
+      'policy whose parameters and words the run begins with: base, a run, a checkpoint, an exported file',
+    ),
   size: z
     .enum(MODEL_SIZE_NAMES as [string, ...string[]])
     .default('base')
@@ -48,6 +54,11 @@ const flags = z.strictObject({
     'contextDropout',
     training.contextDropout,
     'share of the context’s hidden numbers that is dropped for those',
+  ),
+  habitDropout: setting(
+    'habitDropout',
+    training.habitDropout,
+    'share of the parts of the player’s habits that those do not show',
   ),
   maxEntities: setting('maxEntities', training.maxEntities, 'most entities that the policy is shown'),
   bucketed: setting('bucketed', training.bucketed, 'whether batches are made of observations of like size'),
@@ -102,6 +113,7 @@ export const command = defineCommand({
     const {
       data,
       out,
+      from = null,
       engine,
       threads,
       workers,
@@ -130,7 +142,7 @@ export const command = defineCommand({
     const progress = io.progress({ label: 'train', total: config.steps, unit: 'steps' });
     try {
       return await runTraining(
-        { data, out, config, dagger, engine, threads, workers },
+        { data, out, from, config, dagger, engine, threads, workers },
         {
           signal: io.signal,
           onNote: io.note,

@@ -7,6 +7,7 @@ import { classAmong } from './classes.js';
 import type { ContextInputs, VocabularyIndex } from './encoding.js';
 import type { PastOrder, PastOrders } from './history.js';
 import { LOOPS_PER_SECOND } from './observation.js';
+import type { Random } from './random.js';
 import { functionKey, type Vocabulary } from './vocabulary.js';
 
 /** Seconds after which an order counts for 1/e: each scale is eight times the one before. */
@@ -75,6 +76,14 @@ export function encodeHabits(
   const classes = classesOf(past.orders, index);
   countLately(past, classes.of, gameLoop, row);
   countFollowers(past, classes, gameLoop, row);
+}
+
+/** Writes 0 over each part of row `b` of `out` (a time scale, a lead's counts, their shares) with probability `share`. */
+export function dropHabits(out: ContextInputs, b: number, share: number, random: Random): void {
+  const size = out.habits.length / out.batch;
+  const width = size / HABIT_PARTS;
+  for (let at = b * size; at < (b + 1) * size; at += width)
+    if (random.next() < share) out.habits.fill(0, at, at + width);
 }
 
 /** For each scale, log(1 + sum of exp(-age / scale)) of each class. */

@@ -17,7 +17,7 @@ import {
   type PolicyTargets,
 } from '../spec/encoding.js';
 import { KhalaError } from '../spec/errors.js';
-import { encodeHabits } from '../spec/habits.js';
+import { dropHabits, encodeHabits } from '../spec/habits.js';
 import { encodeHistory } from '../spec/history.js';
 import { createRandom, type Random } from '../spec/random.js';
 import { encodeTallies } from '../spec/tallies.js';
@@ -119,9 +119,12 @@ export function encodeBatch(
   return { inputs, targets, faults: counts, context: null };
 }
 
+/** Shares that are dropped, below 1. */
 interface Dropout {
-  /** Share that is dropped, below 1. */
-  readonly share: number;
+  /** Of the context's hidden numbers. */
+  readonly hidden: number;
+  /** Of the habits' parts. */
+  readonly habits: number;
   readonly random: Random;
 }
 
@@ -133,7 +136,7 @@ interface Dropout {
 export function encodeContexts(
   demonstrations: readonly Demonstration[],
   policy: Policy,
-  dropout: Dropout | null,
+  dropout: Dropout,
   spare: ContextBatch | null = null,
 ): ContextBatch {
   const batch = demonstrations.length;
@@ -147,27 +150,28 @@ export function encodeContexts(
     encodeContext(observation, info.map, index, most, inputs, b);
     encodeTallies(observation, past, index, inputs, b);
     encodeHabits(past, observation.gameLoop, index, inputs, b);
+    if (dropout.habits > 0) dropHabits(inputs, b, dropout.habits, dropout.random);
     encodeHistory(past, observation, info.map, index, inputs, b);
     const fn = index.functions.get(functionKey(action));
     if (fn === undefined || inputs.function_mask[b * functions.length + fn] === 0) continue;
     found[b] = fn;
     shown[b] = 1;
   }
-  if (kept && dropout) dropSome(kept, dropout);
+  if (kept) dropSome(kept, dropout);
   return { inputs, function: found, shown, kept };
 }
 
-function dropSome(kept: Float32Array, { share, random }: Dropout): void {
-  const factor = 1 / (1 - share);
-  for (let i = 0; i < kept.length; i++) kept[i] = random.next() < share ? 0 : factor;
+function dropSome(kept: Float32Array, { hidden, random }: Dropout): void {
+  const factor = 1 / (1 - hidden);
+  for (let i = 0; i < kept.length; i++) kept[i] = random.next() < hidden ? 0 : factor;
 }
 
-function emptyContexts(batch: number, { config, index }: Policy, dropout: Dropout | null): ContextBatch {
+function emptyContexts(batch: number, { config, index }: Policy, { hidden }: Dropout): ContextBatch {
   return {
     inputs: createContextInputs(batch, contextSizes(config, index.vocabulary)),
     function: new Int32Array(batch),
     shown: new Float32Array(batch),
-    kept: dropout && new Float32Array(batch * contextHidden(config)),
+    kept: hidden > 0 ? new Float32Array(batch * contextHidden(config)) : null,
   };
 }
 
@@ -258,9 +262,11 @@ export function trainingBatches(
           ),
         )
       : null;
-  const { contextDropout: share } = config;
-  const dropoutOf = (k: number): Dropout | null =>
-    share > 0 ? { share, random: createRandom(...seed, 'dropout', k) } : null;
+  const dropoutOf = (k: number): Dropout => ({
+    hidden: config.contextDropout,
+    habits: config.habitDropout,
+    random: createRandom(...seed, 'dropout', k),
+  });
   return (k, spare = null) => ({
     ...encodeBatch(read(k), policy, ...seed, 'batch', k),
     context: contexts && encodeContexts(contexts(k), policy, dropoutOf(k), spare),

@@ -31,6 +31,11 @@ export const trainingConfigSchema = z.strictObject({
    * times, and what it learns by heart of one player is no good for another.
    */
   contextDropout: z.number().min(0).max(0.9).default(0),
+  /**
+   * Share of the parts of the habits (a time scale, what followed a lead) of which such a demonstration shows nothing. Each part alone says
+   * much about a player who is seen often; one who is new needs all of them weighed.
+   */
+  habitDropout: z.number().min(0).max(0.9).default(0),
   /** Optimiser steps in all. */
   steps: z.int().min(1).default(2000),
   /** Steps of linear warm-up: Adam's second moment needs about 1 / (1 - beta2) steps to settle. */

@@ -41,6 +41,8 @@ export interface TrainOptions {
   readonly open: () => Demonstrations;
   /** Folder of the run: checkpoints, metrics. */
   readonly out: string;
+  /** Parameters (P) to begin with where there is no checkpoint; null for fresh ones. */
+  readonly initial: (() => Float32Array) | null;
   /** Train up to this step now; the schedule is that of `config.steps`. */
   readonly until: number;
   /** Step at which these demonstrations came into use, and the number of that phase: they seed the data's order. */
@@ -99,13 +101,13 @@ function sameRun(config: TrainingConfig, found: Readonly<Record<string, unknown>
 }
 
 function begin(options: TrainOptions): State {
-  const { policy, config, out } = options;
+  const { policy, config, out, initial } = options;
   const latest = latestStep(out);
   if (!latest) {
     const { size } = policy.layout;
     return {
       step: 0,
-      parameters: initialise(policy.layout, config.seed),
+      parameters: initial?.() ?? initialise(policy.layout, config.seed),
       first_moment: new Float32Array(size),
       second_moment: new Float32Array(size),
       figures: noFigures(),

@@ -16,6 +16,7 @@ const task: TrainTask = {
   vocabulary: SKIRMISH_VOCABULARY,
   data: [join(folder, 'nothing.khr')],
   out: folder,
+  from: null,
   until: 20,
   phase: { number: 0, from: 0 },
   engine: 'auto',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { latestStep, readDescription } from '../../src/model/checkpoint.js';
+import { latestStep, loadCheckpoint, readDescription } from '../../src/model/checkpoint.js';
 import { KHALA, khala } from './run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'khala-resume-'));
@@ -116,4 +116,31 @@ test('an interruption in the middle of training ends it between two steps, with 
   const begun = (): boolean => latestStep(out) !== null;
   expect(await stopWhen([...endless, '--checkpoint-every', '5'], 'SIGINT', begun)).toBe(130);
   expect(readdirSync(join(out, 'checkpoints')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('a run begins with the parameters of another policy, and is refused where they do not fit or are others now', async () => {
+  const whole = join(folder, 'whole');
+  const out = join(folder, 'tuned');
+  const still = ['--size', 'nano', '--learning-rate', '1e-12', '--weight-decay', '0'];
+  const tune = ['train', '--data', data, '--out', out, '--json', '--steps', '2', '--warmup', '1'];
+  const { exitCode, stderr } = await khala([...tune, ...still, '--from', whole]);
+  expect(exitCode, stderr).toBe(0);
+  const before = loadCheckpoint(latestStep(whole) as string);
+  const { parameters, description } = loadCheckpoint(latestStep(out) as string);
+  expect(description.step).toBe(2);
+  expect(parameters).not.toEqual(before.parameters);
+  expect(Math.max(...parameters.map((value, i) => Math.abs(value - before.parameters[i])))).toBeLessThan(
+    1e-7,
+  );
+
+  const refusals: [string[], RegExp][] = [
+    [[...tune, ...still], /was begun with from "[0-9a-f]{64}", now it is null/],
+    [[...tune, '--from', whole], /its policy has width 32, this run's 128; give the flags/],
+    [[...tune, ...still, '--from', join(folder, 'nothing')], /there is no such file or folder/],
+  ];
+  for (const [words, message] of refusals) {
+    const { exitCode, stdout } = await khala(words);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout).error.message).toMatch(message);
+  }
 });

@@ -110,10 +110,11 @@ describe('encodeContexts', () => {
     count: 1,
   };
   const rows = [demonstration({}), { ...demonstration({}, 'win', 20), past }];
+  const whole = { hidden: 0, habits: 0, random: createRandom(0) };
 
   it('writes what whole samples have of the same name', () => {
     const { inputs } = encodeSamples(rows, remembering, 1);
-    const { inputs: context } = encodeContexts(rows, remembering, null);
+    const { inputs: context } = encodeContexts(rows, remembering, whole);
     for (const name of CONTEXT_NAMES) expect(context[name], name).toEqual(inputs[name]);
     expect(context.tallies.some((value) => value > 0)).toBe(true);
     expect(context.history_mask[2]).toBe(1);
@@ -122,7 +123,7 @@ describe('encodeContexts', () => {
   it('tells the function, and leaves out what is none of the vocabulary or not offered', () => {
     const unknown = demonstration({ ability: 4242 });
     const medic = demonstration({ ability: ABILITY.effect_heal });
-    const { function: classes, shown } = encodeContexts([rows[0], unknown, medic], remembering, null);
+    const { function: classes, shown } = encodeContexts([rows[0], unknown, medic], remembering, whole);
     expect([...shown]).toEqual([1, 0, 0]);
     expect(SKIRMISH_VOCABULARY.functions[classes[0]].name).toBe('Attack_unit');
   });
@@ -130,7 +131,7 @@ describe('encodeContexts', () => {
   it('drops its share of the hidden numbers and makes up for them, anew in memory that goes round', () => {
     const many = Array.from({ length: 64 }, () => rows[0]);
     const dropped = (seed: number, spare: ContextBatch | null = null): ContextBatch =>
-      encodeContexts(many, remembering, { share: 0.25, random: createRandom(seed) }, spare);
+      encodeContexts(many, remembering, { ...whole, hidden: 0.25, random: createRandom(seed) }, spare);
     const one = dropped(1);
     const kept = one.kept as Float32Array;
     expect(kept).toHaveLength(64 * contextHidden(config));
@@ -141,6 +142,19 @@ describe('encodeContexts', () => {
     expect(other.kept).toBe(kept);
     expect(kept).not.toEqual(first);
     expect(dropped(1).kept).toEqual(first);
-    expect(encodeContexts(rows, remembering, null).kept).toBe(null);
+    expect(encodeContexts(rows, remembering, whole).kept).toBe(null);
+  });
+
+  it('drops its share of the parts of the habits, each whole, and nothing else', () => {
+    const many = Array.from({ length: 64 }, () => rows[1]);
+    const { inputs: full } = encodeContexts(many, remembering, whole);
+    const { inputs } = encodeContexts(many, remembering, { ...whole, habits: 0.25 });
+    const filled = full.habits.filter((value) => value > 0).length;
+    expect(filled).toBe(64 * 3); // One order before: three scales, and nothing has followed it yet.
+    const left = inputs.habits.filter((value, i) => value > 0 && value === full.habits[i]).length;
+    expect(inputs.habits.filter((value) => value > 0)).toHaveLength(left);
+    expect(left / filled).toBeCloseTo(0.75, 1);
+    for (const name of CONTEXT_NAMES.filter((other) => other !== 'habits'))
+      expect(inputs[name], name).toEqual(full[name]);
   });
 });

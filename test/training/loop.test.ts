@@ -52,6 +52,7 @@ function run(name: string, until: number, more: Partial<TrainOptions> = {}): Pro
     policy,
     engine,
     open: () => demonstrations,
+    initial: null,
     out: join(folder, name),
     until,
     phase: { number: 0, from: 0 },
