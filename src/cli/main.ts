@@ -76,11 +76,19 @@ function report(name: string, error: unknown, json: boolean): number {
   return ARGUMENT_CODES.some((argument) => argument === code) ? EXIT.badArguments : EXIT.failure;
 }
 
+/** Milliseconds within which a second signal is the same request: `timeout` sends one to the process and one to its group. */
+const SAME_REQUEST = 250;
+
 /** The first interruption asks the command to end, the second one ends the process. */
 function listenForInterruption(): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
+  let first = 0;
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    if (controller.signal.aborted) {
+      if (performance.now() - first > SAME_REQUEST) process.exit(EXIT.interrupted);
+      return;
+    }
+    first = performance.now();
     controller.abort();
     process.stderr.write('khala: stopping; interrupt again to stop at once\n');
   };

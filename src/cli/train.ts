@@ -101,8 +101,8 @@ const flags = z.strictObject({
     .int()
     .min(1)
     .max(256)
-    .default(Math.min(2, availableParallelism()))
-    .describe('threads of the engine'),
+    .optional()
+    .describe('threads of the engine; default 2, 1 where --context-batch keeps the thread that reads as busy'),
   workers: z.int().min(1).max(256).default(availableParallelism()).describe('processes that play the rounds'),
 });
 
@@ -115,7 +115,7 @@ export const command = defineCommand({
       out,
       from = null,
       engine,
-      threads,
+      threads: wanted,
       workers,
       daggerRounds,
       daggerMatches,
@@ -131,6 +131,7 @@ export const command = defineCommand({
         'BAD_ARGUMENT',
         `--warmup ${config.warmup} must be below --steps ${config.steps}; give fewer`,
       );
+    const threads = wanted ?? Math.min(config.contextBatch > 0 ? 1 : 2, availableParallelism());
     const dagger = {
       rounds: daggerRounds,
       matches: daggerMatches,

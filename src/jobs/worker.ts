@@ -28,8 +28,9 @@ export function serveJobs<Job, Result>(
     if (!busy) process.exit(0);
     setTimeout(() => process.exit(1), STOP_GRACE).unref();
   };
-  // Control-C reaches the whole process group; the pool decides when its workers end.
+  // Control-C reaches the whole process group, and so may a request to end; the pool decides when its workers end.
   process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => undefined);
   // The pool is gone: nobody waits for a result any more.
   process.on('disconnect', stop);
   process.on('message', async (message: PoolMessage) => {

@@ -28,8 +28,18 @@ const AT_CELLS = 3;
 
 type Part = (typeof BY_TYPE)[number] | (typeof BY_ABILITY)[number] | Stepped;
 
+const known = new WeakMap<Vocabulary, ReturnType<typeof layOut>>();
+
 /** Where each part begins. */
-function tallyParts({ unitTypes, abilities, upgrades }: Vocabulary) {
+function tallyParts(vocabulary: Vocabulary): ReturnType<typeof layOut> {
+  const held = known.get(vocabulary);
+  if (held) return held;
+  const parts = layOut(vocabulary);
+  known.set(vocabulary, parts);
+  return parts;
+}
+
+function layOut({ unitTypes, abilities, upgrades }: Vocabulary) {
   const starts: Partial<Record<Part, number>> = {};
   let length = 0;
   const place = (name: Part, size: number): void => {

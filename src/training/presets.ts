@@ -12,7 +12,7 @@ const PRESETS = {
   /** Human games: hundreds of entities, habits, rare functions. Chosen by measurement; docs/training.md has the figures. */
   sc2: {
     batch: 8,
-    steps: 8000,
+    steps: 6500,
     warmup: 300,
     functionWeight: 4,
     heldOut: 0.1,
