@@ -110,12 +110,16 @@ test('a run is not resumed with other settings, and is left as it was', async ()
   }
 });
 
-test('an interruption in the middle of training ends it between two steps, with the exit code of one', async () => {
+test('an interruption in the middle of training ends it between two steps and keeps them, with the exit code of one', async () => {
   const out = join(folder, 'interrupted');
   const endless = ['train', '--data', data, '--out', out, '--size', 'nano', '--steps', '1000000'];
-  const begun = (): boolean => latestStep(out) !== null;
-  expect(await stopWhen([...endless, '--checkpoint-every', '5'], 'SIGINT', begun)).toBe(130);
-  expect(readdirSync(join(out, 'checkpoints')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  const metrics = join(out, 'metrics.jsonl');
+  const begun = (): boolean => existsSync(metrics) && readFileSync(metrics).length > 0;
+  expect(await stopWhen([...endless, '--checkpoint-every', '1000000'], 'SIGINT', begun)).toBe(130);
+  const kept = readdirSync(join(out, 'checkpoints'));
+  expect(kept).toEqual([expect.stringMatching(/^step-\d+$/)]);
+  expect(readDescription(latestStep(out) as string).step).toBeGreaterThanOrEqual(25);
+  expect(readdirSync(out).filter((name) => name.endsWith('lock'))).toEqual([]);
 });
 
 test('a run begins with the parameters of another policy, and is refused where they do not fit or are others now', async () => {

@@ -112,12 +112,14 @@ test('a module that does not exist is a worker that failed', async () => {
   await expect(run(squares(1), { entry: missing })).rejects.toMatchObject({ code: 'WORKER_FAILED' });
 });
 
-test('an abort lets running jobs clean up and leaves no process', async () => {
+test('an abort, and not a signal to the whole group, ends running jobs; they clean up and leave no process', async () => {
   const abort = new AbortController();
   const updates: string[] = [];
   const onUpdate = (update: string): void => {
     updates.push(update);
-    abort.abort(new KhalaError('TIMED_OUT', 'enough'));
+    const pid = Number(readFileSync(join(folder, 'waiting'), 'utf8'));
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.kill(pid, signal);
+    setTimeout(() => abort.abort(new KhalaError('TIMED_OUT', 'enough')), 100);
   };
   const jobs: Job[] = [{ does: 'wait', value: 0 }, ...squares(4)];
   await expect(run(jobs, { signal: abort.signal, onUpdate })).rejects.toThrow('enough');
