@@ -106,7 +106,7 @@ function claim(run: TrainRun, start: Checkpoint | null): void {
   const settings = {
     // Relative, so that a run may move together with its data.
     data: run.data.map((source) => relative(resolve(run.out), resolve(source))),
-    from: start && start.description.weightsHash,
+    from: start?.description.weightsHash ?? null,
     config: run.config,
     dagger: run.dagger,
   };

@@ -102,7 +102,9 @@ const flags = z.strictObject({
     .min(1)
     .max(256)
     .optional()
-    .describe('threads of the engine; default 2, 1 where --context-batch keeps the thread that reads as busy'),
+    .describe(
+      'threads of the engine; default 2, 1 where --context-batch keeps the thread that reads as busy',
+    ),
   workers: z.int().min(1).max(256).default(availableParallelism()).describe('processes that play the rounds'),
 });
 
