@@ -47,9 +47,11 @@ async function lockFolder(out: string, signal: AbortSignal): Promise<() => void>
   }
 }
 
-serveJobs<TrainTask, Trained>(async (task, { signal, update }) => {
-  const tell = (news: TrainUpdate): void => update(news);
-  const unlock = await lockFolder(task.out, signal);
+async function work(
+  task: TrainTask,
+  signal: AbortSignal,
+  tell: (news: TrainUpdate) => void,
+): Promise<Trained> {
   const engine = await createEngine(task.engine, { threads: task.threads });
   const reader = startBatchThread(task);
   const { config } = task;
@@ -76,6 +78,14 @@ serveJobs<TrainTask, Trained>(async (task, { signal, update }) => {
   } finally {
     await reader.close();
     await engine.dispose();
+  }
+}
+
+serveJobs<TrainTask, Trained>(async (task, { signal, update }) => {
+  const unlock = await lockFolder(task.out, signal);
+  try {
+    return await work(task, signal, update);
+  } finally {
     unlock();
   }
 });

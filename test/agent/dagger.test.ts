@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLabelledPlayer } from '../../agent/dagger.js';
-
 import { createScripted } from '../../agent/scripted/index.js';
 import type { Player } from '../../env-bridge/environment.js';
 import { type MatchObserver, playMatch } from '../../env-bridge/match.js';

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
 import { createScripted } from '../../agent/scripted/index.js';
 import { playMatch } from '../../env-bridge/match.js';
 import { createSkirmish } from '../../env-bridge/skirmish/index.js';

@@ -36,6 +36,8 @@ async function stopWhen(
     child.on('exit', (code, by) => resolve(code ?? by));
   });
   while (!reached() && child.exitCode === null) await sleep(2);
+  // Twice at once, as `timeout` does to a process and its group, is one request.
+  child.kill(signal);
   child.kill(signal);
   return ended;
 }

@@ -6,7 +6,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
 import { createScripted } from '../../../../agent/scripted/index.js';
 import type { Player } from '../../../../env-bridge/environment.js';
 import { connectBridge, startBridge } from '../../../../env-bridge/index.js';
