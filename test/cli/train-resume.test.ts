@@ -38,6 +38,7 @@ async function stopWhen(
   while (!reached() && child.exitCode === null) await sleep(2);
   // Twice at once, as `timeout` does to a process and its group, is one request.
   child.kill(signal);
+  await sleep(20); // The system makes one of two that wait together.
   child.kill(signal);
   return ended;
 }
