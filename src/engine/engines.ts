@@ -3,9 +3,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { KhalaError } from '../spec/errors.js';
-import { compiledEngine } from './compiled.js';
+import { type CompiledEngineName, compiledEngine } from './compiled.js';
 import { eagerEngine } from './eager.js';
+import { GPU_DEVICES, hasGpu } from './gpu.js';
 import { prepareTfjs, startBackend, useBackend } from './tfjs.js';
+import { type Trial, timeTrial } from './trial.js';
 import { ENGINE_NAMES, type Engine, type EngineName } from './types.js';
 import { repairWasm } from './wasm-repairs.js';
 
@@ -16,7 +18,14 @@ interface Provider {
   readonly package: string;
   /** What to do when it is missing. */
   readonly remedy: string;
-  open(threads: number): Promise<Engine>;
+  open(options: OpenOptions): Promise<Engine>;
+}
+
+interface OpenOptions {
+  /** Threads within a node on the CPU; tfjs's backends choose for themselves. */
+  readonly threads: number;
+  /** Told when a provider leaves nodes of a program to the CPU. */
+  readonly warn: (text: string) => void;
 }
 
 /** True once the wasm backend knows where its .wasm files are; it may be told only before it starts. */
@@ -37,13 +46,32 @@ async function openBackend(name: EngineName, backend: string): Promise<Engine> {
   return eagerEngine(name, backend);
 }
 
+const openCompiled =
+  (name: CompiledEngineName) =>
+  async ({ threads, warn }: OpenOptions): Promise<Engine> => {
+    const engine = compiledEngine(await import('onnxruntime-node'), name, threads, warn);
+    // A provider's library or device is only looked for when a session is made.
+    if (name !== 'onnx') await checkSum(engine);
+    return engine;
+  };
+
 const PROVIDERS: Readonly<Record<EngineName, Provider>> = {
   onnx: {
     package: 'onnxruntime-node',
     remedy: 'install it again with "npm ci"; it has libraries for Linux, macOS and Windows on x64 and arm64',
-    async open(threads) {
-      return compiledEngine(await import('onnxruntime-node'), threads);
-    },
+    open: openCompiled('onnx'),
+  },
+  webgpu: {
+    package: 'onnxruntime-node',
+    remedy:
+      'it needs a GPU with its driver, on Linux one for Vulkan and its loader ("apt install libvulkan1"); onnxruntime-node brings the rest',
+    open: openCompiled('webgpu'),
+  },
+  cuda: {
+    package: 'onnxruntime-node',
+    remedy:
+      'on Linux x64 with CUDA and cuDNN, run "npm install --no-save --ignore-scripts=false onnxruntime-node", which fetches its CUDA library',
+    open: openCompiled('cuda'),
   },
   'tfjs-node-gpu': {
     package: '@tensorflow/tfjs-node-gpu',
@@ -77,21 +105,40 @@ const PROVIDERS: Readonly<Record<EngineName, Provider>> = {
   },
 };
 
+/** Engines whose device not every machine has, and which `auto` takes only where they were measured to be faster. */
+const ACCELERATORS = ['webgpu', 'cuda'] as const satisfies readonly EngineName[];
+
+/** Times that an accelerator must be faster to be taken: the same run must not end up here and there by a measurement's noise. */
+const WORTH = 1.5;
+
+export interface EngineOptions {
+  /** Threads within a node for `onnx`; tfjs's backends choose for themselves. */
+  readonly threads: number;
+  /** What the engine will mostly run: `auto` measures with it whether a GPU is faster. Without it `auto` looks at no GPU. */
+  readonly trial?: Trial;
+  /** Told when a provider leaves nodes of a program to the CPU; a warning of the process if not given. */
+  readonly warn?: (text: string) => void;
+}
+
 /**
- * Opens an engine; `auto` is the first of ENGINE_NAMES that opens. `threads` is for `onnx`; tfjs's backends choose for
- * themselves.
+ * Opens an engine. `auto` is the first of ENGINE_NAMES that opens on every machine or, where there is a GPU and a trial, the
+ * accelerator that runs the trial at least 1.5 times as fast.
  * @throws KhalaError ENGINE_UNAVAILABLE with what to install.
  * @example const engine = await createEngine('auto', { threads: 2 })
  */
-export async function createEngine(
-  name: EngineName | 'auto',
-  options: { readonly threads: number },
-): Promise<Engine> {
-  if (name !== 'auto') return open(name, options.threads);
+export async function createEngine(name: EngineName | 'auto', options: EngineOptions): Promise<Engine> {
+  const { threads, trial } = options;
+  const given: OpenOptions = { threads, warn: options.warn ?? ((text) => process.emitWarning(text)) };
+  if (name !== 'auto') return open(name, given);
+  const engine = await openFirst(given);
+  return trial && hasGpu() ? fastest(engine, trial, given) : engine;
+}
+
+async function openFirst(options: OpenOptions): Promise<Engine> {
   const failures: string[] = [];
-  for (const candidate of ENGINE_NAMES) {
+  for (const candidate of ENGINE_NAMES.filter((name) => !isAccelerator(name))) {
     try {
-      return await open(candidate, options.threads);
+      return await open(candidate, options);
     } catch (error) {
       failures.push(messageOf(error));
     }
@@ -99,10 +146,29 @@ export async function createEngine(
   throw new KhalaError('ENGINE_UNAVAILABLE', `opening an engine: none is usable: ${failures.join('; ')}`);
 }
 
-async function open(name: EngineName, threads: number): Promise<Engine> {
+function isAccelerator(name: EngineName): boolean {
+  return ACCELERATORS.some((accelerator) => accelerator === name);
+}
+
+/** The given engine, or an accelerator that opens and is worth it; the others are disposed. */
+async function fastest(engine: Engine, trial: Trial, options: OpenOptions): Promise<Engine> {
+  let best = { engine, milliseconds: (await timeTrial(engine, trial)) / WORTH };
+  for (const name of ACCELERATORS) {
+    // One that does not open or fails on the way is none; `khala doctor` says why.
+    const candidate = await open(name, options).catch(() => null);
+    if (candidate === null) continue;
+    const milliseconds = await timeTrial(candidate, trial).catch(() => Number.POSITIVE_INFINITY);
+    const faster = milliseconds < best.milliseconds;
+    await (faster ? best.engine : candidate).dispose();
+    if (faster) best = { engine: candidate, milliseconds };
+  }
+  return best.engine;
+}
+
+async function open(name: EngineName, options: OpenOptions): Promise<Engine> {
   const provider = PROVIDERS[name];
   try {
-    return await provider.open(threads);
+    return await provider.open(options);
   } catch (cause) {
     throw new KhalaError(
       'ENGINE_UNAVAILABLE',
@@ -116,7 +182,7 @@ async function open(name: EngineName, threads: number): Promise<Engine> {
 export interface EngineReport {
   readonly name: EngineName;
   readonly usable: boolean;
-  /** True for the one that `auto` takes. */
+  /** True for the one that `auto` takes where it does not measure. */
   readonly chosen: boolean;
   /** Version of the package, null where it is not installed. */
   readonly version: string | null;
@@ -124,12 +190,12 @@ export interface EngineReport {
   readonly problem: string | null;
 }
 
-/** Opens every engine once and computes 1 + 1 with it. */
+/** Opens every engine once and computes 1 + 1 with it; `webgpu` only where a GPU is seen. */
 export async function probeEngines(): Promise<EngineReport[]> {
   const reports: EngineReport[] = [];
   for (const name of ENGINE_NAMES) {
     const problem = await probe(name);
-    const chosen = problem === null && !reports.some((r) => r.usable);
+    const chosen = problem === null && !isAccelerator(name) && !reports.some((r) => r.chosen);
     reports.push({
       name,
       usable: problem === null,
@@ -142,19 +208,29 @@ export async function probeEngines(): Promise<EngineReport[]> {
 }
 
 async function probe(name: EngineName): Promise<string | null> {
+  // Looking for a GPU where there is none makes its library complain on stderr.
+  if (name === 'webgpu' && !hasGpu())
+    return `opening the engine webgpu: no GPU was found (${GPU_DEVICES.join(', ')}); ${PROVIDERS.webgpu.remedy}`;
   try {
-    const engine = await open(name, 1);
-    const runner = await engine.compile({
-      name: 'probe',
-      inputs: { x: { shape: [1], dtype: 'float32' } },
-      program: ({ x }) => ({ sum: tf.add(x, x) }),
-    });
-    const { sum } = await runner.run({ x: Float32Array.of(1) });
+    const engine = await open(name, { threads: 1, warn: () => {} });
+    await checkSum(engine);
     await engine.dispose();
-    return sum[0] === 2 ? null : `opening the engine ${name}: 1 + 1 must be 2, got ${sum[0]}; do not use it`;
+    return null;
   } catch (error) {
     return messageOf(error);
   }
+}
+
+/** Computes 1 + 1. @throws Error where that is not 2, or what the engine throws */
+async function checkSum(engine: Engine): Promise<void> {
+  const runner = await engine.compile({
+    name: 'probe',
+    inputs: { x: { shape: [1], dtype: 'float32' } },
+    program: ({ x }) => ({ sum: tf.add(x, x) }),
+  });
+  const { sum } = await runner.run({ x: Float32Array.of(1) });
+  await runner.dispose();
+  if (sum[0] !== 2) throw new Error(`1 + 1 must be 2, got ${sum[0]}; do not use it`);
 }
 
 function versionOf(packageName: string): string | null {

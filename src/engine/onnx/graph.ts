@@ -127,9 +127,22 @@ export function ancestors(values: readonly Value[]): Set<Node> {
   return found;
 }
 
+/** What a graph may use: providers of ONNX Runtime have different kernels. */
+export interface Dialect {
+  /** Most tensors that one Split makes or one Concat joins. */
+  readonly fan: number;
+  /** Whether there are IsNaN, Or, ArgMax in int64 and Slice of int32. */
+  readonly rich: boolean;
+}
+/** ONNX Runtime's CPU provider has a kernel for everything here. */
+export const CPU_DIALECT: Dialect = { fan: Number.POSITIVE_INFINITY, rich: true };
+/** WebGPU binds at least 8 storage buffers a shader (WebGPU, table of limits, maxStorageBuffersPerShaderStage), one of which is the tensor cut or made. */
+export const WEBGPU_DIALECT: Dialect = { fan: 7, rich: false };
+
 /** A graph being built. */
 export class Graph {
   readonly inputs: Value[] = [];
+  constructor(readonly dialect: Dialect) {}
   private readonly nodes = new Map<string, Node>();
   private readonly constantKeys = new WeakMap<ConstantData, string>();
   private readonly constantsByKey = new Map<string, { data: ConstantData; key: string }[]>();
