@@ -6,7 +6,7 @@ import type * as Ort from 'onnxruntime-node';
 import { deviceHeld, holdOnDevice, Mover } from './device.js';
 import { describeFallback } from './fallback.js';
 import { holdOnHost, withHeld } from './held.js';
-import { CPU_DIALECT, type Dialect, WEBGPU_DIALECT } from './onnx/graph.js';
+import { CPU_DIALECT, type Dialect, INT8_DIALECT, WEBGPU_DIALECT } from './onnx/graph.js';
 import { NOTHING_CARRIED, outputNameIn } from './onnx/serialise.js';
 import { trace } from './trace.js';
 import type { Engine, EngineName, ProgramSpec, Runner, TensorData, TensorSpec } from './types.js';
@@ -23,6 +23,7 @@ interface ExecutionProvider {
 
 const EXECUTION_PROVIDERS = {
   onnx: { ort: 'cpu', dialect: CPU_DIALECT },
+  'onnx-int8': { ort: 'cpu', dialect: INT8_DIALECT },
   webgpu: { ort: 'webgpu', dialect: WEBGPU_DIALECT },
   cuda: { ort: 'cuda', dialect: CPU_DIALECT },
 } as const satisfies Partial<Record<EngineName, ExecutionProvider>>;

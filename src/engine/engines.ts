@@ -1,4 +1,5 @@
 /** Which engines there are, whether they are usable here, and how to get one. */
+import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -16,6 +17,8 @@ const require = createRequire(import.meta.url);
 interface Provider {
   /** npm package that brings it. */
   readonly package: string;
+  /** What must be, where that is not only that the package loads. */
+  readonly condition?: string;
   /** What to do when it is missing. */
   readonly remedy: string;
   open(options: OpenOptions): Promise<Engine>;
@@ -51,7 +54,7 @@ const openCompiled =
   async ({ threads, warn }: OpenOptions): Promise<Engine> => {
     const engine = compiledEngine(await import('onnxruntime-node'), name, threads, warn);
     // A provider's library or device is only looked for when a session is made.
-    if (name !== 'onnx') await checkSum(engine);
+    if (!isPlain(name)) await checkSum(engine);
     return engine;
   };
 
@@ -61,17 +64,27 @@ const PROVIDERS: Readonly<Record<EngineName, Provider>> = {
     remedy: 'install it again with "npm ci"; it has libraries for Linux, macOS and Windows on x64 and arm64',
     open: openCompiled('onnx'),
   },
+  'onnx-int8': {
+    package: 'onnxruntime-node',
+    remedy: 'install it again with "npm ci"',
+    open: openCompiled('onnx-int8'),
+  },
   webgpu: {
     package: 'onnxruntime-node',
+    condition: 'it must find a GPU',
     remedy:
-      'it needs a GPU with its driver, on Linux one for Vulkan and its loader ("apt install libvulkan1"); onnxruntime-node brings the rest',
+      'install its driver, on Linux one for Vulkan and its loader ("apt install libvulkan1"); onnxruntime-node brings the rest',
     open: openCompiled('webgpu'),
   },
   cuda: {
     package: 'onnxruntime-node',
+    condition: 'its CUDA library must load',
     remedy:
       'on Linux x64 with CUDA and cuDNN, run "npm install --no-save --ignore-scripts=false onnxruntime-node", which fetches its CUDA library',
-    open: openCompiled('cuda'),
+    open(options) {
+      if (!hasCudaLibrary()) throw new Error('it is not installed');
+      return openCompiled('cuda')(options);
+    },
   },
   'tfjs-node-gpu': {
     package: '@tensorflow/tfjs-node-gpu',
@@ -108,6 +121,11 @@ const PROVIDERS: Readonly<Record<EngineName, Provider>> = {
 /** Engines whose device not every machine has, and which `auto` takes only where they were measured to be faster. */
 const ACCELERATORS = ['webgpu', 'cuda'] as const satisfies readonly EngineName[];
 
+/** Whether `auto` may take an engine without a measurement: it is on every machine, and rounds no more than the others. */
+function isPlain(name: EngineName): boolean {
+  return name !== 'onnx-int8' && !ACCELERATORS.some((accelerator) => accelerator === name);
+}
+
 /** Times that an accelerator must be faster to be taken: the same run must not end up here and there by a measurement's noise. */
 const WORTH = 1.5;
 
@@ -136,7 +154,7 @@ export async function createEngine(name: EngineName | 'auto', options: EngineOpt
 
 async function openFirst(options: OpenOptions): Promise<Engine> {
   const failures: string[] = [];
-  for (const candidate of ENGINE_NAMES.filter((name) => !isAccelerator(name))) {
+  for (const candidate of ENGINE_NAMES.filter(isPlain)) {
     try {
       return await open(candidate, options);
     } catch (error) {
@@ -144,10 +162,6 @@ async function openFirst(options: OpenOptions): Promise<Engine> {
     }
   }
   throw new KhalaError('ENGINE_UNAVAILABLE', `opening an engine: none is usable: ${failures.join('; ')}`);
-}
-
-function isAccelerator(name: EngineName): boolean {
-  return ACCELERATORS.some((accelerator) => accelerator === name);
 }
 
 /** The given engine, or an accelerator that opens and is worth it; the others are disposed. */
@@ -172,7 +186,7 @@ async function open(name: EngineName, options: OpenOptions): Promise<Engine> {
   } catch (cause) {
     throw new KhalaError(
       'ENGINE_UNAVAILABLE',
-      `opening the engine ${name}: ${provider.package} must load, got "${messageOf(cause)}"; ${provider.remedy}`,
+      `opening the engine ${name}: ${provider.condition ?? `${provider.package} must load`}, got "${messageOf(cause)}"; ${provider.remedy}`,
       { cause },
     );
   }
@@ -195,7 +209,7 @@ export async function probeEngines(): Promise<EngineReport[]> {
   const reports: EngineReport[] = [];
   for (const name of ENGINE_NAMES) {
     const problem = await probe(name);
-    const chosen = problem === null && !isAccelerator(name) && !reports.some((r) => r.chosen);
+    const chosen = problem === null && isPlain(name) && !reports.some((r) => r.chosen);
     reports.push({
       name,
       usable: problem === null,
@@ -210,7 +224,7 @@ export async function probeEngines(): Promise<EngineReport[]> {
 async function probe(name: EngineName): Promise<string | null> {
   // Looking for a GPU where there is none makes its library complain on stderr.
   if (name === 'webgpu' && !hasGpu())
-    return `opening the engine webgpu: no GPU was found (${GPU_DEVICES.join(', ')}); ${PROVIDERS.webgpu.remedy}`;
+    return `opening the engine webgpu: ${PROVIDERS.webgpu.condition}, none of ${GPU_DEVICES.join(', ')} is there; ${PROVIDERS.webgpu.remedy}`;
   try {
     const engine = await open(name, { threads: 1, warn: () => {} });
     await checkSum(engine);
@@ -233,11 +247,23 @@ async function checkSum(engine: Engine): Promise<void> {
   if (sum[0] !== 2) throw new Error(`1 + 1 must be 2, got ${sum[0]}; do not use it`);
 }
 
+/** Folder of an installed package. @throws Error where it is not installed */
+function rootOf(packageName: string): string {
+  const main = require.resolve(packageName);
+  return main.slice(0, main.lastIndexOf(packageName) + packageName.length);
+}
+
+/** Whether ONNX Runtime's library for CUDA lies beside its binding; asked for without it, it complains on stderr. */
+function hasCudaLibrary(): boolean {
+  const libraries = join(rootOf('onnxruntime-node'), 'bin');
+  return readdirSync(libraries, { recursive: true }).some((path) =>
+    /onnxruntime_providers_cuda\.(so|dll)$/.test(String(path)),
+  );
+}
+
 function versionOf(packageName: string): string | null {
   try {
-    const main = require.resolve(packageName);
-    const root = main.slice(0, main.lastIndexOf(packageName) + packageName.length);
-    return (require(join(root, 'package.json')) as { version: string }).version;
+    return (require(join(rootOf(packageName), 'package.json')) as { version: string }).version;
   } catch (error) {
     // Not installed is an answer, not a fault; anything else is.
     if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return null;
@@ -246,5 +272,7 @@ function versionOf(packageName: string): string | null {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.split('\n')[0] : String(error);
+  const [text] = (error instanceof Error ? error.message : String(error)).split('\n');
+  // ONNX Runtime begins with the place and the condition in its sources.
+  return text.replace(/^\/onnxruntime_src\/.* was (true|false)\. /, '');
 }

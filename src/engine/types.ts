@@ -54,8 +54,17 @@ export interface Runner {
   dispose(): Promise<void>;
 }
 
-/** In the order in which `auto` tries them. The first three are compiled, on a provider of ONNX Runtime each. */
-export const ENGINE_NAMES = ['onnx', 'webgpu', 'cuda', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'] as const;
+/** In the order in which `auto` tries them. The first four are compiled and run by ONNX Runtime. */
+export const ENGINE_NAMES = [
+  'onnx',
+  'onnx-int8',
+  'webgpu',
+  'cuda',
+  'tfjs-node-gpu',
+  'tfjs-node',
+  'wasm',
+  'cpu',
+] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 export interface Engine {
