@@ -6,15 +6,17 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPolicy } from '../../agent/exported.js';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
-import { createEngine, type Engine } from '../engine/index.js';
+import { createEngine, ENGINE_NAMES, type Engine, type EngineName, zeros } from '../engine/index.js';
 import { serveJobs } from '../jobs/worker.js';
-import { loadCheckpoint } from '../model/checkpoint.js';
+import { latestStep, loadCheckpoint } from '../model/checkpoint.js';
 import { createPolicy } from '../model/policy.js';
+import { bucketFor } from '../spec/encoding.js';
 import { KhalaError } from '../spec/errors.js';
 import { policyConfig } from '../training/config.js';
 import { judge } from '../training/judge.js';
 import { train } from '../training/loop.js';
 import { summarise, writeHeldOutReport } from '../training/report.js';
+import { trainingProgram } from '../training/step.js';
 import { startBatchThread } from './batch-thread.js';
 import { takeLock } from './lock.js';
 import type { Trained, TrainTask, TrainUpdate, WrittenReport } from './train-process.js';
@@ -47,12 +49,36 @@ async function lockFolder(out: string, signal: AbortSignal): Promise<() => void>
   }
 }
 
+/** Entities of the observations that engines are compared on: between a skirmish's and a human game's. */
+const TRIAL_ENTITIES = 64;
+
+/**
+ * The engine that was asked for. `auto` measures a step on made-up observations where there is a GPU; a run that goes on keeps
+ * the engine of its checkpoint, since another one rounds differently.
+ */
+async function openEngine({ config, vocabulary, engine, threads, out }: TrainTask): Promise<Engine> {
+  if (engine !== 'auto') return createEngine(engine, { threads });
+  const before = engineBefore(out);
+  if (before !== null) return createEngine(before, { threads });
+  const policy = createPolicy(policyConfig(config), vocabulary);
+  const spec = trainingProgram(policy, config, config.batch, bucketFor(TRIAL_ENTITIES, config.maxEntities));
+  return createEngine('auto', { threads, trial: { spec, inputs: zeros(spec) } });
+}
+
+/** The engine of the folder's last checkpoint; null where there is none. */
+function engineBefore(out: string): EngineName | null {
+  const latest = latestStep(out);
+  if (latest === null) return null;
+  const { engine } = loadCheckpoint(latest).description.training;
+  return ENGINE_NAMES.find((name) => name === engine) ?? null;
+}
+
 async function work(
   task: TrainTask,
   signal: AbortSignal,
   tell: (news: TrainUpdate) => void,
 ): Promise<Trained> {
-  const engine = await createEngine(task.engine, { threads: task.threads });
+  const engine = await openEngine(task);
   const reader = startBatchThread(task);
   const { config } = task;
   try {

@@ -1,17 +1,40 @@
 /**
- * The compiled engine: a program recorded as one ONNX graph and run by ONNX Runtime. `run` blocks its thread for as
- * long as the graph takes; whoever must stay responsive calls it in a worker thread.
+ * The compiled engines: a program recorded as one ONNX graph and run by ONNX Runtime, on one of its execution providers. `run`
+ * blocks its thread for as long as the graph takes; whoever must stay responsive calls it in a worker thread.
  */
 import type * as Ort from 'onnxruntime-node';
+import { deviceHeld, holdOnDevice, Mover } from './device.js';
+import { describeFallback } from './fallback.js';
+import { holdOnHost, withHeld } from './held.js';
+import { CPU_DIALECT, type Dialect, INT8_DIALECT, WEBGPU_DIALECT } from './onnx/graph.js';
+import { NOTHING_CARRIED, outputNameIn } from './onnx/serialise.js';
 import { trace } from './trace.js';
-import type { Engine, ProgramSpec, Runner, TensorData, TensorSpec } from './types.js';
+import type { Engine, EngineName, ProgramSpec, Runner, TensorData, TensorSpec } from './types.js';
 import { checkData } from './values.js';
 
 export type OrtModule = typeof Ort;
 
-function sessionOptions(threads: number): Ort.InferenceSession.SessionOptions {
+/** Where ONNX Runtime computes. */
+interface ExecutionProvider {
+  /** ONNX Runtime's name for it. */
+  readonly ort: 'cpu' | 'webgpu' | 'cuda';
+  readonly dialect: Dialect;
+}
+
+const EXECUTION_PROVIDERS = {
+  onnx: { ort: 'cpu', dialect: CPU_DIALECT },
+  'onnx-int8': { ort: 'cpu', dialect: INT8_DIALECT },
+  webgpu: { ort: 'webgpu', dialect: WEBGPU_DIALECT },
+  cuda: { ort: 'cuda', dialect: CPU_DIALECT },
+} as const satisfies Partial<Record<EngineName, ExecutionProvider>>;
+export type CompiledEngineName = keyof typeof EXECUTION_PROVIDERS;
+
+/** What ONNX Runtime says where a node has no kernel on the provider and may not run elsewhere. */
+const FALLBACK_REFUSED = 'fallback to CPU EP has been explicitly disabled';
+
+function sessionOptions(provider: ExecutionProvider, threads: number): Ort.InferenceSession.SessionOptions {
   return {
-    executionProviders: ['cpu'],
+    executionProviders: [provider.ort],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
@@ -28,42 +51,102 @@ function sessionOptions(threads: number): Ort.InferenceSession.SessionOptions {
   };
 }
 
-/** The engine on a loaded `onnxruntime-node`. */
-export function compiledEngine(ort: OrtModule, threads: number): Engine {
+/**
+ * A session whose nodes are all on the provider; where it has no kernel for one, a session that computes that node on the CPU,
+ * and a warning that names it.
+ */
+async function openSession(
+  { ort, provider, threads, warn }: Compiler,
+  name: string,
+  model: Uint8Array,
+  outputs: Ort.InferenceSession.SessionOptions,
+): Promise<Ort.InferenceSession> {
+  const options = { ...sessionOptions(provider, threads), ...outputs };
+  if (provider.ort === 'cpu') return ort.InferenceSession.create(model, options);
+  const { extra } = options;
+  const strict = {
+    ...options,
+    // What is refused here is told below, with what it costs.
+    logSeverityLevel: 4 as const,
+    extra: { ...extra, session: { ...(extra?.session as object), disable_cpu_ep_fallback: '1' } },
+  };
+  try {
+    return await ort.InferenceSession.create(model, strict);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes(FALLBACK_REFUSED))) throw error;
+  }
+  warn(
+    `compiling ${name} for ${provider.ort}: ${await describeFallback(ort, model, sessionOptions(provider, threads))}`,
+  );
+  return ort.InferenceSession.create(model, options);
+}
+
+interface Compiler {
+  readonly ort: OrtModule;
+  readonly provider: ExecutionProvider;
+  readonly threads: number;
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * An engine on a loaded `onnxruntime-node`.
+ * @param warn told when a provider leaves nodes of a program to the CPU
+ */
+export function compiledEngine(
+  ort: OrtModule,
+  name: CompiledEngineName,
+  threads: number,
+  warn: (text: string) => void,
+): Engine {
   const runners = new Set<Runner>();
+  const compiler: Compiler = { ort, provider: EXECUTION_PROVIDERS[name], threads, warn };
+  const mover = new Mover(ort, (copy, places) => {
+    const { model } = trace(copy, NOTHING_CARRIED, compiler.provider.dialect);
+    return openSession(compiler, copy.name, model, places);
+  });
   return {
-    name: 'onnx',
+    name,
     async compile(spec) {
-      const runner = await compile(ort, threads, spec);
+      const runner = await compile(compiler, spec);
       runners.add(runner);
       return runner;
     },
+    hold: async (values) => (name === 'webgpu' ? holdOnDevice(mover, values) : holdOnHost(values)),
     async dispose() {
       for (const runner of runners) await runner.dispose();
       runners.clear();
+      await mover.dispose();
     },
   };
 }
 
-async function compile(ort: OrtModule, threads: number, spec: ProgramSpec): Promise<Runner> {
-  const { model, inputs, outputs, overwritable } = trace(spec);
-  const session = await ort.InferenceSession.create(model, sessionOptions(threads));
+async function compile(compiler: Compiler, spec: ProgramSpec): Promise<Runner> {
+  const { ort, provider } = compiler;
+  const { model, inputs, outputs, overwritable } = trace(spec, NOTHING_CARRIED, provider.dialect);
   const inputNames = Object.keys(inputs);
   const outputNames = Object.keys(outputs);
+  const onDevice = new Set(provider.ort === 'webgpu' ? spec.held : []);
+  const kept = outputNames.filter((name) => onDevice.has(name));
+  const session = await openSession(compiler, spec.name, model, keepOnDevice(outputNames, inputs, kept));
   let disposed = false;
   const tensor = (what: string, data: TensorData | undefined, tensorSpec: TensorSpec): Ort.Tensor => {
     checkData(`running ${spec.name}: ${what}`, data, tensorSpec);
     return new ort.Tensor(tensorSpec.dtype, data, tensorSpec.shape);
   };
+  const onHost = inputNames.filter((name) => !onDevice.has(name));
   /** False where writing the output while the graph runs could change an input that is still to be read. */
   const mayWrite = (output: string, target: TensorData, values: Record<string, TensorData>): boolean =>
-    inputNames.every((input) => values[input].buffer !== target.buffer || overwritable[output].has(input));
+    onHost.every((input) => values[input].buffer !== target.buffer || overwritable[output].has(input));
   return {
     inputs,
     outputs,
-    async run(values, into) {
-      const feeds: Record<string, Ort.Tensor> = {};
-      for (const name of inputNames) feeds[name] = tensor(`input ${name}`, values[name], inputs[name]);
+    async run(given, writes, held) {
+      const device = onDevice.size > 0 ? deviceHeld(spec, held) : null;
+      const { values, into } = device
+        ? { values: given, into: writes }
+        : withHeld(spec, outputs, given, writes, held);
+      const feeds: Record<string, Ort.Tensor> = device?.feeds(onDevice) ?? {};
+      for (const name of onHost) feeds[name] = tensor(`input ${name}`, values[name], inputs[name]);
       const fetches: Record<string, Ort.Tensor | null> = {};
       const written = new Set<string>();
       outputNames.forEach((name, i) => {
@@ -76,7 +159,12 @@ async function compile(ort: OrtModule, threads: number, spec: ProgramSpec): Prom
       const fetched = await session.run(feeds, fetches);
       const results: Record<string, TensorData> = {};
       outputNames.forEach((name, i) => {
-        const data = fetched[session.outputNames[i]].data as TensorData;
+        const result = fetched[session.outputNames[i]];
+        if (device && onDevice.has(name)) {
+          device.replace(name, result);
+          return;
+        }
+        const data = result.data as TensorData;
         const target = into?.[name] ?? data;
         // What ONNX Runtime was given to write into holds the result; its binding for Node returns a copy all the same.
         if (target !== data && !written.has(name)) target.set(data);
@@ -90,4 +178,18 @@ async function compile(ort: OrtModule, threads: number, spec: ProgramSpec): Prom
       await session.release();
     },
   };
+}
+
+/** Where the outputs of a session are left: in the device's memory those that are kept there. */
+function keepOnDevice(
+  outputs: readonly string[],
+  inputs: Readonly<Record<string, TensorSpec>>,
+  kept: readonly string[],
+): Ort.InferenceSession.SessionOptions {
+  if (kept.length === 0) return {};
+  const place = (name: string) => [
+    outputNameIn(name, Object.keys(inputs)),
+    kept.includes(name) ? 'gpu-buffer' : 'cpu',
+  ];
+  return { preferredOutputLocation: Object.fromEntries(outputs.map(place)) };
 }

@@ -1,5 +1,6 @@
 /** The eager engines: a program called anew on a tfjs backend at every run. */
 import * as tf from '@tensorflow/tfjs-core';
+import { holdOnHost, withHeld } from './held.js';
 import { tracedDtype } from './recorder/backend.js';
 import { useBackend } from './tfjs.js';
 import type { Engine, EngineName, ProgramSpec, Runner, TensorData, TensorSpec } from './types.js';
@@ -15,6 +16,7 @@ export function eagerEngine(name: EngineName, backend: string): Engine {
       runners.add(runner);
       return runner;
     },
+    hold: (values) => Promise.resolve(holdOnHost(values)),
     async dispose() {
       for (const runner of runners) await runner.dispose();
       runners.clear();
@@ -24,13 +26,13 @@ export function eagerEngine(name: EngineName, backend: string): Engine {
 
 /** Learns the outputs' shapes by one run on zeros, and keeps the constants as tensors. */
 async function prepare(spec: ProgramSpec, backend: string): Promise<Runner> {
-  const given = spec.constants ?? {};
-  const inputs = Object.fromEntries(Object.entries(spec.inputs).filter(([name]) => !(name in given)));
-  for (const [name, data] of Object.entries(given)) {
+  const known = spec.constants ?? {};
+  const inputs = Object.fromEntries(Object.entries(spec.inputs).filter(([name]) => !(name in known)));
+  for (const [name, data] of Object.entries(known)) {
     checkData(`compiling ${spec.name}: constant ${name}`, data, spec.inputs[name]);
   }
   useBackend(backend);
-  const constants = tf.tidy(() => tensorsOf(given, spec.inputs));
+  const constants = tf.tidy(() => tensorsOf(known, spec.inputs));
   // Outputs are cloned (no data is copied), so that disposing one that is an input or a constant leaves that alone.
   const call = (values: Record<string, TensorData>): Record<string, tf.Tensor> =>
     tf.tidy(() => {
@@ -51,7 +53,8 @@ async function prepare(spec: ProgramSpec, backend: string): Promise<Runner> {
   return {
     inputs,
     outputs,
-    async run(values, into) {
+    async run(given, writes, held) {
+      const { values, into } = withHeld(spec, outputs, given, writes, held);
       for (const [name, input] of Object.entries(inputs)) {
         checkData(`running ${spec.name}: input ${name}`, values[name], input);
       }

@@ -6,9 +6,10 @@ export {
   ENGINE_NAMES,
   type Engine,
   type EngineName,
+  type Held,
   type ProgramSpec,
   type Runner,
   type TensorData,
   type TensorSpec,
 } from './types.js';
-export { checkFinite } from './values.js';
+export { checkFinite, zeros } from './values.js';

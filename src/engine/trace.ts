@@ -1,7 +1,7 @@
 /** Programs recorded into ONNX models. */
 import * as tf from '@tensorflow/tfjs-core';
 import { productFlops } from './onnx/flops.js';
-import { constant, type Value } from './onnx/graph.js';
+import { CPU_DIALECT, constant, type Dialect, type Value } from './onnx/graph.js';
 import { overwritable } from './onnx/overwrite.js';
 import { type Carried, NOTHING_CARRIED, serialise } from './onnx/serialise.js';
 import { RECORDER, tracedDtype } from './recorder/backend.js';
@@ -25,10 +25,14 @@ export interface Trace {
  * Runs the program once on the recording backend. tfjs's backend is as before when it returns or throws, and no tensor
  * is left behind.
  */
-export function trace(spec: ProgramSpec, carried: Carried = NOTHING_CARRIED): Trace {
+export function trace(
+  spec: ProgramSpec,
+  carried: Carried = NOTHING_CARRIED,
+  dialect: Dialect = CPU_DIALECT,
+): Trace {
   const backend = registeredRecorder();
   const previous = tf.getBackend() ?? 'cpu';
-  const graph = backend.begin();
+  const graph = backend.begin(dialect);
   const inputs: Record<string, TensorSpec> = {};
   const results: Record<string, Value> = {};
   try {

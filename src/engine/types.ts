@@ -23,6 +23,18 @@ export interface ProgramSpec {
   readonly program: Program;
   /** Inputs whose values are known now (weights, for decisions). They are baked in and are no inputs of `run`. */
   readonly constants?: Readonly<Record<string, TensorData>>;
+  /** Inputs, and outputs of the same names, whose values a `Held` holds: `run` takes them from there and leaves them there. */
+  readonly held?: readonly string[];
+}
+
+/**
+ * Arrays that stay where the engine computes, from one run to the next: what a GPU writes it reads again without a way over the
+ * host's memory. Programs of one engine may share one.
+ */
+export interface Held {
+  /** The present values by name. The next run may write over the arrays. */
+  read(): Promise<Readonly<Record<string, TensorData>>>;
+  dispose(): Promise<void>;
 }
 
 export interface Runner {
@@ -31,21 +43,34 @@ export interface Runner {
   readonly outputs: Readonly<Record<string, TensorSpec>>;
   /**
    * Runs once. Inputs are read, outputs are freshly allocated or, where `into` names an array, written into it; that
-   * array may be one of the inputs. Values are not checked (see `checkFinite`).
+   * array may be one of the inputs. Values are not checked (see `checkFinite`). What the spec names as held is in neither:
+   * it is taken from `held` and written there.
    */
   run(
     inputs: Record<string, TensorData>,
     into?: Record<string, TensorData>,
+    held?: Held,
   ): Promise<Record<string, TensorData>>;
   dispose(): Promise<void>;
 }
 
-/** In the order in which `auto` tries them. */
-export const ENGINE_NAMES = ['onnx', 'tfjs-node-gpu', 'tfjs-node', 'wasm', 'cpu'] as const;
+/** In the order in which `auto` tries them. The first four are compiled and run by ONNX Runtime. */
+export const ENGINE_NAMES = [
+  'onnx',
+  'onnx-int8',
+  'webgpu',
+  'cuda',
+  'tfjs-node-gpu',
+  'tfjs-node',
+  'wasm',
+  'cpu',
+] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 export interface Engine {
   readonly name: EngineName;
   compile(spec: ProgramSpec): Promise<Runner>;
+  /** Takes arrays over for programs that name them as held; on the host they are the very arrays. */
+  hold(values: Readonly<Record<string, TensorData>>): Promise<Held>;
   dispose(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** Checks on the arrays that cross the engine's border. */
 import { KhalaError } from '../spec/errors.js';
-import type { TensorData, TensorSpec } from './types.js';
+import type { ProgramSpec, TensorData, TensorSpec } from './types.js';
 
 const ARRAYS = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
 
@@ -12,6 +12,12 @@ function elementCount(spec: TensorSpec): number {
 /** A zeroed array for a tensor. */
 export function allocate(spec: TensorSpec): TensorData {
   return new ARRAYS[spec.dtype](elementCount(spec));
+}
+
+/** Zeros for every input that a run of the program wants. */
+export function zeros({ inputs, constants }: ProgramSpec): Record<string, TensorData> {
+  const open = Object.entries(inputs).filter(([name]) => constants?.[name] === undefined);
+  return Object.fromEntries(open.map(([name, spec]) => [name, allocate(spec)]));
 }
 
 /** Throws BAD_ARGUMENT unless the array has the type and length of the tensor. */

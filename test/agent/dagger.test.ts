@@ -183,6 +183,7 @@ describe('a labelled match', () => {
     const watched: Engine = {
       name: engine.name,
       dispose: () => engine.dispose(),
+      hold: (values) => engine.hold(values),
       compile: async (spec) => {
         const runner = await engine.compile(spec);
         return {

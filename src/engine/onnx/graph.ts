@@ -99,9 +99,11 @@ export function splat(value: number, shape: Shape, dtype: ElementType): Value {
   const data =
     dtype === 'float32'
       ? Float32Array.of(value)
-      : dtype === 'bool'
-        ? Uint8Array.of(value === 0 ? 0 : 1)
-        : Int32Array.of(value);
+      : dtype === 'uint8'
+        ? Uint8Array.of(value)
+        : dtype === 'bool'
+          ? Uint8Array.of(value === 0 ? 0 : 1)
+          : Int32Array.of(value);
   return { id: nextId++, shape, dtype, source: { kind: 'constant', data } };
 }
 
@@ -127,9 +129,26 @@ export function ancestors(values: readonly Value[]): Set<Node> {
   return found;
 }
 
+/** What a graph may use: providers of ONNX Runtime have different kernels. */
+export interface Dialect {
+  /** Most tensors that one Split makes or one Concat joins. */
+  readonly fan: number;
+  /** Whether there are IsNaN, Or, ArgMax in int64 and Slice of int32. */
+  readonly rich: boolean;
+  /** Whether products with known weights are computed in whole numbers of 8 bits, and so only nearly. */
+  readonly int8: boolean;
+}
+/** ONNX Runtime's CPU provider has a kernel for everything here. */
+export const CPU_DIALECT: Dialect = { fan: Number.POSITIVE_INFINITY, rich: true, int8: false };
+/** The same, nearly, and faster. */
+export const INT8_DIALECT: Dialect = { ...CPU_DIALECT, int8: true };
+/** WebGPU binds at least 8 storage buffers a shader (WebGPU, table of limits, maxStorageBuffersPerShaderStage), one of which is the tensor cut or made. */
+export const WEBGPU_DIALECT: Dialect = { fan: 7, rich: false, int8: false };
+
 /** A graph being built. */
 export class Graph {
   readonly inputs: Value[] = [];
+  constructor(readonly dialect: Dialect) {}
   private readonly nodes = new Map<string, Node>();
   private readonly constantKeys = new WeakMap<ConstantData, string>();
   private readonly constantsByKey = new Map<string, { data: ConstantData; key: string }[]>();

@@ -78,14 +78,30 @@ export function slice(g: Graph, x: Value, begin: readonly number[], size: readon
   const value = splatOf(x);
   if (value !== null) return splat(value, size, x.dtype);
   const axes = size.map((_, i) => i).filter((i) => size[i] !== x.shape[i]);
+  if (x.dtype !== 'float32' && !g.dialect.rich) return pick(g, x, begin, size, axes);
   const starts = int64s(axes.map((i) => begin[i]));
   const ends = int64s(axes.map((i) => begin[i] + size[i]));
   return g.one('Slice', [x, starts, ends, int64s(axes)], {}, size, x.dtype);
 }
 
+/** The same by a Gather an axis. */
+function pick(
+  g: Graph,
+  x: Value,
+  begin: readonly number[],
+  size: readonly number[],
+  axes: readonly number[],
+): Value {
+  return axes.reduce((rest, axis) => {
+    const rows = Int32Array.from({ length: size[axis] }, (_, i) => begin[axis] + i);
+    return gather(g, rest, constant(rows, [size[axis]], 'int32'), axis);
+  }, x);
+}
+
 /** Cuts an axis into parts of these sizes. */
 export function split(g: Graph, x: Value, sizes: readonly number[], axis: number): Value[] {
   if (sizes.length === 1) return [x];
+  if (sizes.length > g.dialect.fan) return cut(g, x, sizes, axis);
   const outputs = sizes.map((size) => ({
     shape: x.shape.map((d, i) => (i === axis ? size : d)),
     dtype: x.dtype,
@@ -93,12 +109,33 @@ export function split(g: Graph, x: Value, sizes: readonly number[], axis: number
   return g.add('Split', [x, int64s(sizes)], { axis: { int: axis } }, outputs);
 }
 
-/** Joins tensors along an axis; parts without elements are left out. */
+/** The same by a Slice a part, where there are more parts than one Split may make. */
+function cut(g: Graph, x: Value, sizes: readonly number[], axis: number): Value[] {
+  let from = 0;
+  return sizes.map((size) => {
+    const begin = x.shape.map((_, i) => (i === axis ? from : 0));
+    from += size;
+    return slice(
+      g,
+      x,
+      begin,
+      x.shape.map((d, i) => (i === axis ? size : d)),
+    );
+  });
+}
+
+/** Joins tensors along an axis; parts without elements are left out. More than one Concat may join are joined in groups. */
 export function concat(g: Graph, parts: readonly Value[], axis: number): Value {
   const total = parts.reduce((sum, part) => sum + part.shape[axis], 0);
   const shape = parts[0].shape.map((d, i) => (i === axis ? total : d));
   const filled = parts.filter((part) => part.shape[axis] > 0);
   if (filled.length === 1) return filled[0];
+  if (filled.length > g.dialect.fan) {
+    const groups: Value[] = [];
+    for (let i = 0; i < filled.length; i += g.dialect.fan)
+      groups.push(concat(g, filled.slice(i, i + g.dialect.fan), axis));
+    return concat(g, groups, axis);
+  }
   return g.one('Concat', filled, { axis: { int: axis } }, shape, parts[0].dtype);
 }
 

@@ -4,6 +4,7 @@
  */
 import { broadcastShape, type Graph, madeBy, sizeOf, type Value } from './graph.js';
 import { narrow, transpose } from './layout.js';
+import { quantisedProduct } from './quantise.js';
 
 /** a times b over the last two axes, the others broadcast; a and b may be read transposed. */
 export function matMul(g: Graph, a: Value, b: Value, transposeA: boolean, transposeB: boolean): Value {
@@ -14,6 +15,10 @@ export function matMul(g: Graph, a: Value, b: Value, transposeA: boolean, transp
   const batch = broadcastShape(batchA, batchB);
   if (batch === null) throw new Error('batch axes of a matrix product do not broadcast');
   const shape = [...batch, rows, columns];
+  if (g.dialect.int8 && !transposeA) {
+    const product = quantisedProduct(g, a, b, transposeB);
+    if (product !== null) return product;
+  }
   if (batch.length === 0) return gemm(g, a, b, null, transposeA, transposeB);
   const left = transposeA ? transpose(g, a, lastTwo(a.shape.length)) : a;
   const right = transposeB ? transpose(g, b, lastTwo(b.shape.length)) : b;

@@ -8,7 +8,7 @@ const LENGTH_DELIMITED = 2;
 const FIXED32 = 5;
 
 /** Element types of TensorProto.DataType. */
-export const ELEMENT_TYPE = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+export const ELEMENT_TYPE = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
 export type ElementType = keyof typeof ELEMENT_TYPE;
 
 /** Values of AttributeProto.AttributeType. */

@@ -1,6 +1,7 @@
 /** Reductions over axes. */
-import { type Graph, int64s, type Shape, splat, splatOf, type Value } from './graph.js';
-import { reshape } from './layout.js';
+import { elementwise, where } from './elementwise.js';
+import { constant, type Graph, int64s, type Shape, splat, splatOf, type Value } from './graph.js';
+import { cast, reshape } from './layout.js';
 
 const REDUCERS = {
   sum: 'ReduceSum',
@@ -49,6 +50,21 @@ function rowSum(g: Graph, x: Value, leading: number): Value {
 /** Position of the first largest or smallest element on an axis, int32; the axis vanishes. */
 export function argument(g: Graph, op: 'ArgMax' | 'ArgMin', x: Value, axis: number): Value {
   const shape: Shape = x.shape.filter((_, i) => i !== axis);
+  if (!g.dialect.rich) return firstExtreme(g, op === 'ArgMax' ? 'max' : 'min', x, axis);
   const wide = g.one(op, [x], { axis: { int: axis }, keepdims: { int: 0 } }, shape, 'int64');
   return g.one('Cast', [wide], { to: { int: 6 } }, shape, 'int32');
+}
+
+/** The same without int64: the least of the positions where the extreme stands. Positions are exact in float32 up to 2^24. */
+function firstExtreme(g: Graph, kind: 'max' | 'min', x: Value, axis: number): Value {
+  const count = x.shape[axis];
+  const along = x.shape.map((d, i) => (i === axis ? d : 1));
+  const positions = constant(
+    Float32Array.from({ length: count }, (_, i) => i),
+    along,
+    'float32',
+  );
+  const hit = elementwise(g, 'Equal', [x, reduce(g, kind, x, [axis], true)], 'bool');
+  const found = where(g, hit, positions, splat(count - 1, [], 'float32'));
+  return cast(g, reduce(g, 'min', found, [axis], false), 'int32');
 }

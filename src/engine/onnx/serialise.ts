@@ -65,9 +65,8 @@ class Names {
 }
 
 /** Name of an output in the model: its own, or with a suffix where an input is named so (ONNX has one name space). */
-function outputNameIn(graph: Graph, name: string): string {
-  const taken = graph.inputs.some((v) => v.source.kind === 'input' && v.source.name === name);
-  return taken ? `${name}_out` : name;
+export function outputNameIn(name: string, inputs: readonly string[]): string {
+  return inputs.includes(name) ? `${name}_out` : name;
 }
 
 /** What a model carries besides its graph. */
@@ -104,7 +103,8 @@ export function serialise(
   }
   const copies: NodeMessage[] = [];
   const named = new Set<Value>();
-  const namedOutputs = Object.entries(outputs).map(([n, v]) => [outputNameIn(graph, n), v] as const);
+  const inputNames = graph.inputs.map(({ source }) => (source.kind === 'input' ? source.name : ''));
+  const namedOutputs = Object.entries(outputs).map(([n, v]) => [outputNameIn(n, inputNames), v] as const);
   for (const [outputName, value] of namedOutputs) {
     if (value.source.kind === 'node' && !named.has(value)) {
       named.add(value);

@@ -4,7 +4,15 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { KhalaError } from '../../spec/errors.js';
-import { type ConstantData, constant, denseData, Graph, isConstant, type Value } from '../onnx/graph.js';
+import {
+  type ConstantData,
+  constant,
+  type Dialect,
+  denseData,
+  Graph,
+  isConstant,
+  type Value,
+} from '../onnx/graph.js';
 
 /** Least number that tfjs takes for different from 0 in float32 (its EPSILON_FLOAT32). */
 const EPSILON = 1e-7;
@@ -32,14 +40,14 @@ export class RecorderBackend extends tf.KernelBackend {
   private graph: Graph | null = null;
 
   /** Starts a recording. Only one at a time: tfjs has one current backend. */
-  begin(): Graph {
+  begin(dialect: Dialect): Graph {
     if (this.graph !== null) {
       throw new KhalaError(
         'ENGINE_UNSUPPORTED',
         'compiling: a program may not compile another one; compile the inner program first',
       );
     }
-    this.graph = new Graph();
+    this.graph = new Graph(dialect);
     return this.graph;
   }
 

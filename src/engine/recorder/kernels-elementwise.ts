@@ -63,7 +63,14 @@ function predicate(g: Graph, op: string, a: Value, b: Value): Value {
   const logic = op === 'And' || op === 'Or';
   const comparable = (x: Value): Value =>
     logic ? cast(g, x, 'bool') : x.dtype === 'bool' ? cast(g, x, 'int32') : x;
-  return elementwise(g, op, [comparable(a), comparable(b)], 'bool');
+  const [left, right] = [comparable(a), comparable(b)];
+  if (op !== 'Or' || g.dialect.rich) return elementwise(g, op, [left, right], 'bool');
+  const neither = elementwise(g, 'And', [not(g, left), not(g, right)]);
+  return not(g, neither);
+}
+
+function not(g: Graph, x: Value): Value {
+  return elementwise(g, 'Not', [x]);
 }
 
 /** log(1 + exp(x)) without overflow: max(x, 0) + log(1 + exp(-|x|)). */
@@ -89,8 +96,13 @@ function step(g: Graph, x: Value, alpha: number): Value {
   const positive = elementwise(g, 'Greater', [x, scalar(0, x)], 'bool');
   const stepped = where(g, positive, splat(1, [], x.dtype), scalar(alpha, x));
   if (x.dtype !== 'float32') return stepped;
-  const nan = elementwise(g, 'IsNaN', [x], 'bool');
-  return where(g, nan, x, stepped);
+  return where(g, notANumber(g, x), x, stepped);
+}
+
+/** True for what is no number; only that differs from itself. */
+function notANumber(g: Graph, x: Value): Value {
+  if (g.dialect.rich) return elementwise(g, 'IsNaN', [x], 'bool');
+  return not(g, elementwise(g, 'Equal', [x, x], 'bool'));
 }
 
 function floorDivide(g: Graph, a: Value, b: Value): Value {
@@ -148,13 +160,13 @@ export const ELEMENTWISE: Readonly<Record<string, KernelBody>> = {
     const magnitude = elementwise(g, 'Abs', [x]);
     return elementwise(g, 'Less', [magnitude, scalar(Number.POSITIVE_INFINITY, x)], 'bool');
   },
-  IsNan: (g, { x }) => elementwise(g, 'IsNaN', [x], 'bool'),
+  IsNan: (g, { x }) => notANumber(g, x),
   LeakyRelu: (g, { x }, attrs) =>
     elementwise(g, 'LeakyRelu', [x], x.dtype, { alpha: { float: attrs.number('alpha') } }),
   Log1p: (g, { x }) => log1p(g, x),
-  LogicalNot: (g, { x }) => elementwise(g, 'Not', [cast(g, x, 'bool')]),
+  LogicalNot: (g, { x }) => not(g, cast(g, x, 'bool')),
   Mod: (g, { a, b }) => modulo(g, a, b),
-  NotEqual: (g, { a, b }) => elementwise(g, 'Not', [predicate(g, 'Equal', a, b)]),
+  NotEqual: (g, { a, b }) => not(g, predicate(g, 'Equal', a, b)),
   Relu6: (g, { x }) => clip(g, x, 0, 6),
   Rsqrt: (g, { x }) => elementwise(g, 'Reciprocal', [elementwise(g, 'Sqrt', [x])]),
   Select: (g, { condition, t, e }) => select(g, condition, t, e),
