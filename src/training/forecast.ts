@@ -1,11 +1,7 @@
 /**
  * What a run will cost, said before it begins: a step is tried out on a copy of the parameters, and the rest is arithmetic.
  */
-import type { Runner } from '../engine/index.js';
-import type { Batch } from './batches.js';
 import type { TrainingConfig } from './config.js';
-import { feeds } from './runners.js';
-import { scheduleInput } from './step.js';
 
 export interface Forecast {
   readonly parameters: number;
@@ -24,33 +20,6 @@ export interface Forecast {
 /** Vectors of one number a parameter in a checkpoint: the parameters and two moments. */
 const CHECKPOINT_VECTORS = 3;
 const BYTES = 4;
-/** The first run of a graph also lays out its memory, and the data thread reads its first window meanwhile: the fastest counts. */
-const TRIALS = 3;
-
-/** Milliseconds of one training step on this batch; what it learns is thrown away. */
-export async function timeStep(
-  runner: Runner,
-  batch: Batch,
-  config: TrainingConfig,
-  parameters: Float32Array,
-  perParameter: Readonly<Record<string, Float32Array>>,
-  clock: () => number,
-): Promise<number> {
-  let took = Number.POSITIVE_INFINITY;
-  for (let trial = 0; trial < TRIALS; trial++) {
-    const state = {
-      parameters: parameters.slice(),
-      first_moment: new Float32Array(parameters.length),
-      second_moment: new Float32Array(parameters.length),
-    };
-    const schedule = scheduleInput(0, 1, config);
-    const started = clock();
-    await runner.run({ ...state, ...perParameter, schedule, ...feeds(batch) }, state);
-    took = Math.min(took, clock() - started);
-  }
-  return took;
-}
-
 /** The forecast of `steps` steps. `bytes` are those of the recordings that are learned from. */
 export function forecastRun(
   config: TrainingConfig,
@@ -64,8 +33,8 @@ export function forecastRun(
   return {
     parameters,
     demonstrations: data.demonstrations,
-    epochs: (steps * config.batch) / Math.max(1, data.demonstrations),
-    contextEpochs: (steps * config.contextBatch) / Math.max(1, data.demonstrations),
+    epochs: (steps * config.accumulate * config.batch) / Math.max(1, data.demonstrations),
+    contextEpochs: (steps * config.accumulate * config.contextBatch) / Math.max(1, data.demonstrations),
     steps,
     seconds: (steps * millisecondsPerStep) / 1000,
     diskBytes: checkpoints * parameters * CHECKPOINT_VECTORS * BYTES,
