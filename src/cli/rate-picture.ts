@@ -4,12 +4,15 @@ import { writeSvg } from '../evaluation/report/report.js';
 import type { RateFinding } from '../training/find-rate.js';
 
 const SIZE = { width: 720, height: 340 } as const;
-/** A loss so many times the highest smoothed one is drawn at that height: the last steps before the end would flatten all others. */
-const MOST = 1.2;
+/** Losses are drawn up to so many times the highest smoothed one on the way down: where they break out they would flatten all others. */
+const MOST = 1.5;
 
 /** Writes the curve as an SVG file, replacing one that is there. @throws NO_SPACE, BAD_ARGUMENT (not writable) */
-export function writeRatePicture(path: string, { curve, suggested }: RateFinding): void {
-  const most = MOST * Math.max(...curve.map(({ smoothed }) => smoothed));
+export function writeRatePicture(path: string, { curve, suggested, lowest }: RateFinding): void {
+  const wayDown = curve.filter(({ rate }) => rate <= lowest).map(({ smoothed }) => smoothed);
+  const most = MOST * Math.max(...wayDown);
+  const drawn = (of: 'loss' | 'smoothed'): [x: number, y: number][] =>
+    curve.map((point) => [Math.log10(point.rate), Math.min(point[of], most)]);
   const chart = lineChart({
     title: 'Loss at a rising learning rate',
     xLabel: 'learning rate',
@@ -18,16 +21,8 @@ export function writeRatePicture(path: string, { curve, suggested }: RateFinding
       mark: { x: Math.log10(suggested), name: `suggested: ${suggested.toPrecision(2)}` },
     }),
     series: [
-      {
-        name: 'each step',
-        tone: 'second',
-        points: curve.map(({ rate, loss }) => [Math.log10(rate), Math.min(loss, most)] as const),
-      },
-      {
-        name: 'smoothed',
-        tone: 'first',
-        points: curve.map(({ rate, smoothed }) => [Math.log10(rate), smoothed] as const),
-      },
+      { name: 'each step', tone: 'second', points: drawn('loss') },
+      { name: 'smoothed', tone: 'first', points: drawn('smoothed') },
     ],
     ...SIZE,
   });

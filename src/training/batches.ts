@@ -24,6 +24,7 @@ import { createRandom, type Random } from '../spec/random.js';
 import { encodeTallies } from '../spec/tallies.js';
 import { functionKey } from '../spec/vocabulary.js';
 import type { TrainingConfig } from './config.js';
+import type { DataSize } from './forecast.js';
 import { type BlockRef, createPlan, heldOutFiles, type Plan, type PlanOptions } from './plan.js';
 
 export interface Batch {
@@ -220,15 +221,22 @@ export function splitBlocks(
   return { train, heldOut };
 }
 
-/** Demonstrations that are learned from, and the bytes of their recordings' messages. */
+/** How much there is to learn from. */
 export function trainingSize(
   demonstrations: Demonstrations,
-  { heldOut }: TrainingConfig,
-): { demonstrations: number; bytes: number } {
+  { heldOut, maxEntities }: TrainingConfig,
+): DataSize {
   const { train } = splitBlocks(demonstrations, heldOut);
+  const buckets = new Map<number, number>();
+  for (const { entities } of train)
+    for (const count of entities ?? []) {
+      const bucket = bucketFor(count, maxEntities);
+      buckets.set(bucket, (buckets.get(bucket) ?? 0) + 1);
+    }
   return {
     demonstrations: train.reduce((sum, { samples }) => sum + samples, 0),
     bytes: train.reduce((sum, { bytes }) => sum + bytes, 0),
+    buckets,
   };
 }
 

@@ -117,17 +117,27 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   try {
     if (options.onForecast && state.step < options.until) {
       let milliseconds = 0;
+      let graphBytes = 0;
+      const graphs = new Set<number>();
       for (
         const last = Math.min((options.until - phase.from) * accumulate, next + TRIED);
         next < last;
         next++
       ) {
         const batch = await read(next);
+        const before = process.memoryUsage.rss();
         milliseconds += await stepper.time(state.parameters, batch, clock);
+        graphBytes += Math.max(0, process.memoryUsage.rss() - before);
+        graphs.add(batch.inputs.entities);
         tried.push(batch);
       }
       const perStep = milliseconds / tried.length;
-      options.onForecast(forecastRun(config, config.steps - state.step, perStep, policy.layout.size, size));
+      const memory = {
+        ...{ now: process.memoryUsage.rss(), graphs, graphBytes },
+        looks: new Set(held.map(({ inputs }) => inputs.entities)),
+      };
+      const left = config.steps - state.step;
+      options.onForecast(forecastRun(config, left, perStep, policy.layout.size, size, memory));
     }
     speed.since = clock();
     while (state.step < options.until) {
