@@ -16,10 +16,7 @@ const hidden = width * mlpRatio;
 beforeAll(() => tf.setBackend('cpu'));
 
 /** The parameters, and those with these factors (B, S), in one tidy. */
-function withKept(
-  kept: number[][],
-  use: (plain: Parameters, thin: Parameters, x: tf.Tensor) => void,
-): void {
+function withKept(kept: number[][], use: (plain: Parameters, thin: Parameters, x: tf.Tensor) => void): void {
   tf.tidy(() => {
     const plain = byName(unflatten(tf.tensor1d(initialise(layout, 1)), layout), layout);
     const x = tf.randomNormal([kept.length, 3, width], 0, 1, 'float32', 7); // (B, T, D)
@@ -57,7 +54,7 @@ describe('dropout', () => {
     withKept([kept], (_, thin, x) => {
       const added = tf.sub(addMlp(thin, 'encoder.mlp', x), x).arraySync() as number[][][];
       const weights = thin.get('encoder.mlp.down.w') as tf.Tensor;
-      const direction = tf.slice(weights, [0, 0], [1, -1]).dataSync();
+      const direction = Float32Array.from(tf.slice(weights, [0, 0], [1, -1]).dataSync());
       const length = direction.reduce((sum, value) => sum + value * value, 0);
       for (const row of added[0]) {
         const amount = row.reduce((sum, value, d) => sum + value * direction[d], 0) / length;
