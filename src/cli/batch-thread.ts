@@ -42,7 +42,7 @@ export function startBatchThread(task: TrainTask): BatchThread {
   });
   const waiting = new Map<number, PromiseWithResolvers>();
   const spares: ContextBatch[] = [];
-  const last = task.until - task.phase.from;
+  const last = (task.until - task.phase.from) * task.config.accumulate;
   /** Why no more batches come. A thread that is gone takes questions without a word, so it is not asked. */
   let ended: { readonly reason: unknown } | null = null;
   const fail = (reason: unknown): void => {

@@ -12,8 +12,8 @@ import type { TrainTask } from './train-process.js';
 const { config, vocabulary, data, phase } = workerData as TrainTask;
 
 /** What may be handed over instead of copied. */
-function buffers({ inputs, targets, context }: Batch): ArrayBuffer[] {
-  const arrays = [...Object.values(inputArrays(inputs)), ...Object.values(targets)];
+function buffers({ inputs, targets, context, kept }: Batch): ArrayBuffer[] {
+  const arrays = [...Object.values(inputArrays(inputs)), ...Object.values(targets), ...(kept ? [kept] : [])];
   return [...arrays.map((array) => array.buffer as ArrayBuffer), ...contextBuffers(context)];
 }
 

@@ -8,6 +8,7 @@ import { compiledEntry } from '../jobs/entry.js';
 import { runPool } from '../jobs/pool.js';
 import type { Vocabulary } from '../spec/vocabulary.js';
 import type { TrainingConfig } from '../training/config.js';
+import type { RateFinding } from '../training/find-rate.js';
 import type { Forecast } from '../training/forecast.js';
 import type { TrainProgress, TrainResult } from '../training/loop.js';
 import type { HeldOutReport } from '../training/report.js';
@@ -44,6 +45,12 @@ export type TrainUpdate =
   | { readonly kind: 'progress'; readonly progress: TrainProgress }
   | { readonly kind: 'forecast'; readonly forecast: Forecast };
 
+/** What a test of learning rates has found. */
+export interface FoundRate {
+  readonly finding: RateFinding;
+  readonly engine: EngineName;
+}
+
 /** Large pages for large blocks of memory, where the C library is glibc and the system gives them to who asks; else it does nothing. */
 const LARGE_PAGES = 'glibc.malloc.hugetlb=1';
 
@@ -56,19 +63,53 @@ export async function trainInProcess(
   events: { onProgress(progress: TrainProgress): void; onForecast(forecast: Forecast): void },
   signal: AbortSignal,
 ): Promise<Trained> {
-  const { GLIBC_TUNABLES: given } = process.env;
-  const [trained] = await runPool<TrainTask, Trained, TrainUpdate>({
-    entry: compiledEntry(import.meta.url, './train-worker.js'),
-    workers: 1,
-    jobs: [task],
-    nameOf: () => `the training of ${task.out}`,
-    retries: 0,
-    env: { GLIBC_TUNABLES: given ? `${given}:${LARGE_PAGES}` : LARGE_PAGES },
-    signal,
-    onUpdate: (update) => {
+  return await inProcess<Trained, TrainUpdate>(
+    './train-worker.js',
+    task,
+    `the training of ${task.out}`,
+    (update) => {
       if (update.kind === 'progress') events.onProgress(update.progress);
       else events.onForecast(update.forecast);
     },
+    signal,
+  );
+}
+
+/**
+ * Tests learning rates in a process of its own, `task.until` of them.
+ * @throws what the test threw; WORKER_FAILED when the process died; the signal's reason when aborted
+ */
+export async function findRateInProcess(
+  task: TrainTask,
+  events: { onStep(step: number, loss: number): void },
+  signal: AbortSignal,
+): Promise<FoundRate> {
+  return await inProcess<FoundRate, { readonly step: number; readonly loss: number }>(
+    './find-rate-worker.js',
+    task,
+    'the test of learning rates',
+    ({ step, loss }) => events.onStep(step, loss),
+    signal,
+  );
+}
+
+async function inProcess<Result, Update>(
+  entry: string,
+  task: TrainTask,
+  name: string,
+  onUpdate: (update: Update) => void,
+  signal: AbortSignal,
+): Promise<Result> {
+  const { GLIBC_TUNABLES: given } = process.env;
+  const [result] = await runPool<TrainTask, Result, Update>({
+    entry: compiledEntry(import.meta.url, entry),
+    workers: 1,
+    jobs: [task],
+    nameOf: () => name,
+    retries: 0,
+    env: { GLIBC_TUNABLES: given ? `${given}:${LARGE_PAGES}` : LARGE_PAGES },
+    signal,
+    onUpdate,
   });
-  return trained;
+  return result;
 }

@@ -21,7 +21,7 @@ import { KhalaError } from '../spec/errors.js';
 import { deriveSeed } from '../spec/random.js';
 import type { Vocabulary } from '../spec/vocabulary.js';
 import { writing } from '../spec/writing.js';
-import { policyConfig, type TrainingConfig, trainingConfigSchema } from '../training/config.js';
+import { policyConfig, savedConfigSchema, type TrainingConfig } from '../training/config.js';
 import { forecastText } from '../training/forecast.js';
 import type { TrainProgress, TrainResult } from '../training/loop.js';
 import type { GroupReport, HeldOutReport } from '../training/report.js';
@@ -48,7 +48,7 @@ const runSchema = z.strictObject({
   data: z.array(z.string()),
   /** Hash of the weights that it began with; null for fresh ones, as in all runs of before there was a choice. */
   from: z.string().nullable().default(null),
-  config: trainingConfigSchema,
+  config: savedConfigSchema,
   dagger: daggerSchema,
 });
 
@@ -167,7 +167,7 @@ export function vocabularyName(paths: readonly string[]): string | null {
 }
 
 /** The policy that a run begins with. @throws CHECKPOINT_MISMATCH where the run trains another, and what reading one throws */
-function openStart({ from, config, data }: TrainRun): Checkpoint | null {
+export function openStart({ from, config, data }: TrainRun): Checkpoint | null {
   if (from === null) return null;
   const start = openPolicy(from);
   const { index, config: found } = start.policy;

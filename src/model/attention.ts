@@ -3,6 +3,7 @@
  * Shape letters: B batch, T tokens, L latents, D width, H heads, d = D / H.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { keptOf } from './dropout.js';
 import { gelu, layerNorm, linear } from './ops.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters } from './parameters.js';
 
@@ -123,7 +124,7 @@ export function applyBlock(
   return addMlp(p, `${name}.mlp`, tf.add(x, applyLinear(p, `${name}.out`, attended)));
 }
 
-/** x + MLP(norm(x)). */
+/** x + MLP(norm(x)), without the hidden numbers that dropout.ts has taken out of `p`. (B, T, D) to (B, T, D) */
 export function addMlp(p: Parameters, name: string, x: tf.Tensor): tf.Tensor {
-  return tf.add(x, applyMlp(p, name, applyNorm(p, `${name}.norm`, x)));
+  return tf.add(x, applyMlp(p, name, applyNorm(p, `${name}.norm`, x), keptOf(p, name)));
 }

@@ -60,8 +60,10 @@ const descriptionSchema = z.strictObject({
 });
 export type CheckpointDescription = z.infer<typeof descriptionSchema>;
 
-/** What a training run needs besides the parameters to go on as if it had never stopped. (P) each */
+/** What a training run needs besides the policy to go on as if it had never stopped. (P) each */
 export interface OptimiserState {
+  /** The parameters that training goes on with, where those of the policy are an average of them. */
+  readonly parameters?: Float32Array;
   readonly first_moment: Float32Array;
   readonly second_moment: Float32Array;
 }
@@ -311,8 +313,8 @@ export function assembleCheckpoint(
   return { path, description, policy, parameters };
 }
 
-/** The optimiser's state beside a checkpoint. */
-export function loadOptimiser(folder: string, size: number): OptimiserState {
+/** The optimiser's state beside a checkpoint. @param averaged whether the policy's parameters are an average, so that others belong to it */
+export function loadOptimiser(folder: string, size: number, averaged: boolean): OptimiserState {
   const path = join(folder, CHECKPOINT_FILES.optimiser);
   const tensors = readTensors(path);
   const read = (name: keyof OptimiserState): Float32Array => {
@@ -325,5 +327,9 @@ export function loadOptimiser(folder: string, size: number): OptimiserState {
     }
     return tensor.data;
   };
-  return { first_moment: read('first_moment'), second_moment: read('second_moment') };
+  return {
+    first_moment: read('first_moment'),
+    second_moment: read('second_moment'),
+    ...(averaged && { parameters: read('parameters') }),
+  };
 }

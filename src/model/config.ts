@@ -59,6 +59,11 @@ export const MODEL_SIZES = {
   nano: { width: 32, blocks: 1, heads: 2, pointerWidth: 16, ...SHARED },
   /** The default on a CPU. */
   base: { width: 128, blocks: 2, heads: 4, pointerWidth: 32, ...SHARED },
+  /**
+   * AlphaStar's scale (Vinyals et al. 2019, supplementary data, "entity encoder"): 512 entities, width 256, three blocks, MLPs of 1,024 hidden
+   * numbers. Heads are as wide as those of `base`, pointers twice.
+   */
+  full: { width: 256, blocks: TRANSFORMER_LAYERS, heads: 8, pointerWidth: 64, ...SHARED, mlpRatio: 4 },
 } as const satisfies Record<string, ModelConfig>;
 export type ModelSize = keyof typeof MODEL_SIZES;
 export const MODEL_SIZE_NAMES = Object.keys(MODEL_SIZES) as readonly ModelSize[];

@@ -71,6 +71,17 @@ export function initialise(layout: ParameterLayout, seed: number): Float32Array 
   return values;
 }
 
+/** @throws NOT_FINITE with the name of the first tensor in which a number is NaN or infinite; `what` is being done with values (P) */
+export function checkTensors(what: string, values: Float32Array, layout: ParameterLayout): void {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const slice = layout.slices.find(({ offset, size }) => at < offset + size);
+  throw new KhalaError(
+    'NOT_FINITE',
+    `${what}: every number must be finite, tensor ${slice?.name} has ${values[at]} at element ${at - (slice?.offset ?? 0)}; lower the learning rate or begin with other weights`,
+  );
+}
+
 /** 1 where weight decay applies, else 0. (P) */
 export function decayMask(layout: ParameterLayout): Float32Array {
   const mask = new Float32Array(layout.size);

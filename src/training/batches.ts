@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path';
 import { type Demonstration, type Demonstrations, decoded } from '../../replays/demonstrations.js';
+import { hiddenNumbers } from '../model/dropout.js';
 import { type Policy, policyInputs } from '../model/policy.js';
 import { contextHidden, contextSizes } from '../model/tokens.js';
 import { COMMAND_FAULTS, type CommandFault, encodeCommand } from '../spec/command-classes.js';
@@ -23,6 +24,7 @@ import { createRandom, type Random } from '../spec/random.js';
 import { encodeTallies } from '../spec/tallies.js';
 import { functionKey } from '../spec/vocabulary.js';
 import type { TrainingConfig } from './config.js';
+import type { DataSize } from './forecast.js';
 import { type BlockRef, createPlan, heldOutFiles, type Plan, type PlanOptions } from './plan.js';
 
 export interface Batch {
@@ -32,6 +34,8 @@ export interface Batch {
   readonly faults: Readonly<Record<CommandFault, number>>;
   /** Further demonstrations of which only the context is shown and only the function is learned; null for none. */
   readonly context: ContextBatch | null;
+  /** (B, S) dropout's factors of the hidden numbers of torso and decoder: 0, or what makes up for those; null where none are dropped */
+  readonly kept: Float32Array | null;
 }
 
 export interface ContextBatch {
@@ -116,7 +120,7 @@ export function encodeBatch(
     const next = faults.findIndex((_, i) => faults[(b + i) % faults.length] === null);
     encode((b + next) % faults.length, b);
   }
-  return { inputs, targets, faults: counts, context: null };
+  return { inputs, targets, faults: counts, context: null, kept: null };
 }
 
 /** Shares that are dropped, below 1. */
@@ -157,13 +161,15 @@ export function encodeContexts(
     found[b] = fn;
     shown[b] = 1;
   }
-  if (kept) dropSome(kept, dropout);
+  if (kept) dropSome(kept, dropout.hidden, dropout.random);
   return { inputs, function: found, shown, kept };
 }
 
-function dropSome(kept: Float32Array, { hidden, random }: Dropout): void {
-  const factor = 1 / (1 - hidden);
-  for (let i = 0; i < kept.length; i++) kept[i] = random.next() < hidden ? 0 : factor;
+/** Draws dropout's factors: 0 with probability `share`, else what keeps the mean. */
+function dropSome(kept: Float32Array, share: number, random: Random): Float32Array {
+  const factor = 1 / (1 - share);
+  for (let i = 0; i < kept.length; i++) kept[i] = random.next() < share ? 0 : factor;
+  return kept;
 }
 
 function emptyContexts(batch: number, { config, index }: Policy, { hidden }: Dropout): ContextBatch {
@@ -215,15 +221,22 @@ export function splitBlocks(
   return { train, heldOut };
 }
 
-/** Demonstrations that are learned from, and the bytes of their recordings' messages. */
+/** How much there is to learn from. */
 export function trainingSize(
   demonstrations: Demonstrations,
-  { heldOut }: TrainingConfig,
-): { demonstrations: number; bytes: number } {
+  { heldOut, maxEntities }: TrainingConfig,
+): DataSize {
   const { train } = splitBlocks(demonstrations, heldOut);
+  const buckets = new Map<number, number>();
+  for (const { entities } of train)
+    for (const count of entities ?? []) {
+      const bucket = bucketFor(count, maxEntities);
+      buckets.set(bucket, (buckets.get(bucket) ?? 0) + 1);
+    }
   return {
     demonstrations: train.reduce((sum, { samples }) => sum + samples, 0),
     bytes: train.reduce((sum, { bytes }) => sum + bytes, 0),
+    buckets,
   };
 }
 
@@ -267,8 +280,13 @@ export function trainingBatches(
     habits: config.habitDropout,
     random: createRandom(...seed, 'dropout', k),
   });
+  const { batch, dropout: share } = config;
+  const hidden = hiddenNumbers(policy.layout);
+  const keptOf = (k: number): Float32Array =>
+    dropSome(new Float32Array(batch * hidden), share, createRandom(...seed, 'kept', k));
   return (k, spare = null) => ({
     ...encodeBatch(read(k), policy, ...seed, 'batch', k),
+    kept: share > 0 ? keptOf(k) : null,
     context: contexts && encodeContexts(contexts(k), policy, dropoutOf(k), spare),
   });
 }

@@ -1,11 +1,7 @@
 /**
  * What a run will cost, said before it begins: a step is tried out on a copy of the parameters, and the rest is arithmetic.
  */
-import type { Runner } from '../engine/index.js';
-import type { Batch } from './batches.js';
 import type { TrainingConfig } from './config.js';
-import { feeds } from './runners.js';
-import { scheduleInput } from './step.js';
 
 export interface Forecast {
   readonly parameters: number;
@@ -21,56 +17,76 @@ export interface Forecast {
   readonly memoryBytes: number;
 }
 
-/** Vectors of one number a parameter in a checkpoint: the parameters and two moments. */
+/** Vectors of one number a parameter in a checkpoint: the parameters and two moments; the average of the weights is one more. */
 const CHECKPOINT_VECTORS = 3;
 const BYTES = 4;
-/** The first run of a graph also lays out its memory, and the data thread reads its first window meanwhile: the fastest counts. */
-const TRIALS = 3;
+/** Memory of a graph that only looks, beside one that learns: 50 to 70 of 180 to 260 MiB, base and full. */
+const LOOK_SHARE = 0.25;
 
-/** Milliseconds of one training step on this batch; what it learns is thrown away. */
-export async function timeStep(
-  runner: Runner,
-  batch: Batch,
-  config: TrainingConfig,
-  parameters: Float32Array,
-  perParameter: Readonly<Record<string, Float32Array>>,
-  clock: () => number,
-): Promise<number> {
-  let took = Number.POSITIVE_INFINITY;
-  for (let trial = 0; trial < TRIALS; trial++) {
-    const state = {
-      parameters: parameters.slice(),
-      first_moment: new Float32Array(parameters.length),
-      second_moment: new Float32Array(parameters.length),
-    };
-    const schedule = scheduleInput(0, 1, config);
-    const started = clock();
-    await runner.run({ ...state, ...perParameter, schedule, ...feeds(batch) }, state);
-    took = Math.min(took, clock() - started);
-  }
-  return took;
+/** What is learned from: demonstrations, bytes of their recordings, and how many demonstrations each bucket of entities holds. */
+export interface DataSize {
+  readonly demonstrations: number;
+  readonly bytes: number;
+  readonly buckets: ReadonlyMap<number, number>;
 }
 
-/** The forecast of `steps` steps. `bytes` are those of the recordings that are learned from. */
+/** What the steps that were tried say of memory. Each bucket of entities has a graph, which keeps its memory. */
+export interface TriedMemory {
+  /** Bytes of the process now. */
+  readonly now: number;
+  /** Buckets whose graphs were made, and the bytes by which the process grew for them. */
+  readonly graphs: ReadonlySet<number>;
+  readonly graphBytes: number;
+  /** Buckets of the held-out batches. */
+  readonly looks: ReadonlySet<number>;
+}
+
+/** Buckets that so many batches will be padded to at least once, if they are drawn as the demonstrations come. */
+export function expectedBuckets(
+  data: DataSize,
+  { batch, bucketed }: Pick<TrainingConfig, 'batch' | 'bucketed'>,
+  batches: number,
+): number[] {
+  const known = [...data.buckets].sort(([a], [b]) => a - b);
+  const all = known.reduce((sum, [, samples]) => sum + samples, 0);
+  let below = 0;
+  return known.flatMap(([bucket, samples]) => {
+    const [before, upTo] = [below / all, (below + samples) / all];
+    below += samples;
+    // A batch is of one bucket, or padded to its largest.
+    const share = bucketed ? upTo - before : upTo ** batch - before ** batch;
+    return batches * share >= 1 ? [bucket] : [];
+  });
+}
+
+/** The forecast of `steps` steps. */
 export function forecastRun(
   config: TrainingConfig,
   steps: number,
   millisecondsPerStep: number,
   parameters: number,
-  data: { readonly demonstrations: number; readonly bytes: number },
+  data: DataSize,
+  memory: TriedMemory,
 ): Forecast {
+  const { graphs, graphBytes, looks } = memory;
+  const toCome = expectedBuckets(data, config, steps * config.accumulate).filter((n) => !graphs.has(n));
+  const perGraph = graphBytes / Math.max(1, graphs.size);
   const windowBytes = (config.window * data.bytes) / Math.max(1, data.demonstrations);
+  const vectors = CHECKPOINT_VECTORS + (config.emaDecay > 0 ? 1 : 0);
   const checkpoints = Math.max(1, Math.ceil(steps / config.checkpointEvery));
   return {
     parameters,
     demonstrations: data.demonstrations,
-    epochs: (steps * config.batch) / Math.max(1, data.demonstrations),
-    contextEpochs: (steps * config.contextBatch) / Math.max(1, data.demonstrations),
+    epochs: (steps * config.accumulate * config.batch) / Math.max(1, data.demonstrations),
+    contextEpochs: (steps * config.accumulate * config.contextBatch) / Math.max(1, data.demonstrations),
     steps,
     seconds: (steps * millisecondsPerStep) / 1000,
-    diskBytes: checkpoints * parameters * CHECKPOINT_VECTORS * BYTES,
-    // What the trial took, and the data thread's windows: the one that is read and the one before.
-    memoryBytes: process.memoryUsage().rss + 2 * Math.min(data.bytes, config.windowBytes, windowBytes),
+    diskBytes: checkpoints * parameters * vectors * BYTES,
+    // What the process has now, the graphs that are still to come, and the data thread's windows: the one that is read and the one before.
+    memoryBytes:
+      memory.now +
+      perGraph * (toCome.length + LOOK_SHARE * looks.size) +
+      2 * Math.min(data.bytes, config.windowBytes, windowBytes),
   };
 }
 

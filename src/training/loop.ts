@@ -3,28 +3,21 @@
  * knows demonstrations, never games. ONNX Runtime blocks the thread that it runs on, so callers put this in a worker thread.
  */
 import type { Demonstrations } from '../../replays/demonstrations.js';
-import { checkFinite, type Engine, type Runner } from '../engine/index.js';
-import {
-  findCheckpoint,
-  latestStep,
-  loadCheckpoint,
-  loadOptimiser,
-  saveCheckpoint,
-  stepFolder,
-} from '../model/checkpoint.js';
-import { decayMask, initialise } from '../model/parameters.js';
+import type { Engine, Runner } from '../engine/index.js';
+import { findCheckpoint, latestStep, loadCheckpoint, stepFolder } from '../model/checkpoint.js';
 import type { Policy } from '../model/policy.js';
 import { COMMAND_FAULTS, type CommandFault } from '../spec/command-classes.js';
-import { KhalaError } from '../spec/errors.js';
-import { vocabularyHash } from '../spec/vocabulary-hash.js';
+import { average, decayAt } from './average.js';
 import { type Batch, heldOutBatches, noFaults, trainingBatches, trainingSize } from './batches.js';
-import { learningRate, type TrainingConfig, trainingConfigSchema } from './config.js';
-import { type Forecast, forecastRun, timeStep } from './forecast.js';
+import { learningRate, type TrainingConfig } from './config.js';
+import { type Forecast, forecastRun } from './forecast.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { type HeadTable, headTable, openMetrics } from './metrics.js';
 import { feeds, perBucket } from './runners.js';
-import { evaluationProgram, rateScale, scheduleInput, trainingProgram } from './step.js';
-import { clear, count, type Figures, meanLoss, noFigures, savedFigures } from './tally.js';
+import { begin, save, shownWeights } from './state.js';
+import { evaluationProgram } from './step.js';
+import { createStepper } from './stepper.js';
+import { clear, count, meanLoss } from './tally.js';
 
 export interface TrainProgress {
   readonly step: number;
@@ -77,65 +70,6 @@ const TRIED = 4;
 /** Steps between two lines of the metrics. */
 const REPORT_EVERY = 25;
 
-interface State {
-  step: number;
-  readonly parameters: Float32Array;
-  readonly first_moment: Float32Array;
-  readonly second_moment: Float32Array;
-  readonly figures: Figures;
-}
-
-/** What must be the same for a run to go on from its checkpoint. */
-function sameRun(config: TrainingConfig, found: Readonly<Record<string, unknown>>, out: string): void {
-  const parsed = trainingConfigSchema.safeParse(found.config);
-  // Settings that its version did not have yet are what they are by default.
-  const before: Record<string, unknown> = { ...(parsed.success ? parsed.data : null) };
-  for (const [key, value] of Object.entries(config)) {
-    if (before[key] !== value) {
-      throw new KhalaError(
-        'CHECKPOINT_MISMATCH',
-        `resume ${out}: it was begun with ${key} ${String(before[key])}, now it is ${String(value)}; give the same settings or another --out`,
-      );
-    }
-  }
-}
-
-function begin(options: TrainOptions): State {
-  const { policy, config, out, initial } = options;
-  const latest = latestStep(out);
-  if (!latest) {
-    const { size } = policy.layout;
-    return {
-      step: 0,
-      parameters: initial?.() ?? initialise(policy.layout, config.seed),
-      first_moment: new Float32Array(size),
-      second_moment: new Float32Array(size),
-      figures: noFigures(),
-    };
-  }
-  const checkpoint = loadCheckpoint(latest);
-  sameRun(config, checkpoint.description.training, out);
-  const { layout, index } = checkpoint.policy;
-  if (layout.size !== policy.layout.size) {
-    throw new KhalaError(
-      'CHECKPOINT_MISMATCH',
-      `resume ${out}: its policy has ${layout.size} parameters, this one ${policy.layout.size}; give another --out`,
-    );
-  }
-  if (vocabularyHash(index.vocabulary) !== vocabularyHash(policy.index.vocabulary)) {
-    throw new KhalaError(
-      'CHECKPOINT_MISMATCH',
-      `resume ${out}: its policy has learned other words than these recordings have; give the recordings it was begun with or another --out`,
-    );
-  }
-  return {
-    step: checkpoint.description.step,
-    parameters: checkpoint.parameters,
-    ...loadOptimiser(latest, policy.layout.size),
-    figures: savedFigures(checkpoint.description.training, out),
-  };
-}
-
 /** What is needed of the recordings: batches to learn from, those to look at, and how much there is. */
 function openData({ open, batches, config, policy, phase }: TrainOptions) {
   const demonstrations = open();
@@ -148,88 +82,86 @@ function openData({ open, batches, config, policy, phase }: TrainOptions) {
 
 /**
  * Trains until `options.until`, resuming from the newest checkpoint of `options.out`.
- * @throws NO_DATA, CHECKPOINT_MISMATCH, NOT_FINITE (with the step), NO_SPACE, what the engine throws, and the signal's reason
+ * @throws NO_DATA, CHECKPOINT_MISMATCH, NOT_FINITE (with the step or the tensor), NO_SPACE, what the engine throws, and the signal's reason
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { config, policy, engine, out, phase, clock } = options;
-  const state = begin(options);
+  const { accumulate, emaDecay } = config;
+  const state = begin(config, policy, out, options.initial);
   const metrics = openMetrics(out, state.step, clock);
   const { read, held, size } = openData(options);
-  const steps = perBucket((batch, entities) =>
-    engine.compile(trainingProgram(policy, config, batch, entities)),
-  );
+  const stepper = createStepper(policy, config, engine);
   const looks = perBucket((batch, entities) => engine.compile(evaluationProgram(policy, batch, entities)));
-  const perParameter = { decay_mask: decayMask(policy.layout), ...rateScale(policy, config) };
   const { figures } = state;
   const { tally } = figures;
   const replaced = noFaults();
   // Speed is this process's own: steps since its clock was last read.
   const speed = { since: clock(), steps: 0, samplesPerSecond: 0 };
   let saved = latestStep(out);
-  const save = (): void => {
-    const { step, parameters, first_moment, second_moment } = state;
-    const about = { step, training: { config, engine: engine.name, ...figures } };
-    saved = stepFolder(out, step);
-    saveCheckpoint(saved, policy, parameters, about, { first_moment, second_moment });
+  const saveNow = (): void => {
+    saved = stepFolder(out, state.step);
+    save(saved, policy, state, { config, engine: engine.name });
   };
   /** Batches that the forecast was made with, in order. */
   const tried: Batch[] = [];
+  /** Number of the next batch that is read, in this phase. */
+  let next = (state.step - phase.from) * accumulate;
+  const source = {
+    async next() {
+      const batch = tried.shift() ?? (await read(next++));
+      for (const fault of COMMAND_FAULTS) replaced[fault] += batch.faults[fault];
+      return batch;
+    },
+    release: (batch: Batch) => options.release?.(batch),
+  };
   try {
     if (options.onForecast && state.step < options.until) {
       let milliseconds = 0;
-      for (let k = state.step; k < Math.min(options.until, state.step + TRIED); k++) {
-        const batch = await read(k - phase.from);
-        milliseconds += await timeStep(
-          await steps.get(batch),
-          batch,
-          config,
-          state.parameters,
-          perParameter,
-          clock,
-        );
+      let graphBytes = 0;
+      const graphs = new Set<number>();
+      for (
+        const last = Math.min((options.until - phase.from) * accumulate, next + TRIED);
+        next < last;
+        next++
+      ) {
+        const batch = await read(next);
+        const before = process.memoryUsage.rss();
+        milliseconds += await stepper.time(state.parameters, batch, clock);
+        graphBytes += Math.max(0, process.memoryUsage.rss() - before);
+        graphs.add(batch.inputs.entities);
         tried.push(batch);
       }
       const perStep = milliseconds / tried.length;
-      options.onForecast(forecastRun(config, config.steps - state.step, perStep, policy.layout.size, size));
+      const memory = {
+        ...{ now: process.memoryUsage.rss(), graphs, graphBytes },
+        looks: new Set(held.map(({ inputs }) => inputs.entities)),
+      };
+      const left = config.steps - state.step;
+      options.onForecast(forecastRun(config, left, perStep, policy.layout.size, size, memory));
     }
     speed.since = clock();
     while (state.step < options.until) {
       if (options.signal?.aborted) {
-        if (state.step > 0 && saved !== stepFolder(out, state.step)) save();
+        if (state.step > 0 && saved !== stepFolder(out, state.step)) saveNow();
         throw options.signal.reason;
       }
       const step = state.step + 1;
-      const batch = tried.shift() ?? (await read(step - 1 - phase.from));
-      for (const fault of COMMAND_FAULTS) replaced[fault] += batch.faults[fault];
       const rate = learningRate(config, step);
-      const runner = await steps.get(batch);
-      const { parameters, first_moment, second_moment } = state;
-      const outputs = await runner.run(
-        {
-          parameters,
-          first_moment,
-          second_moment,
-          ...perParameter,
-          schedule: scheduleInput(rate, step, config),
-          ...feeds(batch),
-        },
-        { parameters, first_moment, second_moment },
-      );
-      checkFinite(`the loss at step ${step}`, outputs.loss);
-      checkFinite(`the gradient norm at step ${step}`, outputs.gradient_norm);
-      options.release?.(batch);
+      const learned = await stepper.step(state, source, rate, step);
+      if (state.average) average(state.average, state.parameters, decayAt(emaDecay, step));
       state.step = step;
       speed.steps++;
-      count(tally, outputs.loss[0], outputs.metrics);
+      count(tally, learned.loss, learned.metrics);
       if (step % REPORT_EVERY === 0 || step === config.steps) {
         const now = clock();
         const loss = meanLoss(figures);
-        const samplesPerSecond = (speed.steps * config.batch * 1000) / Math.max(1, now - speed.since);
+        const samples = speed.steps * config.batch * accumulate;
+        const samplesPerSecond = (samples * 1000) / Math.max(1, now - speed.since);
         metrics.write({
           step,
           loss,
           learningRate: rate,
-          gradientNorm: outputs.gradient_norm[0],
+          gradientNorm: learned.gradientNorm,
           samplesPerSecond,
           heads: headTable(Float64Array.from(tally.sums)),
         });
@@ -239,15 +171,15 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         clear(tally);
       }
       if (held.length > 0 && (step % config.evaluateEvery === 0 || step === config.steps)) {
-        const look = await lookAt(held, (b) => looks.get(b), state.parameters);
+        const look = await lookAt(held, (b) => looks.get(b), shownWeights(state));
         figures.heldOut = look.heads;
         metrics.write({ step, heldOutLoss: look.loss, heldOut: look.heads });
         Object.assign(speed, { since: clock(), steps: 0 });
       }
-      if (step % config.checkpointEvery === 0 || step === options.until) save();
+      if (step % config.checkpointEvery === 0 || step === options.until) saveNow();
     }
   } finally {
-    await steps.dispose();
+    await stepper.dispose();
     await looks.dispose();
   }
   const folder = saved ?? findCheckpoint(out);

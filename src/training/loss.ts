@@ -3,6 +3,7 @@
  * teacher's own choices, each head counted only where it applies. Shape letters: B batch, N entities.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { MASKED } from '../model/attention.js';
 import type { Head, HeadOutputs } from '../model/heads.js';
 import { HEADS } from '../model/heads.js';
 import type { TargetTensors } from '../model/inputs.js';
@@ -31,6 +32,8 @@ export interface Loss {
 /** Loss (B), weight (B) and correctness (B) of one head, before the batch is summed. */
 interface Row {
   readonly loss: tf.Tensor;
+  /** (B) what is learned where that is not the loss itself: with smoothed labels. */
+  readonly smoothed?: tf.Tensor;
   readonly weight: tf.Tensor;
   readonly correct: tf.Tensor;
 }
@@ -46,13 +49,28 @@ function applicability(vocabulary: Vocabulary): Float32Array {
   return table;
 }
 
-/** Cross-entropy of a class head. */
-function classes(logits: tf.Tensor, target: tf.Tensor, weight: tf.Tensor): Row {
+/** Cross-entropy (B) of classes (B) under logits (B, classes); `smoothed` (B) where a share of the label goes to all legal classes. */
+export function crossEntropy(
+  logits: tf.Tensor,
+  target: tf.Tensor,
+  smoothing: number,
+): Pick<Row, 'loss' | 'smoothed'> {
   const width = logits.shape[1] as number;
   const hot = tf.cast(tf.oneHot(target as tf.Tensor1D, width), 'float32'); // (B, classes)
-  const likelihood = tf.sum(tf.mul(tf.logSoftmax(logits), hot), 1); // (B)
+  const logs = tf.logSoftmax(logits); // (B, classes)
+  const loss = tf.neg(tf.sum(tf.mul(logs, hot), 1)); // (B)
+  if (smoothing === 0) return { loss };
+  // What is masked is no class of this sample: a share of the label there would be a loss of 1e9.
+  const legal = tf.cast(tf.greater(logits, MASKED / 2), 'float32'); // (B, classes)
+  const count = tf.maximum(tf.sum(legal, 1), 1); // (B)
+  const spread = tf.neg(tf.div(tf.sum(tf.mul(logs, legal), 1), count)); // (B)
+  return { loss, smoothed: tf.add(tf.mul(loss, 1 - smoothing), tf.mul(spread, smoothing)) };
+}
+
+/** A class head. */
+function classes(logits: tf.Tensor, target: tf.Tensor, weight: tf.Tensor, smoothing: number): Row {
   return {
-    loss: tf.neg(likelihood),
+    ...crossEntropy(logits, target, smoothing),
     weight,
     correct: tf.cast(tf.equal(tf.argMax(logits, 1), target), 'float32'),
   };
@@ -96,11 +114,16 @@ function binaryCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
   );
 }
 
-/** Loss, weight and correctness of each head for each sample. */
+/**
+ * Loss, weight and correctness of each head for each sample.
+ * @param smoothing share of each class head's label that goes to its legal classes evenly (Szegedy et al. 2016, section 7); the unit and the
+ * units that are selected have a set of right answers already
+ */
 export function lossRows(
   outputs: HeadOutputs,
   targets: TargetTensors,
   vocabulary: Vocabulary,
+  smoothing = 0,
 ): Record<LossRow, Row> {
   const { logits, selectable } = outputs;
   const batch = targets.function.shape[0] as number;
@@ -110,7 +133,8 @@ export function lossRows(
     .map((t) => tf.reshape(t, [batch]));
   const [units, entity, place] = kinds; // 3 x (B)
   const always = tf.ones([batch]);
-  const plain = (head: Head, weight: tf.Tensor): Row => classes(logits[head], targets[head], weight);
+  const plain = (head: Head, weight: tf.Tensor): Row =>
+    classes(logits[head], targets[head], weight, smoothing);
   const value: Row = {
     loss: binaryCrossEntropy(outputs.value, targets.outcome),
     weight: targets.outcome_known,
@@ -129,21 +153,23 @@ export function lossRows(
   };
 }
 
-/** The loss and its sums. Rows without a weight count once, the value VALUE_WEIGHT. */
+/** The loss and its sums. Rows without a weight count once, the value VALUE_WEIGHT. The sums are those of the unsmoothed loss. */
 export function imitationLoss(
   outputs: HeadOutputs,
   targets: TargetTensors,
   vocabulary: Vocabulary,
   weights: LossWeights = {},
+  smoothing = 0,
 ): Loss {
   const batch = targets.function.shape[0] as number;
-  const rows = lossRows(outputs, targets, vocabulary);
+  const rows = lossRows(outputs, targets, vocabulary, smoothing);
   const sums = LOSS_ROWS.map((name) => {
     const { loss, weight, correct } = rows[name];
     return tf.stack([tf.sum(tf.mul(loss, weight)), tf.sum(weight), tf.sum(tf.mul(correct, weight))]); // (3)
   });
   const weighted = LOSS_ROWS.map((name, i) => {
-    const loss = tf.reshape(tf.slice(sums[i], [0], [1]), []);
+    const { smoothed, weight: applies } = rows[name];
+    const loss = smoothed ? tf.sum(tf.mul(smoothed, applies)) : tf.reshape(tf.slice(sums[i], [0], [1]), []); // ()
     const weight = weights[name] ?? (name === 'value' ? VALUE_WEIGHT : 1);
     return weight === 1 ? loss : tf.mul(loss, weight);
   });

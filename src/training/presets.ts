@@ -1,7 +1,8 @@
 /**
- * Settings that suit a game, by the name of its vocabulary. What is not named here is the schema's default, which is meant
+ * Settings that suit a game, by the name of its vocabulary, and a size. What is not named here is the schema's default, which is meant
  * for the simulator; what the user gives goes before both.
  */
+import type { ModelSize } from '../model/config.js';
 import { KhalaError } from '../spec/errors.js';
 import { type TrainingConfig, trainingConfigSchema } from './config.js';
 
@@ -14,7 +15,7 @@ const PRESETS = {
     batch: 8,
     steps: 6500,
     warmup: 300,
-    functionWeight: 4,
+    lossWeights: { function: 4 },
     heldOut: 0.1,
     history: 16,
     context: true,
@@ -29,14 +30,25 @@ const PRESETS = {
   },
 } as const satisfies Record<string, Preset>;
 
+/** What a size needs besides, by game: small batches, of which several make a step, keep the memory of a large policy bounded. */
+const SIZE_PRESETS: { readonly [S in ModelSize]?: Readonly<Record<string, Preset>> } = {
+  full: {
+    skirmish: { batch: 8, accumulate: 8, learningRate: 5e-4, bucketed: true },
+    sc2: { batch: 4, accumulate: 2, contextBatch: 256, learningRate: 5e-4, maxEntities: 512 },
+  },
+};
+
 /**
- * The settings of a run on recordings with this vocabulary; null where none is known yet.
+ * The settings of a run on recordings with this vocabulary; null where none is known yet. Of those given, the later go before the earlier;
+ * of `lossWeights` each head by itself.
  * @throws BAD_ARGUMENT where they contradict each other
  */
-export function settle(vocabulary: string | null, given: Preset): TrainingConfig {
-  const preset: Preset = Object.entries(PRESETS).find(([name]) => name === vocabulary)?.[1] ?? {};
-  const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const config = trainingConfigSchema.parse({ ...preset, ...asked });
+export function settle(vocabulary: string | null, ...given: readonly Preset[]): TrainingConfig {
+  const game = Object.entries(PRESETS).find(([name]) => name === vocabulary)?.[1] ?? {};
+  const size = trainingConfigSchema.shape.size.parse(merge(given).size);
+  const config = trainingConfigSchema.parse(
+    merge([game, SIZE_PRESETS[size]?.[vocabulary ?? 'skirmish'] ?? {}, ...given]),
+  );
   if (config.contextBatch > 0 && !config.context)
     throw new KhalaError(
       'BAD_ARGUMENT',
@@ -45,11 +57,25 @@ export function settle(vocabulary: string | null, given: Preset): TrainingConfig
   return config;
 }
 
-/** What a setting is where it is not given: `2000; 6000 for sc2`. */
+function merge(layers: readonly Preset[]): Preset {
+  const lossWeights = Object.assign({}, ...layers.map((layer) => layer.lossWeights));
+  const all = layers.flatMap((layer) => Object.entries(layer).filter(([, value]) => value !== undefined));
+  return { ...Object.fromEntries(all), lossWeights };
+}
+
+/** What a setting is where it is not given: `default 2000; 6500 for sc2`. */
 export function presetText(key: keyof TrainingConfig): string {
-  const plain = String(trainingConfigSchema.parse({})[key]);
-  const special = Object.entries<Preset>(PRESETS)
+  const sizes = Object.entries(SIZE_PRESETS).flatMap(([size, games]) =>
+    Object.entries(games).map(([game, preset]): [string, Preset] => [`${game} with --size ${size}`, preset]),
+  );
+  const special = [...Object.entries<Preset>(PRESETS), ...sizes]
     .filter(([, preset]) => preset[key] !== undefined)
-    .map(([name, preset]) => `${String(preset[key])} for ${name}`);
-  return [`default ${plain}`, ...special].join('; ');
+    .map(([name, preset]) => `${text(preset[key])} for ${name}`);
+  return [`default ${text(trainingConfigSchema.parse({})[key])}`, ...special].join('; ');
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const parts = Object.entries(value).map(([name, part]) => `${name}=${part}`);
+  return parts.length > 0 ? parts.join(' ') : 'none';
 }

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ProgramSpec, TensorSpec } from '../engine/index.js';
+import { hiddenNumbers, thinOut } from '../model/dropout.js';
 import {
   type ContextTensors,
   contextSpecs,
@@ -21,7 +22,7 @@ import {
 } from '../model/policy.js';
 import { contextHidden } from '../model/tokens.js';
 import type { ContextName } from '../spec/encoding.js';
-import { imitationLoss, type LossWeights } from './loss.js';
+import { crossEntropy, imitationLoss, type LossWeights } from './loss.js';
 
 /** Constants of AdamW, clipping and the loss. */
 export interface OptimiserConfig {
@@ -31,8 +32,14 @@ export interface OptimiserConfig {
   readonly weightDecay: number;
   /** Largest norm of the gradient; of what contexts teach and of the rest, each by itself. */
   readonly clipNorm: number;
-  /** Times that the function's loss counts. */
-  readonly functionWeight: number;
+  /** Times that each head's loss counts. */
+  readonly lossWeights: LossWeights;
+  /** Share of a class head's label that goes to all legal classes. */
+  readonly labelSmoothing: number;
+  /** Share of the hidden numbers of torso and decoder that is dropped for whole demonstrations. */
+  readonly dropout: number;
+  /** Batches whose gradients are averaged before a step. */
+  readonly accumulate: number;
   /** Demonstrations a step of which only the context is shown. */
   readonly contextBatch: number;
   /** Times the learning rate at which what they teach is learned. */
@@ -83,10 +90,11 @@ function lossOf(
   batch: number,
   entities: number,
   all: Record<string, tf.Tensor>,
-  weights: LossWeights,
+  { lossWeights, labelSmoothing }: Partial<Pick<OptimiserConfig, 'lossWeights' | 'labelSmoothing'>>,
 ) {
   const { inputs, targets } = batchTensors(policy, batch, entities, all);
-  return imitationLoss(teacherForced(policy, p, inputs, targets), targets, policy.index.vocabulary, weights);
+  const outputs = teacherForced(policy, p, inputs, targets);
+  return imitationLoss(outputs, targets, policy.index.vocabulary, lossWeights, labelSmoothing);
 }
 
 /** Names of a context batch's arrays stand behind this. */
@@ -153,17 +161,14 @@ function contextLoss(
   p: Parameters,
   batch: number,
   all: Record<string, tf.Tensor>,
+  smoothing: number,
 ): tf.Tensor {
   const names = Object.keys(contextSpecs(policyInputSpecs(policy, batch, 1))) as ContextName[];
   const inputs = Object.fromEntries(names.map((name) => [name, all[`${CONTEXT}${name}`]])) as ContextTensors;
   const kept = all[`${CONTEXT}kept`] ?? null; // (B, hidden)
   const logits = functionOfContext(policy, p, inputs, kept); // (B, F)
-  const hot = tf.cast(
-    tf.oneHot(all[`${CONTEXT}function`] as tf.Tensor1D, logits.shape[1] as number),
-    'float32',
-  ); // (B, F)
-  const likelihood = tf.sum(tf.mul(tf.logSoftmax(logits), hot), 1); // (B)
-  return tf.div(tf.neg(tf.sum(tf.mul(likelihood, all[`${CONTEXT}shown`]))), batch);
+  const { loss, smoothed } = crossEntropy(logits, all[`${CONTEXT}function`], smoothing); // (B)
+  return tf.div(tf.sum(tf.mul(smoothed ?? loss, all[`${CONTEXT}shown`])), batch);
 }
 
 /** Loss (unweighted) and metrics without learning, for held-out data. Outputs: loss (1), metrics (rows, columns). */
@@ -182,9 +187,105 @@ export function evaluationProgram(policy: Policy, batch: number, entities: numbe
   };
 }
 
+/** One float32 a parameter. (P) */
+export const perParameterSpec = ({ layout }: Policy): TensorSpec => ({
+  shape: [layout.size],
+  dtype: 'float32',
+});
+
+/** What a batch brings into a program that learns from it. */
+export function learningSpecs(
+  policy: Policy,
+  optimiser: OptimiserConfig,
+  batch: number,
+  entities: number,
+): Record<string, TensorSpec> {
+  const kept = { shape: [batch, hiddenNumbers(policy.layout)], dtype: 'float32' } as const;
+  return {
+    ...batchSpecs(policy, batch, entities),
+    ...contextBatchSpecs(policy, optimiser),
+    ...(optimiser.dropout > 0 && { kept }),
+  };
+}
+
+/** What the update reads besides parameters and gradient. */
+export function updateSpecs(policy: Policy, optimiser: OptimiserConfig): Record<string, TensorSpec> {
+  const flat = perParameterSpec(policy);
+  return {
+    first_moment: flat,
+    second_moment: flat,
+    decay_mask: flat,
+    schedule: { shape: [3], dtype: 'float32' },
+    ...(optimiser.contextBatch > 0 && { rate_scale: flat }),
+  };
+}
+
+/** Which tensors are taught by contexts alone. */
+const heldTensors = ({ layout }: Policy, { contextBatch }: OptimiserConfig): boolean[] =>
+  layout.slices.map(({ name }) => contextBatch > 0 && isOfContext(name));
+
+/** Loss (), its gradient by tensors of the layout, and metrics (rows, columns) of one batch at `all.parameters`. */
+export function learn(
+  policy: Policy,
+  optimiser: OptimiserConfig,
+  batch: number,
+  entities: number,
+  all: Record<string, tf.Tensor>,
+): { loss: tf.Tensor; grads: tf.Tensor[]; metrics: tf.Tensor } {
+  const { layout } = policy;
+  const tensors = unflatten(all.parameters as tf.Tensor1D, layout);
+  // Whole demonstrations are few and have many heads: what contexts teach is held still for them, or their noise drowns it.
+  const held = optimiser.contextBatch > 0 ? unflatten(all.parameters as tf.Tensor1D, layout) : [];
+  const holds = heldTensors(policy, optimiser);
+  const seen: { metrics?: tf.Tensor } = {};
+  const gradientOf = tf.valueAndGrads((...p: tf.Tensor[]) => {
+    const whole = byName(
+      p.map((tensor, i) => (holds[i] ? held[i] : tensor)),
+      layout,
+    );
+    const shown = all.kept ? thinOut(whole, layout, all.kept) : whole;
+    const { total, metrics } = lossOf(policy, shown, batch, entities, all, optimiser);
+    seen.metrics = tf.keep(metrics);
+    if (optimiser.contextBatch === 0) return total;
+    const { contextBatch, labelSmoothing } = optimiser;
+    const alone = contextLoss(policy, byName(p, layout), contextBatch, all, labelSmoothing);
+    return tf.add(total, alone) as tf.Scalar;
+  });
+  const { value, grads } = gradientOf(tensors);
+  return { loss: value, grads, metrics: seen.metrics as tf.Tensor };
+}
+
+/** Clipping and AdamW. Outputs: parameters, first_moment, second_moment (P each), gradient_norm (1). */
+export function update(
+  policy: Policy,
+  optimiser: OptimiserConfig,
+  grads: readonly tf.Tensor[],
+  all: Record<string, tf.Tensor>,
+): Record<'parameters' | 'first_moment' | 'second_moment' | 'gradient_norm', tf.Tensor> {
+  const { clipped, norm } = clipApart(grads, heldTensors(policy, optimiser), optimiser.clipNorm);
+  const [rate, correction1, correction2] = tf.split(all.schedule, 3); // 3 x (1)
+  const first = tf.add(tf.mul(all.first_moment, optimiser.beta1), tf.mul(clipped, 1 - optimiser.beta1)); // (P)
+  const second = tf.add(
+    tf.mul(all.second_moment, optimiser.beta2),
+    tf.mul(tf.square(clipped), 1 - optimiser.beta2),
+  ); // (P)
+  // The corrections of the moments are taken out of the passes over all parameters: they are one number each.
+  const root = tf.sqrt(correction2); // (1)
+  const adam = tf.div(first, tf.add(tf.sqrt(second), tf.mul(root, optimiser.epsilon))); // (P) in correction1 / root
+  const decayed = tf.mul(all.decay_mask, all.parameters); // (P)
+  const decay = tf.mul(decayed, tf.mul(tf.div(correction1, root), optimiser.weightDecay)); // (P) in the same
+  const corrected = tf.mul(rate, tf.div(root, correction1)); // (1)
+  return {
+    parameters: tf.sub(all.parameters, tf.mul(tf.add(adam, decay), rates(all, corrected))),
+    first_moment: first,
+    second_moment: second,
+    gradient_norm: tf.reshape(norm, [1]),
+  };
+}
+
 /**
  * The training step. Inputs: parameters, first_moment, second_moment, decay_mask (P each), schedule (3), a
- * batch, and with contexts rate_scale (P).
+ * batch, with contexts rate_scale (P), with dropout kept (B, S).
  * Outputs: parameters, first_moment, second_moment (P each), loss (1), gradient_norm (1), metrics (rows, columns).
  */
 export function trainingProgram(
@@ -193,61 +294,17 @@ export function trainingProgram(
   batch: number,
   entities: number,
 ): ProgramSpec {
-  const { layout } = policy;
-  const flat: TensorSpec = { shape: [layout.size], dtype: 'float32' };
   return {
     name: `train-${batch}x${entities}`,
     inputs: {
-      parameters: flat,
-      first_moment: flat,
-      second_moment: flat,
-      decay_mask: flat,
-      schedule: { shape: [3], dtype: 'float32' },
-      ...batchSpecs(policy, batch, entities),
-      ...contextBatchSpecs(policy, optimiser),
-      ...(optimiser.contextBatch > 0 && { rate_scale: flat }),
+      parameters: perParameterSpec(policy),
+      ...updateSpecs(policy, optimiser),
+      ...learningSpecs(policy, optimiser, batch, entities),
     },
     program: (all) => {
-      const tensors = unflatten(all.parameters as tf.Tensor1D, layout);
-      // Whole demonstrations are few and have many heads: what contexts teach is held still for them, or their noise drowns it.
-      const held = optimiser.contextBatch > 0 ? unflatten(all.parameters as tf.Tensor1D, layout) : [];
-      const holds = layout.slices.map(({ name }) => held.length > 0 && isOfContext(name));
-      const seen: { metrics?: tf.Tensor } = {};
-      const gradientOf = tf.valueAndGrads((...p: tf.Tensor[]) => {
-        const whole = byName(
-          p.map((tensor, i) => (holds[i] ? held[i] : tensor)),
-          layout,
-        );
-        const { total, metrics } = lossOf(policy, whole, batch, entities, all, {
-          function: optimiser.functionWeight,
-        });
-        seen.metrics = tf.keep(metrics);
-        if (optimiser.contextBatch === 0) return total;
-        const alone = contextLoss(policy, byName(p, layout), optimiser.contextBatch, all);
-        return tf.add(total, alone) as tf.Scalar;
-      });
-      const { value, grads } = gradientOf(tensors);
-      const { clipped, norm } = clipApart(grads, holds, optimiser.clipNorm);
-      const [rate, correction1, correction2] = tf.split(all.schedule, 3); // 3 x (1)
-      const first = tf.add(tf.mul(all.first_moment, optimiser.beta1), tf.mul(clipped, 1 - optimiser.beta1)); // (P)
-      const second = tf.add(
-        tf.mul(all.second_moment, optimiser.beta2),
-        tf.mul(tf.square(clipped), 1 - optimiser.beta2),
-      ); // (P)
-      // The corrections of the moments are taken out of the passes over all parameters: they are one number each.
-      const root = tf.sqrt(correction2); // (1)
-      const adam = tf.div(first, tf.add(tf.sqrt(second), tf.mul(root, optimiser.epsilon))); // (P) in correction1 / root
-      const decayed = tf.mul(all.decay_mask, all.parameters); // (P)
-      const decay = tf.mul(decayed, tf.mul(tf.div(correction1, root), optimiser.weightDecay)); // (P) in the same
-      const corrected = tf.mul(rate, tf.div(root, correction1)); // (1)
-      return {
-        parameters: tf.sub(all.parameters, tf.mul(tf.add(adam, decay), rates(all, corrected))),
-        first_moment: first,
-        second_moment: second,
-        loss: tf.reshape(value, [1]),
-        gradient_norm: tf.reshape(norm, [1]),
-        metrics: seen.metrics as tf.Tensor,
-      };
+      const { loss, grads, metrics } = learn(policy, optimiser, batch, entities, all);
+      const { gradient_norm, ...state } = update(policy, optimiser, grads, all);
+      return { ...state, loss: tf.reshape(loss, [1]), gradient_norm, metrics };
     },
   };
 }

@@ -19,7 +19,24 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** One DAgger round of two matches, one a scenario, between step 25 and the end at 50; Easy comes and ends them soon. */
 const trainInto = (out: string): string[] => [
   ...['train', '--data', data, '--out', out, '--json', '--threads', '1', '--workers', '1'],
-  ...['--size', 'nano', '--batch', '16', '--steps', '50', '--warmup', '5', '--checkpoint-every', '10'],
+  ...[
+    '--size',
+    'nano',
+    '--batch',
+    '8',
+    '--accumulate',
+    '2',
+    '--ema-decay',
+    '0.9',
+    '--dropout',
+    '0.1',
+    '--steps',
+    '50',
+    '--warmup',
+    '5',
+    '--checkpoint-every',
+    '10',
+  ],
   ...['--scenario', '3m', '5m_vs_6m', '--dagger-rounds', '1', '--dagger-matches', '2', '--cloning', '0.5'],
   ...['--opponent', 'scripted:Easy'],
 ];

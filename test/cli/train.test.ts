@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -66,5 +74,64 @@ describe('train', () => {
     expect((await train(after, 'other')).stderr).toMatch(
       /^khala train: CHECKPOINT_MISMATCH .*begun with data/m,
     );
+  });
+
+  it('takes settings from a file, flags before it, and holds a resumed run to both', async () => {
+    const [data, out, file] = ['data', 'run', 'settings.json'].map((name) => join(folder, name));
+    const record = ['record', '--scenario', '3m', '--episodes', '2', '--workers', '1', '--out', data];
+    expect((await khala(record)).exitCode).toBe(0);
+    const settings = {
+      size: 'nano',
+      steps: 4,
+      warmup: 1,
+      batch: 8,
+      clipNorm: 0.5,
+      judge: 0,
+      lossWeights: { delay: 2 },
+    };
+    writeFileSync(file, JSON.stringify(settings));
+    const train = ['train', '--data', data, '--out', out, '--config', file, '--json'];
+    const flags = ['--batch', '4', '--loss-weight', 'function=3'];
+    const first = await khala([...train, ...flags]);
+    expect(first.exitCode, first.stderr).toBe(0);
+    expect(JSON.parse(first.stdout)).toMatchObject({ step: 4, judged: null });
+    const { config } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
+    expect(config).toMatchObject({ ...settings, batch: 4, lossWeights: { delay: 2, function: 3 } });
+    expect((await khala([...train, ...flags])).exitCode).toBe(0);
+    const without = await khala(train);
+    expect(without.exitCode).toBe(1);
+    expect(without.stderr).toMatch(/CHECKPOINT_MISMATCH .*begun with batch 4, now it is 8/);
+    writeFileSync(file, JSON.stringify({ ...settings, stepz: 4 }));
+    const wrong = await khala([...train, ...flags]);
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.stderr).toMatch(/BAD_ARGUMENT .*unknown key stepz; the nearest is steps/);
+  });
+
+  it('finds a learning rate, draws it, and leaves no run behind', async () => {
+    const [data, out, picture] = ['data', 'run', 'rate.svg'].map((name) => join(folder, name));
+    const record = ['record', '--scenario', '3m', '--episodes', '4', '--workers', '1', '--out', data];
+    expect((await khala(record)).exitCode).toBe(0);
+    const find = ['train', '--find-rate', '--data', data, '--out', out, '--size', 'nano', '--batch', '16'];
+    const found = await khala([...find, '--find-steps', '60', '--picture', picture, '--json']);
+    expect(found.exitCode, found.stderr).toBe(0);
+    const { suggested, lowest, curve, picture: drawn } = JSON.parse(found.stdout);
+    expect(suggested).toBeGreaterThan(1e-5);
+    expect(suggested).toBeLessThanOrEqual(lowest);
+    expect(curve[0]).toEqual({ rate: 1e-6, loss: expect.any(Number), smoothed: expect.any(Number) });
+    expect(drawn).toBe(picture);
+    expect(readFileSync(picture, 'utf8')).toMatch(/^<svg .*suggested/s);
+    expect(readdirSync(folder).sort()).toEqual(['data', 'rate.svg']);
+  });
+
+  it('prints the schema of its settings without any data, and asks for data otherwise', async () => {
+    const { exitCode, stdout } = await khala(['train', '--schema', '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync('docs/train.schema.json', 'utf8')));
+    const { exitCode: refused, stderr } = await khala(['train']);
+    expect(refused).toBe(2);
+    expect(stderr).toMatch(/BAD_ARGUMENT --data is missing/);
+    const picture = await khala(['train', '--data', folder, '--picture', 'x.svg']);
+    expect(picture.exitCode).toBe(2);
+    expect(picture.stderr).toMatch(/it is the curve of --find-rate/);
   });
 });

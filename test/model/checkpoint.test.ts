@@ -39,7 +39,7 @@ describe('checkpoints', () => {
       expect(loaded.description.step).toBe(50);
       expect(loaded.policy.index.vocabulary).toEqual(SKIRMISH_VOCABULARY);
     }
-    expect(loadOptimiser(folder, policy.layout.size)).toEqual(moments);
+    expect(loadOptimiser(folder, policy.layout.size, false)).toEqual(moments);
   });
 
   it('are found by the newest complete step', () => {

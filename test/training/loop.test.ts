@@ -1,13 +1,15 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Demonstrations } from '../../replays/demonstrations.js';
 import { createEngine, type Engine } from '../../src/engine/index.js';
-import { loadCheckpoint, stepFolder } from '../../src/model/checkpoint.js';
+import { loadCheckpoint, loadOptimiser, saveCheckpoint, stepFolder } from '../../src/model/checkpoint.js';
 import { modelConfig } from '../../src/model/config.js';
 import { createPolicy } from '../../src/model/policy.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
+import { average, decayAt } from '../../src/training/average.js';
+import { trainingBatches } from '../../src/training/batches.js';
 import {
   learningRate,
   policyConfig,
@@ -177,6 +179,108 @@ describe('training', () => {
     await expect(run('whole', 40, { policy: larger })).rejects.toMatchObject({ code: 'CHECKPOINT_MISMATCH' });
     expect(metricsOf('whole').length).toBe(4);
   });
+});
+
+describe('training with an average of the weights, dropout and small batches', () => {
+  const changed: TrainingConfig = {
+    ...config,
+    ...{ emaDecay: 0.9, dropout: 0.2, labelSmoothing: 0.1, batch: 8, accumulate: 2 },
+    lossWeights: { function: 2, value: 0 },
+    checkpointEvery: 1,
+  };
+  const raw = (name: string, step: number): Float32Array => {
+    const found = loadOptimiser(stepFolder(join(folder, name), step), policy.layout.size, true).parameters;
+    if (!found) throw new Error('the checkpoint has no weights to go on with');
+    return found;
+  };
+  let whole: TrainResult;
+  beforeAll(async () => {
+    whole = await run('changed', 12, { config: changed });
+  });
+
+  it('keeps the average as the policy and the weights beside it', () => {
+    const mean = new Float32Array(policy.layout.size);
+    for (let step = 1; step <= 12; step++) {
+      average(mean, raw('changed', step), decayAt(0.9, step));
+      const { parameters } = loadCheckpoint(stepFolder(join(folder, 'changed'), step));
+      expect(parameters).toEqual(mean);
+    }
+    expect(mean).not.toEqual(raw('changed', 12));
+  });
+
+  it('trains the same weights with an average and without', async () => {
+    await run('unaveraged', 12, { config: { ...changed, emaDecay: 0 } });
+    const { parameters } = loadCheckpoint(stepFolder(join(folder, 'unaveraged'), 12));
+    expect(raw('changed', 12)).toEqual(parameters);
+  });
+
+  it('goes on where it stopped, as if it had not', async () => {
+    await run('changed-halves', 5, { config: changed });
+    const done = await run('changed-halves', 12, { config: changed });
+    expect(done).toEqual({ ...whole, checkpoint: done.checkpoint, samplesPerSecond: done.samplesPerSecond });
+    expect(raw('changed-halves', 12)).toEqual(raw('changed', 12));
+  });
+
+  it('reads two batches a step, and goes on behind them', async () => {
+    const asked: number[] = [];
+    const read = trainingBatches(demonstrations, changed, policy, 0);
+    const batches = (k: number) => {
+      asked.push(k);
+      return read(k);
+    };
+    await run('asked', 2, { config: changed, batches, onForecast: () => undefined });
+    await run('asked', 3, { config: changed, batches });
+    expect(asked).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it.each(['dropout', 'labelSmoothing', 'emaDecay'] as const)('%s changes what comes out', async (key) => {
+    const without = await run(`without-${key}`, 12, { config: { ...changed, [key]: 0 } });
+    expect(without.weightsHash).not.toBe(whole.weightsHash);
+  });
+
+  it('is not resumed with other weights of the heads, and names the tensor of a checkpoint that is no number', async () => {
+    const other = { ...changed, lossWeights: { function: 3, value: 0 } };
+    await expect(run('changed', 13, { config: other })).rejects.toMatchObject({
+      code: 'CHECKPOINT_MISMATCH',
+      message: expect.stringContaining(
+        'lossWeights {"function":2,"value":0}, now it is {"function":3,"value":0}',
+      ),
+    });
+    const out = join(folder, 'broken');
+    const { step, training } = loadCheckpoint(stepFolder(join(folder, 'changed'), 12)).description;
+    const optimiser = loadOptimiser(stepFolder(join(folder, 'changed'), 12), policy.layout.size, true);
+    const { name, offset } = policy.layout.slices[3];
+    optimiser.second_moment[offset + 1] = Number.POSITIVE_INFINITY;
+    saveCheckpoint(stepFolder(out, step), policy, raw('changed', 12), { step, training }, optimiser);
+    await expect(run('broken', 13, { config: changed })).rejects.toMatchObject({
+      code: 'NOT_FINITE',
+      message: expect.stringMatching(
+        new RegExp(`second_moment: .* tensor ${name.replaceAll('.', '[.]')} has Infinity at element 1`),
+      ),
+    });
+  });
+});
+
+it('resumes a run of before heads had weights', async () => {
+  const out = join(folder, 'older');
+  const begun = await run('older', 10);
+  const path = join(begun.checkpoint, 'policy.json');
+  const {
+    lossWeights: _,
+    emaDecay: __,
+    dropout: ___,
+    labelSmoothing: ____,
+    accumulate: _____,
+    ...older
+  } = config;
+  const description = JSON.parse(readFileSync(path, 'utf8'));
+  description.training.config = { ...older, functionWeight: 1 };
+  writeFileSync(path, JSON.stringify(description));
+  const done = await run('older', 20);
+  expect(done.checkpoint).toBe(stepFolder(out, 20));
+  expect(done.weightsHash).toBe(
+    loadCheckpoint(stepFolder(join(folder, 'whole'), 20)).description.weightsHash,
+  );
 });
 
 describe('the learning rate', () => {

@@ -5,7 +5,13 @@ import { HEADS, type Head, type HeadOutputs } from '../../src/model/heads.js';
 import type { TargetTensors } from '../../src/model/inputs.js';
 import { createRandom } from '../../src/spec/random.js';
 import { DELAY_BINS, SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
-import { imitationLoss, LOSS_COLUMNS, LOSS_ROWS, type LossRow } from '../../src/training/loss.js';
+import {
+  imitationLoss,
+  LOSS_COLUMNS,
+  LOSS_ROWS,
+  type LossRow,
+  type LossWeights,
+} from '../../src/training/loss.js';
 
 const { functions } = SKIRMISH_VOCABULARY;
 const ENTITIES = 5;
@@ -75,7 +81,10 @@ interface Measured {
   readonly rows: Record<LossRow, Record<(typeof LOSS_COLUMNS)[number], number>>;
 }
 
-function measure(samples: readonly Sample[]): Measured {
+function measure(
+  samples: readonly Sample[],
+  ...settings: [weights?: LossWeights, smoothing?: number]
+): Measured {
   return tf.tidy(() => {
     const logits = Object.fromEntries(
       HEADS.map((head) => [head, tf.tensor2d(samples.map((sample) => sample.logits[head]))]),
@@ -103,7 +112,7 @@ function measure(samples: readonly Sample[]): Measured {
       outcome: tf.tensor1d(samples.map((sample) => sample.outcome)),
       outcome_known: tf.tensor1d(samples.map((sample) => sample.outcomeKnown)),
     };
-    const { total, metrics } = imitationLoss(outputs, targets, SKIRMISH_VOCABULARY);
+    const { total, metrics } = imitationLoss(outputs, targets, SKIRMISH_VOCABULARY, ...settings);
     const table = metrics.arraySync();
     return {
       total: total.dataSync()[0],
@@ -248,4 +257,57 @@ describe('the imitation loss', () => {
     expect(Number.isFinite(total)).toBe(true);
     expect(total).toBeGreaterThan(100);
   });
+});
+
+describe('label smoothing', () => {
+  const SHARE = 0.1;
+  /** Only this row counts. */
+  const alone = (row: LossRow): LossWeights =>
+    Object.fromEntries(LOSS_ROWS.map((name) => [name, name === row ? 1 : 0]));
+  /** Cross-entropy with a smoothed label, over the classes that are not masked. */
+  const smoothed = (logits: readonly number[], target: number): number => {
+    const legal = logits.filter((logit) => logit > -1e8);
+    const log = Math.log(legal.reduce((sum, logit) => sum + Math.exp(logit), 0));
+    const spread = legal.reduce((sum, logit) => sum + log - logit, 0) / legal.length;
+    return (1 - SHARE) * (log - logits[target]) + SHARE * spread;
+  };
+  const sample = draw('Attack_unit', 8);
+  // Three functions are not offered, and one entity is padding; the teacher's choice is none of them.
+  for (const f of [0, 1, 2, 3].filter((f) => f !== sample.choice.function).slice(0, 3))
+    sample.logits.function[f] = -1e9;
+  sample.logits.target_entity[(sample.choice.target_entity + 1) % ENTITIES] = -1e9;
+
+  it.each(['function', 'delay', 'queued', 'target_entity'] as const)(
+    'spreads a share of the label of %s over its legal classes',
+    (head) => {
+      const { total } = measure([sample], alone(head), SHARE);
+      expect(total).toBeCloseTo(smoothed(sample.logits[head], sample.choice[head]), 4);
+    },
+  );
+
+  it.each(['target_cell', 'target_fine'] as const)('does so for %s of a point', (head) => {
+    const placed = draw('Move_pt', 9);
+    expect(measure([placed], alone(head), SHARE).total).toBeCloseTo(
+      smoothed(placed.logits[head], placed.choice[head]),
+      4,
+    );
+    expect(measure([sample], alone(head), SHARE).total).toBe(0); // No point to learn.
+  });
+
+  it.each(['pivot', 'selected', 'value'] as const)('leaves %s as it is', (row) => {
+    expect(measure([sample], alone(row), SHARE).total).toBeCloseTo(measure([sample], alone(row)).total, 6);
+  });
+
+  it('is in no figure', () => {
+    expect(measure(BATCH, {}, SHARE).rows).toEqual(measure(BATCH).rows);
+    expect(measure(BATCH, {}, SHARE).total).not.toBeCloseTo(measure(BATCH).total, 3);
+  });
+});
+
+it('weights count what each head loses, by itself', () => {
+  const plain = measure(BATCH);
+  const weighted = measure(BATCH, { delay: 3, value: 0 });
+  const { delay, value } = plain.rows;
+  expect(weighted.total - plain.total).toBeCloseTo((2 * delay.loss - 0.1 * value.loss) / BATCH.length, 4);
+  expect(weighted.rows).toEqual(plain.rows);
 });

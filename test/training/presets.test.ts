@@ -28,3 +28,26 @@ it('presetText names the default and what differs', () => {
   expect(presetText('seed')).toBe('default 1');
   expect(presetText('history')).toBe(`default 0; ${settle('sc2', {}).history} for sc2`);
 });
+
+it('settle weighs each head by itself, the later of those given first', () => {
+  expect(settle('sc2', {}).lossWeights).toEqual({ function: 4 });
+  const given = settle('sc2', { lossWeights: { delay: 2, value: 0 } }, { lossWeights: { delay: 3 } });
+  expect(given.lossWeights).toEqual({ function: 4, delay: 3, value: 0 });
+  expect(settle('sc2', { steps: 9, seed: 2 }, { steps: 8 })).toMatchObject({ steps: 8, seed: 2 });
+});
+
+it.each(['skirmish', 'sc2', null] as const)('settle gives a large policy small batches on %s', (game) => {
+  const [base, full] = [settle(game, {}), settle(game, { size: 'full' })];
+  expect(full.batch).toBeLessThan(base.batch);
+  expect(full.batch * full.accumulate).toBe(base.batch);
+  expect(full.contextBatch * full.accumulate).toBe(base.contextBatch);
+  expect(settle(game, { size: 'full' }, { accumulate: 3, batch: 5 })).toMatchObject({
+    accumulate: 3,
+    batch: 5,
+  });
+});
+
+it('presetText writes weights as the flag has them, and what a size brings', () => {
+  expect(presetText('lossWeights')).toBe('default none; function=4 for sc2');
+  expect(presetText('accumulate')).toMatch(/^default 1; \d+ for skirmish with --size full/);
+});

@@ -20,6 +20,10 @@ export interface Series {
 export interface LineChart {
   readonly title: string;
   readonly xLabel: string;
+  /** What is written at a tick of the x axis; the number itself if not given. */
+  readonly xText?: (value: number) => string;
+  /** A place on the x axis to point out. */
+  readonly mark?: { readonly x: number; readonly name: string };
   readonly series: readonly Series[];
   readonly width: number;
   readonly height: number;
@@ -51,7 +55,8 @@ export function lineChart(chart: LineChart): Picture {
   const body = [
     label(0, 14, chart.title, 'strong'),
     legend(series, 0, 32),
-    axes(x, y, { left: MARGIN.left, right, bottom }, chart.xLabel),
+    axes(x, y, { left: MARGIN.left, right, bottom }, chart.xLabel, chart.xText ?? tickText),
+    ...(chart.mark ? [markAt(chart.mark, x, right, bottom)] : []),
     ...series.map((one) => drawSeries(one, x, y)),
   ].join('');
   return { width, height, title: chart.title, body };
@@ -63,6 +68,21 @@ function drawSeries(series: Series, x: Scale, y: Scale): string {
     ? pixels.map(([cx, cy]) => element('circle', { cx, cy, r: 2.6, class: `dot fill-${series.tone}` }))
     : [];
   return group({}, polyline(pixels, `line ${series.tone}`), ...dots);
+}
+
+/** A dashed line with its name at the top, on the side that has more room. */
+function markAt(
+  { x: value, name }: { x: number; name: string },
+  x: Scale,
+  right: number,
+  bottom: number,
+): string {
+  const at = x.at(value);
+  const inLeftHalf = at < (MARGIN.left + right) / 2;
+  return (
+    line(at, MARGIN.top, at, bottom, 'mark') +
+    label(at + (inLeftHalf ? 6 : -6), MARGIN.top + 10, name, 'small', inLeftHalf ? 'start' : 'end')
+  );
 }
 
 /** One entry after the other on one line: a short stroke of the colour, then the name. */
@@ -81,6 +101,7 @@ function axes(
   y: Scale,
   frame: { left: number; right: number; bottom: number },
   xLabel: string,
+  xText: (value: number) => string,
 ): string {
   const { left, right, bottom } = frame;
   return group(
@@ -94,7 +115,7 @@ function axes(
     ...x.ticks.map(
       (tick) =>
         line(x.at(tick), bottom, x.at(tick), bottom + 4, 'axis') +
-        label(x.at(tick), bottom + 17, tickText(tick), 'small', 'middle'),
+        label(x.at(tick), bottom + 17, xText(tick), 'small', 'middle'),
     ),
     label(right, bottom + 34, xLabel, 'small', 'end'),
   );

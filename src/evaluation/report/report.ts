@@ -66,10 +66,15 @@ function renderSvg(title: string, pictures: readonly Picture[]): string {
   return `${svgElement({ width, height: y, title, body: background + placed.join('') }, style)}\n`;
 }
 
+/** Writes pictures one below the other as an SVG file, replacing one that is there. Errors: NO_SPACE, BAD_ARGUMENT. */
+export function writeSvg(path: string, title: string, pictures: readonly Picture[]): void {
+  writeWhole(path, renderSvg(title, pictures));
+}
+
 /** Draws a match over time into an SVG file, replacing one that is there. Errors: NO_SPACE, BAD_ARGUMENT. */
 export function writeMatchPicture(path: string, film: Film, names: PlayerNames): void {
   const pictures = [filmPicture(film, names), strengthChart(film, names, PAGE_WIDTH)];
-  writeWhole(path, renderSvg(`A match on ${film.scenario}`, pictures));
+  writeSvg(path, `A match on ${film.scenario}`, pictures);
 }
 
 function whatWasRun({ facts, evaluations }: ReportInput): string {
