@@ -11,4 +11,3 @@ export {
   type TensorData,
   type TensorSpec,
 } from './types.js';
-export { checkFinite } from './values.js';

@@ -31,7 +31,7 @@ export interface Runner {
   readonly outputs: Readonly<Record<string, TensorSpec>>;
   /**
    * Runs once. Inputs are read, outputs are freshly allocated or, where `into` names an array, written into it; that
-   * array may be one of the inputs. Values are not checked (see `checkFinite`).
+   * array may be one of the inputs. Values are not checked.
    */
   run(
     inputs: Record<string, TensorData>,

@@ -3,7 +3,7 @@
  * knows demonstrations, never games. ONNX Runtime blocks the thread that it runs on, so callers put this in a worker thread.
  */
 import type { Demonstrations } from '../../replays/demonstrations.js';
-import { checkFinite, type Engine, type Runner } from '../engine/index.js';
+import type { Engine, Runner } from '../engine/index.js';
 import {
   findCheckpoint,
   latestStep,
@@ -22,6 +22,7 @@ import { learningRate, type TrainingConfig, trainingConfigSchema } from './confi
 import { type Forecast, forecastRun, timeStep } from './forecast.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { type HeadTable, headTable, openMetrics } from './metrics.js';
+import { notFinite, notFiniteLook } from './not-finite.js';
 import { feeds, perBucket } from './runners.js';
 import { evaluationProgram, rateScale, scheduleInput, trainingProgram } from './step.js';
 import { clear, count, type Figures, meanLoss, noFigures, savedFigures } from './tally.js';
@@ -79,9 +80,9 @@ const REPORT_EVERY = 25;
 
 interface State {
   step: number;
-  readonly parameters: Float32Array;
-  readonly first_moment: Float32Array;
-  readonly second_moment: Float32Array;
+  parameters: Float32Array;
+  first_moment: Float32Array;
+  second_moment: Float32Array;
   readonly figures: Figures;
 }
 
@@ -148,7 +149,7 @@ function openData({ open, batches, config, policy, phase }: TrainOptions) {
 
 /**
  * Trains until `options.until`, resuming from the newest checkpoint of `options.out`.
- * @throws NO_DATA, CHECKPOINT_MISMATCH, NOT_FINITE (with the step), NO_SPACE, what the engine throws, and the signal's reason
+ * @throws NO_DATA, CHECKPOINT_MISMATCH, NOT_FINITE (with the step and the tensor), NO_SPACE, what the engine throws, and the signal's reason
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { config, policy, engine, out, phase, clock } = options;
@@ -204,19 +205,22 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       const rate = learningRate(config, step);
       const runner = await steps.get(batch);
       const { parameters, first_moment, second_moment } = state;
-      const outputs = await runner.run(
-        {
-          parameters,
-          first_moment,
-          second_moment,
-          ...perParameter,
-          schedule: scheduleInput(rate, step, config),
-          ...feeds(batch),
-        },
-        { parameters, first_moment, second_moment },
-      );
-      checkFinite(`the loss at step ${step}`, outputs.loss);
-      checkFinite(`the gradient norm at step ${step}`, outputs.gradient_norm);
+      // Not written over the arrays before it: of a step that goes wrong they tell why. The engine makes new ones in any case.
+      const outputs = await runner.run({
+        parameters,
+        first_moment,
+        second_moment,
+        ...perParameter,
+        schedule: scheduleInput(rate, step, config),
+        ...feeds(batch),
+      });
+      if (!Number.isFinite(outputs.loss[0]) || !Number.isFinite(outputs.gradient_norm[0])) {
+        const before = { parameters, first_moment, second_moment };
+        throw await notFinite(engine, policy, config, { step, batch, state: before });
+      }
+      state.parameters = outputs.parameters as Float32Array;
+      state.first_moment = outputs.first_moment as Float32Array;
+      state.second_moment = outputs.second_moment as Float32Array;
       options.release?.(batch);
       state.step = step;
       speed.steps++;
@@ -239,7 +243,12 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         clear(tally);
       }
       if (held.length > 0 && (step % config.evaluateEvery === 0 || step === config.steps)) {
-        const look = await lookAt(held, (b) => looks.get(b), state.parameters);
+        const look = await lookAt(
+          held,
+          (b) => looks.get(b),
+          state.parameters,
+          (failed) => notFiniteLook(policy, step, failed, state.parameters),
+        );
         figures.heldOut = look.heads;
         metrics.write({ step, heldOutLoss: look.loss, heldOut: look.heads });
         Object.assign(speed, { since: clock(), steps: 0 });
@@ -267,11 +276,13 @@ async function lookAt(
   batches: readonly Batch[],
   runnerOf: (batch: Batch) => Promise<Runner>,
   parameters: Float32Array,
+  failure: (batch: Batch) => Error,
 ): Promise<{ loss: number; heads: HeadTable }> {
   const sums = new Float64Array(LOSS_ROWS.length * LOSS_COLUMNS.length);
   let loss = 0;
   for (const batch of batches) {
     const outputs = await (await runnerOf(batch)).run({ parameters, ...feeds(batch) });
+    if (!Number.isFinite(outputs.loss[0])) throw failure(batch);
     loss += outputs.loss[0] / batches.length;
     for (let i = 0; i < sums.length; i++) sums[i] += outputs.metrics[i];
   }

@@ -182,6 +182,71 @@ export function evaluationProgram(policy: Policy, batch: number, entities: numbe
   };
 }
 
+/** The loss, its gradient a tensor in the order of the layout, and which tensors contexts alone teach. */
+function differentiate(
+  policy: Policy,
+  optimiser: OptimiserConfig,
+  batch: number,
+  entities: number,
+  all: Record<string, tf.Tensor>,
+): { value: tf.Scalar; grads: tf.Tensor[]; metrics: tf.Tensor; apart: boolean[] } {
+  const { layout } = policy;
+  const tensors = unflatten(all.parameters as tf.Tensor1D, layout);
+  // Whole demonstrations are few and have many heads: what contexts teach is held still for them, or their noise drowns it.
+  const held = optimiser.contextBatch > 0 ? unflatten(all.parameters as tf.Tensor1D, layout) : [];
+  const apart = layout.slices.map(({ name }) => held.length > 0 && isOfContext(name));
+  const seen: { metrics?: tf.Tensor } = {};
+  const gradientOf = tf.valueAndGrads((...p: tf.Tensor[]) => {
+    const whole = byName(
+      p.map((tensor, i) => (apart[i] ? held[i] : tensor)),
+      layout,
+    );
+    const { total, metrics } = lossOf(policy, whole, batch, entities, all, {
+      function: optimiser.functionWeight,
+    });
+    seen.metrics = tf.keep(metrics);
+    if (optimiser.contextBatch === 0) return total;
+    const alone = contextLoss(policy, byName(p, layout), optimiser.contextBatch, all);
+    return tf.add(total, alone) as tf.Scalar;
+  });
+  const { value, grads } = gradientOf(tensors);
+  return { value: value as tf.Scalar, grads, metrics: seen.metrics as tf.Tensor, apart };
+}
+
+/** A batch, and what is learned from contexts besides. */
+function taughtSpecs(
+  policy: Policy,
+  optimiser: OptimiserConfig,
+  batch: number,
+  entities: number,
+): Record<string, TensorSpec> {
+  return { ...batchSpecs(policy, batch, entities), ...contextBatchSpecs(policy, optimiser) };
+}
+
+/**
+ * The gradient as it is before it is clipped. Inputs: parameters (P) and a batch. Outputs: loss (1), gradient (P),
+ * metrics (rows, columns).
+ */
+export function gradientProgram(
+  policy: Policy,
+  optimiser: OptimiserConfig,
+  batch: number,
+  entities: number,
+): ProgramSpec {
+  return {
+    name: `gradient-${batch}x${entities}`,
+    inputs: {
+      parameters: { shape: [policy.layout.size], dtype: 'float32' },
+      ...taughtSpecs(policy, optimiser, batch, entities),
+    },
+    program: (all) => {
+      const { value, grads, metrics } = differentiate(policy, optimiser, batch, entities, all);
+      const gradient = tf.concat(grads.map((g) => tf.reshape(g, [g.size]))); // (P)
+      return { loss: tf.reshape(value, [1]), gradient, metrics };
+    },
+  };
+}
+
 /**
  * The training step. Inputs: parameters, first_moment, second_moment, decay_mask (P each), schedule (3), a
  * batch, and with contexts rate_scale (P).
@@ -203,31 +268,12 @@ export function trainingProgram(
       second_moment: flat,
       decay_mask: flat,
       schedule: { shape: [3], dtype: 'float32' },
-      ...batchSpecs(policy, batch, entities),
-      ...contextBatchSpecs(policy, optimiser),
+      ...taughtSpecs(policy, optimiser, batch, entities),
       ...(optimiser.contextBatch > 0 && { rate_scale: flat }),
     },
     program: (all) => {
-      const tensors = unflatten(all.parameters as tf.Tensor1D, layout);
-      // Whole demonstrations are few and have many heads: what contexts teach is held still for them, or their noise drowns it.
-      const held = optimiser.contextBatch > 0 ? unflatten(all.parameters as tf.Tensor1D, layout) : [];
-      const holds = layout.slices.map(({ name }) => held.length > 0 && isOfContext(name));
-      const seen: { metrics?: tf.Tensor } = {};
-      const gradientOf = tf.valueAndGrads((...p: tf.Tensor[]) => {
-        const whole = byName(
-          p.map((tensor, i) => (holds[i] ? held[i] : tensor)),
-          layout,
-        );
-        const { total, metrics } = lossOf(policy, whole, batch, entities, all, {
-          function: optimiser.functionWeight,
-        });
-        seen.metrics = tf.keep(metrics);
-        if (optimiser.contextBatch === 0) return total;
-        const alone = contextLoss(policy, byName(p, layout), optimiser.contextBatch, all);
-        return tf.add(total, alone) as tf.Scalar;
-      });
-      const { value, grads } = gradientOf(tensors);
-      const { clipped, norm } = clipApart(grads, holds, optimiser.clipNorm);
+      const { value, grads, metrics, apart } = differentiate(policy, optimiser, batch, entities, all);
+      const { clipped, norm } = clipApart(grads, apart, optimiser.clipNorm);
       const [rate, correction1, correction2] = tf.split(all.schedule, 3); // 3 x (1)
       const first = tf.add(tf.mul(all.first_moment, optimiser.beta1), tf.mul(clipped, 1 - optimiser.beta1)); // (P)
       const second = tf.add(
@@ -246,7 +292,7 @@ export function trainingProgram(
         second_moment: second,
         loss: tf.reshape(value, [1]),
         gradient_norm: tf.reshape(norm, [1]),
-        metrics: seen.metrics as tf.Tensor,
+        metrics,
       };
     },
   };
