@@ -5,7 +5,7 @@
 import type * as Ort from 'onnxruntime-node';
 import { deviceHeld, holdOnDevice, Mover } from './device.js';
 import { describeFallback } from './fallback.js';
-import { holdOnHost, withHeld } from './held.js';
+import { holdOnHost, hostHeld, keepHeld } from './held.js';
 import { CPU_DIALECT, type Dialect, INT8_DIALECT, WEBGPU_DIALECT } from './onnx/graph.js';
 import { NOTHING_CARRIED, outputNameIn } from './onnx/serialise.js';
 import { trace } from './trace.js';
@@ -140,11 +140,10 @@ async function compile(compiler: Compiler, spec: ProgramSpec): Promise<Runner> {
   return {
     inputs,
     outputs,
-    async run(given, writes, held) {
-      const device = onDevice.size > 0 ? deviceHeld(spec, held) : null;
-      const { values, into } = device
-        ? { values: given, into: writes }
-        : withHeld(spec, outputs, given, writes, held);
+    async run(given, into, holding) {
+      const device = onDevice.size > 0 ? deviceHeld(spec, holding) : null;
+      const held = device ? null : hostHeld(spec, holding);
+      const values = { ...given, ...held?.feeds(spec.held ?? []) };
       const feeds: Record<string, Ort.Tensor> = device?.feeds(onDevice) ?? {};
       for (const name of onHost) feeds[name] = tensor(`input ${name}`, values[name], inputs[name]);
       const fetches: Record<string, Ort.Tensor | null> = {};
@@ -158,10 +157,11 @@ async function compile(compiler: Compiler, spec: ProgramSpec): Promise<Runner> {
       });
       const fetched = await session.run(feeds, fetches);
       const results: Record<string, TensorData> = {};
+      const made = new Map<string, Ort.Tensor>();
       outputNames.forEach((name, i) => {
         const result = fetched[session.outputNames[i]];
-        if (device && onDevice.has(name)) {
-          device.replace(name, result);
+        if (onDevice.has(name)) {
+          made.set(name, result);
           return;
         }
         const data = result.data as TensorData;
@@ -170,7 +170,8 @@ async function compile(compiler: Compiler, spec: ProgramSpec): Promise<Runner> {
         if (target !== data && !written.has(name)) target.set(data);
         results[name] = target;
       });
-      return results;
+      device?.replace(made);
+      return keepHeld(spec, held, results);
     },
     async dispose() {
       if (disposed) return;

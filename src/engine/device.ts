@@ -39,36 +39,51 @@ export class Mover {
 }
 
 class DeviceHeld implements Held {
+  private previous: ReadonlyMap<string, Ort.Tensor>;
   constructor(
     private readonly mover: Mover,
-    private readonly tensors: Map<string, Ort.Tensor>,
-  ) {}
-
-  /** Those of the named that are held, as inputs of a run. */
-  feeds(names: ReadonlySet<string>): Record<string, Ort.Tensor> {
-    return Object.fromEntries([...this.tensors].filter(([name]) => names.has(name)));
+    private current: ReadonlyMap<string, Ort.Tensor>,
+  ) {
+    this.previous = current;
   }
 
   has(name: string): boolean {
-    return this.tensors.has(name);
+    return this.current.has(name);
   }
 
-  /** What a run left on the device takes the place of what was there. */
-  replace(name: string, tensor: Ort.Tensor): void {
-    this.tensors.get(name)?.dispose();
-    this.tensors.set(name, tensor);
+  /** Those of the named, as inputs of a run. */
+  feeds(names: ReadonlySet<string>): Record<string, Ort.Tensor> {
+    return Object.fromEntries([...this.current].filter(([name]) => names.has(name)));
   }
 
-  async read(): Promise<Readonly<Record<string, TensorData>>> {
+  /** What a run left on the device takes the place of what was there, which is kept until the next run. */
+  replace(made: ReadonlyMap<string, Ort.Tensor>): void {
+    if (made.size === 0) return;
+    const old = this.previous;
+    this.previous = this.current;
+    this.current = new Map([...this.current, ...made]);
+    for (const [name, tensor] of old) if (this.previous.get(name) !== tensor) tensor.dispose();
+  }
+
+  read(): Promise<Readonly<Record<string, TensorData>>> {
+    return this.fetch(this.current);
+  }
+
+  before(): Promise<Readonly<Record<string, TensorData>>> {
+    return this.fetch(this.previous);
+  }
+
+  private async fetch(tensors: ReadonlyMap<string, Ort.Tensor>): Promise<Record<string, TensorData>> {
     const read: Record<string, TensorData> = {};
-    for (const [name, tensor] of this.tensors)
+    for (const [name, tensor] of tensors)
       read[name] = (await this.mover.move(tensor, 'cpu')).data as TensorData;
     return read;
   }
 
   dispose(): Promise<void> {
-    for (const tensor of this.tensors.values()) tensor.dispose();
-    this.tensors.clear();
+    for (const tensor of new Set([...this.current.values(), ...this.previous.values()])) tensor.dispose();
+    this.current = new Map();
+    this.previous = new Map();
     return Promise.resolve();
   }
 }

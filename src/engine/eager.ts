@@ -1,6 +1,6 @@
 /** The eager engines: a program called anew on a tfjs backend at every run. */
 import * as tf from '@tensorflow/tfjs-core';
-import { holdOnHost, withHeld } from './held.js';
+import { holdOnHost, hostHeld, keepHeld } from './held.js';
 import { tracedDtype } from './recorder/backend.js';
 import { useBackend } from './tfjs.js';
 import type { Engine, EngineName, ProgramSpec, Runner, TensorData, TensorSpec } from './types.js';
@@ -53,8 +53,9 @@ async function prepare(spec: ProgramSpec, backend: string): Promise<Runner> {
   return {
     inputs,
     outputs,
-    async run(given, writes, held) {
-      const { values, into } = withHeld(spec, outputs, given, writes, held);
+    async run(given, into, holding) {
+      const held = hostHeld(spec, holding);
+      const values = { ...given, ...held?.feeds(spec.held ?? []) };
       for (const [name, input] of Object.entries(inputs)) {
         checkData(`running ${spec.name}: input ${name}`, values[name], input);
       }
@@ -71,7 +72,7 @@ async function prepare(spec: ProgramSpec, backend: string): Promise<Runner> {
         results[name].set(await result.data());
       }
       tf.dispose(produced);
-      return results;
+      return keepHeld(spec, held, results);
     },
     async dispose() {
       tf.dispose(constants);

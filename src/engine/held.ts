@@ -1,44 +1,74 @@
-/** Held arrays of engines that compute in the host's memory: the arrays themselves. */
+/** Held arrays of engines that compute in the host's memory. */
 import { KhalaError } from '../spec/errors.js';
-import type { Held, ProgramSpec, TensorData, TensorSpec } from './types.js';
+import type { Held, ProgramSpec, TensorData } from './types.js';
+
+type Values = Readonly<Record<string, TensorData>>;
 
 class HostHeld implements Held {
-  constructor(readonly arrays: Readonly<Record<string, TensorData>>) {}
+  private previous: Values;
+  constructor(private current: Values) {
+    this.previous = current;
+  }
 
-  read(): Promise<Readonly<Record<string, TensorData>>> {
-    return Promise.resolve(this.arrays);
+  has(name: string): boolean {
+    return Object.hasOwn(this.current, name);
+  }
+
+  /** Those of the named, as inputs of a run. */
+  feeds(names: readonly string[]): Record<string, TensorData> {
+    return Object.fromEntries(names.map((name) => [name, this.current[name]]));
+  }
+
+  /** Takes what a run has made in place of what was there. */
+  replace(made: Values): void {
+    this.previous = this.current;
+    this.current = { ...this.current, ...made };
+  }
+
+  read(): Promise<Values> {
+    return Promise.resolve(this.current);
+  }
+
+  before(): Promise<Values> {
+    return Promise.resolve(this.previous);
   }
 
   dispose(): Promise<void> {
+    this.current = {};
+    this.previous = {};
     return Promise.resolve();
   }
 }
 
-export function holdOnHost(values: Readonly<Record<string, TensorData>>): Held {
+export function holdOnHost(values: Values): Held {
   return new HostHeld(values);
 }
 
-/** Throws BAD_ARGUMENT: a held program was run without what holds its arrays, or with that of another engine. */
-export function wrongHeld(spec: ProgramSpec): KhalaError {
+/** A BAD_ARGUMENT: a held program was run without what holds its arrays, or with that of another engine. */
+export function wrongHeld({ name, held }: ProgramSpec): KhalaError {
   return new KhalaError(
     'BAD_ARGUMENT',
-    `running ${spec.name}: it holds ${spec.held?.join(', ')}, whose values must come from "hold" of the engine that compiled it; pass what that returned`,
+    `running ${name}: it holds ${held?.join(', ')}, whose values must come from "hold" of the engine that compiled it; pass what that returned`,
   );
 }
 
-/** The values of a run with what is held among them, and where its held outputs are to be written. */
-export function withHeld(
-  spec: ProgramSpec,
-  outputs: Readonly<Record<string, TensorSpec>>,
-  values: Record<string, TensorData>,
-  into: Record<string, TensorData> | undefined,
-  held: Held | undefined,
-): { values: Record<string, TensorData>; into: Record<string, TensorData> | undefined } {
-  if (spec.held === undefined || spec.held.length === 0) return { values, into };
-  if (!(held instanceof HostHeld && spec.held.every((name) => name in held.arrays))) throw wrongHeld(spec);
-  const named = spec.held.map((name) => [name, held.arrays[name]] as const);
-  return {
-    values: { ...values, ...Object.fromEntries(named) },
-    into: { ...into, ...Object.fromEntries(named.filter(([name]) => name in outputs)) },
-  };
+/** What holds a program's arrays on the host; null where it holds none. @throws BAD_ARGUMENT where it is missing or another engine's */
+export function hostHeld(spec: ProgramSpec, held: Held | undefined): HostHeld | null {
+  const names = spec.held ?? [];
+  if (names.length === 0) return null;
+  if (held instanceof HostHeld && names.every((name) => held.has(name))) return held;
+  throw wrongHeld(spec);
+}
+
+/** Takes the outputs that are held out of a run's results. */
+export function keepHeld(
+  { held: names = [] }: ProgramSpec,
+  held: HostHeld | null,
+  results: Record<string, TensorData>,
+): Record<string, TensorData> {
+  if (held === null) return results;
+  const kept = (name: string): boolean => names.includes(name);
+  const parts = Object.entries(results);
+  held.replace(Object.fromEntries(parts.filter(([name]) => kept(name))));
+  return Object.fromEntries(parts.filter(([name]) => !kept(name)));
 }

@@ -12,4 +12,4 @@ export {
   type TensorData,
   type TensorSpec,
 } from './types.js';
-export { checkFinite, zeros } from './values.js';
+export { zeros } from './values.js';

@@ -32,8 +32,10 @@ export interface ProgramSpec {
  * host's memory. Programs of one engine may share one.
  */
 export interface Held {
-  /** The present values by name. The next run may write over the arrays. */
+  /** The present values by name. A run leaves the arrays alone: it makes new ones. */
   read(): Promise<Readonly<Record<string, TensorData>>>;
+  /** The values as they were before the last run that made new ones: of a run that went wrong they tell why. */
+  before(): Promise<Readonly<Record<string, TensorData>>>;
   dispose(): Promise<void>;
 }
 
@@ -43,8 +45,8 @@ export interface Runner {
   readonly outputs: Readonly<Record<string, TensorSpec>>;
   /**
    * Runs once. Inputs are read, outputs are freshly allocated or, where `into` names an array, written into it; that
-   * array may be one of the inputs. Values are not checked (see `checkFinite`). What the spec names as held is in neither:
-   * it is taken from `held` and written there.
+   * array may be one of the inputs. Values are not checked. What the spec names as held is in neither: it is taken from
+   * `held` and written there.
    */
   run(
     inputs: Record<string, TensorData>,

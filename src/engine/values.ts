@@ -35,20 +35,3 @@ export function checkData(
     `${what} must be a ${expected.name} of ${count} elements (shape [${spec.shape.join(', ')}]), got ${got}`,
   );
 }
-
-/**
- * Throws NOT_FINITE if an element is NaN or infinite. `run` itself does not check: call this where a value decides
- * whether to go on (a loss, a gradient norm).
- * @example checkFinite('loss at step 12', outputs.loss)
- */
-export function checkFinite(name: string, data: TensorData): void {
-  if (!(data instanceof Float32Array)) return;
-  for (let i = 0; i < data.length; i++) {
-    if (!Number.isFinite(data[i])) {
-      throw new KhalaError(
-        'NOT_FINITE',
-        `checking ${name}: every number must be finite, got ${data[i]} at element ${i}; lower the learning rate or look at the inputs`,
-      );
-    }
-  }
-}

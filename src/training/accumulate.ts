@@ -6,12 +6,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ProgramSpec } from '../engine/index.js';
 import { unflatten } from '../model/parameters.js';
 import type { Policy } from '../model/policy.js';
-import { learn, learningSpecs, type OptimiserConfig, perParameterSpec, update, updateSpecs } from './step.js';
+import {
+  flatten,
+  learn,
+  learningSpecs,
+  type OptimiserConfig,
+  perParameterSpec,
+  update,
+  updateSpecs,
+} from './step.js';
 
 /**
  * Adds a batch's part to the gradient. Inputs: parameters and gradient (P each), a batch. Outputs: gradient (P), loss (1), metrics (rows, columns).
  */
-export function gradientProgram(
+export function partProgram(
   policy: Policy,
   optimiser: OptimiserConfig,
   batch: number,
@@ -19,7 +27,7 @@ export function gradientProgram(
 ): ProgramSpec {
   const flat = perParameterSpec(policy);
   return {
-    name: `gradient-${batch}x${entities}`,
+    name: `part-${batch}x${entities}`,
     inputs: {
       parameters: flat,
       gradient: flat,
@@ -27,8 +35,7 @@ export function gradientProgram(
     },
     program: (all) => {
       const { loss, grads, metrics } = learn(policy, optimiser, batch, entities, all);
-      const flatGradient = tf.concat(grads.map((g) => tf.reshape(g, [g.size]))); // (P)
-      const part = tf.mul(flatGradient, 1 / optimiser.accumulate); // (P)
+      const part = tf.mul(flatten(grads), 1 / optimiser.accumulate); // (P)
       return { gradient: tf.add(all.gradient, part), loss: tf.reshape(loss, [1]), metrics };
     },
   };
@@ -36,13 +43,16 @@ export function gradientProgram(
 
 /**
  * Clipping and AdamW. Inputs: parameters, gradient, first_moment, second_moment, decay_mask (P each), schedule (3), with contexts rate_scale (P).
- * Outputs: parameters, first_moment, second_moment (P each), gradient_norm (1).
+ * Outputs: parameters, first_moment, second_moment (P each), gradient (P) of zeros, gradient_norm (1).
  */
 export function updateProgram(policy: Policy, optimiser: OptimiserConfig): ProgramSpec {
   const flat = perParameterSpec(policy);
   return {
     name: 'update',
     inputs: { parameters: flat, gradient: flat, ...updateSpecs(policy, optimiser) },
-    program: (all) => update(policy, optimiser, unflatten(all.gradient as tf.Tensor1D, policy.layout), all),
+    program: (all) => ({
+      ...update(policy, optimiser, unflatten(all.gradient as tf.Tensor1D, policy.layout), all),
+      gradient: tf.mul(all.gradient, 0),
+    }),
   };
 }

@@ -62,8 +62,8 @@ export function rateOf(k: number, steps: number): number {
  */
 export async function findRate(options: FindOptions): Promise<RateFinding> {
   const { config, policy, engine, source, steps, signal } = options;
-  const weights = freshWeights(startOf(policy, config.seed, options.initial));
-  const stepper = createStepper(policy, config, engine);
+  const start = freshWeights(startOf(policy, config.seed, options.initial));
+  const stepper = await createStepper(policy, config, engine, start);
   const losses: number[] = [];
   let [running, lowest] = [0, Number.POSITIVE_INFINITY];
   let brokeOut: number | null = null;
@@ -90,7 +90,7 @@ export async function findRate(options: FindOptions): Promise<RateFinding> {
   /** Null where a rate so high has made it infinite; that of the start is a mistake. */
   async function lossAt(k: number): Promise<number | null> {
     try {
-      return (await stepper.step(weights, source, rateOf(k, steps), k + 1)).loss;
+      return (await stepper.step(source, rateOf(k, steps), k + 1)).loss;
     } catch (error) {
       if (k > 0 && hasCode(error, 'NOT_FINITE')) return null;
       throw error;

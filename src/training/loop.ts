@@ -13,6 +13,7 @@ import { learningRate, type TrainingConfig } from './config.js';
 import { type Forecast, forecastRun } from './forecast.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { type HeadTable, headTable, openMetrics } from './metrics.js';
+import { notFiniteLook } from './not-finite.js';
 import { feeds, perBucket } from './runners.js';
 import { begin, save, shownWeights } from './state.js';
 import { evaluationProgram } from './step.js';
@@ -82,7 +83,7 @@ function openData({ open, batches, config, policy, phase }: TrainOptions) {
 
 /**
  * Trains until `options.until`, resuming from the newest checkpoint of `options.out`.
- * @throws NO_DATA, CHECKPOINT_MISMATCH, NOT_FINITE (with the step or the tensor), NO_SPACE, what the engine throws, and the signal's reason
+ * @throws NO_DATA, CHECKPOINT_MISMATCH, NOT_FINITE (with the step and the tensor), NO_SPACE, what the engine throws, and the signal's reason
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { config, policy, engine, out, phase, clock } = options;
@@ -90,7 +91,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const state = begin(config, policy, out, options.initial);
   const metrics = openMetrics(out, state.step, clock);
   const { read, held, size } = openData(options);
-  const stepper = createStepper(policy, config, engine);
+  const stepper = await createStepper(policy, config, engine, state.weights);
   const looks = perBucket((batch, entities) => engine.compile(evaluationProgram(policy, batch, entities)));
   const { figures } = state;
   const { tally } = figures;
@@ -98,7 +99,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   // Speed is this process's own: steps since its clock was last read.
   const speed = { since: clock(), steps: 0, samplesPerSecond: 0 };
   let saved = latestStep(out);
-  const saveNow = (): void => {
+  const saveNow = async (): Promise<void> => {
+    state.weights = await stepper.weights();
     saved = stepFolder(out, state.step);
     save(saved, policy, state, { config, engine: engine.name });
   };
@@ -126,7 +128,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       ) {
         const batch = await read(next);
         const before = process.memoryUsage.rss();
-        milliseconds += await stepper.time(state.parameters, batch, clock);
+        milliseconds += await stepper.time(batch, clock);
         graphBytes += Math.max(0, process.memoryUsage.rss() - before);
         graphs.add(batch.inputs.entities);
         tried.push(batch);
@@ -142,13 +144,14 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     speed.since = clock();
     while (state.step < options.until) {
       if (options.signal?.aborted) {
-        if (state.step > 0 && saved !== stepFolder(out, state.step)) saveNow();
+        if (state.step > 0 && saved !== stepFolder(out, state.step)) await saveNow();
         throw options.signal.reason;
       }
       const step = state.step + 1;
       const rate = learningRate(config, step);
-      const learned = await stepper.step(state, source, rate, step);
-      if (state.average) average(state.average, state.parameters, decayAt(emaDecay, step));
+      const learned = await stepper.step(source, rate, step);
+      if (state.average)
+        average(state.average, (await stepper.weights()).parameters, decayAt(emaDecay, step));
       state.step = step;
       speed.steps++;
       count(tally, learned.loss, learned.metrics);
@@ -171,12 +174,18 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         clear(tally);
       }
       if (held.length > 0 && (step % config.evaluateEvery === 0 || step === config.steps)) {
-        const look = await lookAt(held, (b) => looks.get(b), shownWeights(state));
+        state.weights = await stepper.weights();
+        const look = await lookAt(
+          held,
+          (b) => looks.get(b),
+          shownWeights(state),
+          (failed) => notFiniteLook(policy, step, failed, shownWeights(state)),
+        );
         figures.heldOut = look.heads;
         metrics.write({ step, heldOutLoss: look.loss, heldOut: look.heads });
         Object.assign(speed, { since: clock(), steps: 0 });
       }
-      if (step % config.checkpointEvery === 0 || step === options.until) saveNow();
+      if (step % config.checkpointEvery === 0 || step === options.until) await saveNow();
     }
   } finally {
     await stepper.dispose();
@@ -199,11 +208,13 @@ async function lookAt(
   batches: readonly Batch[],
   runnerOf: (batch: Batch) => Promise<Runner>,
   parameters: Float32Array,
+  failure: (batch: Batch) => Error,
 ): Promise<{ loss: number; heads: HeadTable }> {
   const sums = new Float64Array(LOSS_ROWS.length * LOSS_COLUMNS.length);
   let loss = 0;
   for (const batch of batches) {
     const outputs = await (await runnerOf(batch)).run({ parameters, ...feeds(batch) });
+    if (!Number.isFinite(outputs.loss[0])) throw failure(batch);
     loss += outputs.loss[0] / batches.length;
     for (let i = 0; i < sums.length; i++) sums[i] += outputs.metrics[i];
   }

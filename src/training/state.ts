@@ -14,29 +14,28 @@ import { vocabularyHash } from '../spec/vocabulary-hash.js';
 import { savedConfigSchema, type TrainingConfig } from './config.js';
 import { type Figures, noFigures, savedFigures } from './tally.js';
 
-/** What a step changes, in place. (P) each */
-export interface Weights {
-  readonly parameters: Float32Array;
-  readonly first_moment: Float32Array;
-  readonly second_moment: Float32Array;
-}
+/** What a step changes. (P) each */
+export const WEIGHTS = ['parameters', 'first_moment', 'second_moment'] as const;
+export type Weights = Readonly<Record<(typeof WEIGHTS)[number], Float32Array>>;
 
-export interface State extends Weights {
+export interface State {
   step: number;
+  /** As of the last time that they were asked for. */
+  weights: Weights;
   /** (P) average of the parameters over the steps, which is what others see of the policy; null where none is kept. */
   readonly average: Float32Array | null;
   readonly figures: Figures;
 }
 
-/** Weights before the first step. @param parameters (P), which the steps write over */
+/** Weights before the first step. @param parameters (P) */
 export function freshWeights(parameters: Float32Array): Weights {
   const { length } = parameters;
   return { parameters, first_moment: new Float32Array(length), second_moment: new Float32Array(length) };
 }
 
 /** The weights (P) that play and are judged. */
-export function shownWeights({ average, parameters }: State): Float32Array {
-  return average ?? parameters;
+export function shownWeights({ average, weights }: State): Float32Array {
+  return average ?? weights.parameters;
 }
 
 /** What must be the same for a run to go on from its checkpoint. */
@@ -76,7 +75,7 @@ export function begin(
   if (!latest) {
     const weights = freshWeights(startOf(policy, config.seed, initial));
     const average = config.emaDecay > 0 ? weights.parameters.slice() : null;
-    return { step: 0, ...weights, average, figures: noFigures() };
+    return { step: 0, weights, average, figures: noFigures() };
   }
   const checkpoint = loadCheckpoint(latest);
   sameRun(config, checkpoint.description.training, out);
@@ -100,7 +99,7 @@ export function begin(
     checkTensors(`resume ${out}: ${name}`, values, layout);
   return {
     step: checkpoint.description.step,
-    ...weights,
+    weights,
     average: averaged ? checkpoint.parameters : null,
     figures: savedFigures(checkpoint.description.training, out),
   };
@@ -116,7 +115,8 @@ export function save(
   state: State,
   about: { readonly config: TrainingConfig; readonly engine: string },
 ): CheckpointDescription {
-  const { step, parameters, first_moment, second_moment, average, figures } = state;
+  const { step, weights, average, figures } = state;
+  const { parameters, first_moment, second_moment } = weights;
   for (const [name, values] of Object.entries({ parameters, ...(average && { average }) }))
     checkTensors(`save step ${step}: ${name}`, values, policy.layout);
   const optimiser = { first_moment, second_moment, ...(average && { parameters }) };

@@ -255,6 +255,31 @@ export function learn(
   return { loss: value, grads, metrics: seen.metrics as tf.Tensor };
 }
 
+/**
+ * The gradient as it is before it is clipped. Inputs: parameters (P) and a batch. Outputs: loss (1), gradient (P),
+ * metrics (rows, columns).
+ */
+export function gradientProgram(
+  policy: Policy,
+  optimiser: OptimiserConfig,
+  batch: number,
+  entities: number,
+): ProgramSpec {
+  return {
+    name: `gradient-${batch}x${entities}`,
+    inputs: { parameters: perParameterSpec(policy), ...learningSpecs(policy, optimiser, batch, entities) },
+    program: (all) => {
+      const { loss, grads, metrics } = learn(policy, optimiser, batch, entities, all);
+      return { loss: tf.reshape(loss, [1]), gradient: flatten(grads), metrics };
+    },
+  };
+}
+
+/** One vector (P) of all tensors of the layout. */
+export function flatten(tensors: readonly tf.Tensor[]): tf.Tensor {
+  return tf.concat(tensors.map((t) => tf.reshape(t, [t.size])));
+}
+
 /** Clipping and AdamW. Outputs: parameters, first_moment, second_moment (P each), gradient_norm (1). */
 export function update(
   policy: Policy,

@@ -1,12 +1,13 @@
 /** One optimiser step as the loop asks for it: one graph a step, or several batches' gradients and an update. P is the number of parameters. */
-import { checkFinite, type Engine, type TensorData } from '../engine/index.js';
-import { checkTensors, decayMask } from '../model/parameters.js';
+import type { Engine, Held, ProgramSpec, TensorData } from '../engine/index.js';
+import { decayMask } from '../model/parameters.js';
 import type { Policy } from '../model/policy.js';
-import { gradientProgram, updateProgram } from './accumulate.js';
+import { partProgram, updateProgram } from './accumulate.js';
 import type { Batch } from './batches.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
+import { notFinite, notFiniteGradient } from './not-finite.js';
 import { feeds, perBucket } from './runners.js';
-import { freshWeights, type Weights } from './state.js';
+import { freshWeights, WEIGHTS, type Weights } from './state.js';
 import { type OptimiserConfig, rateScale, scheduleInput, trainingProgram } from './step.js';
 
 /** Where a step's batches come from. */
@@ -27,12 +28,14 @@ export interface StepFigures {
 
 export interface Stepper {
   /**
-   * Takes step number `step` (1-based) from these weights at this rate, and writes over them.
-   * @throws NOT_FINITE with the step and, for a gradient, the tensor's name
+   * Takes step number `step` (1-based) at this rate.
+   * @throws NOT_FINITE with the step and the tensor's name
    */
-  step(weights: Weights, source: BatchSource, rate: number, step: number): Promise<StepFigures>;
-  /** Milliseconds of a step whose batches are all like this one; it is taken on a copy of the parameters (P) and thrown away. */
-  time(parameters: Float32Array, batch: Batch, clock: () => number): Promise<number>;
+  step(source: BatchSource, rate: number, step: number): Promise<StepFigures>;
+  /** The weights now; the next step makes new arrays. */
+  weights(): Promise<Weights>;
+  /** Milliseconds of a step whose batches are all like this one; what it learns is thrown away. */
+  time(batch: Batch, clock: () => number): Promise<number>;
   dispose(): Promise<void>;
 }
 
@@ -41,54 +44,88 @@ const TRIALS = 3;
 /** Values of the metrics. */
 const SUMS = LOSS_ROWS.length * LOSS_COLUMNS.length;
 
-type Outputs = Record<string, TensorData>;
-
-/** One way to take a step: what it does with each batch, and then. Outputs of `batch` are loss (1) and metrics; of `end` gradient_norm (1). */
+/** One way to take a step: what it does with each batch, and then. */
 interface Way {
-  batch(weights: Weights, batch: Batch, rate: number, step: number): Promise<Outputs>;
-  end(weights: Weights, rate: number, step: number): Promise<Outputs>;
+  /** Arrays (P) that it holds besides the weights. */
+  readonly holds: Readonly<Record<string, Float32Array>>;
+  /** Outputs: loss (1), metrics, and gradient_norm (1) where nothing follows. */
+  batch(held: Held, batch: Batch, rate: number, step: number): Promise<Record<string, TensorData>>;
+  /** Makes the update of what the batches added up, and gives the norm of their gradient; null where each batch makes its own. */
+  readonly end: ((held: Held, rate: number, step: number) => Promise<number>) | null;
   dispose(): Promise<void>;
 }
 
-export function createStepper(policy: Policy, config: OptimiserConfig, engine: Engine): Stepper {
+/** The program, with what stays where the engine computes. */
+function holding(spec: ProgramSpec, holds: Readonly<Record<string, Float32Array>>): ProgramSpec {
+  const names = [...WEIGHTS, ...Object.keys(holds)];
+  return { ...spec, held: names.filter((name) => name in spec.inputs) };
+}
+
+/** @param start the weights of before the first step, which the stepper takes over */
+export async function createStepper(
+  policy: Policy,
+  config: OptimiserConfig,
+  engine: Engine,
+  start: Weights,
+): Promise<Stepper> {
   const way = config.accumulate > 1 ? inParts(policy, config, engine) : atOnce(policy, config, engine);
+  const hold = ({ parameters, first_moment, second_moment }: Weights): Promise<Held> =>
+    engine.hold({ parameters, first_moment, second_moment, ...way.holds });
+  const held = await hold(start);
   const { accumulate } = config;
   return {
-    async step(weights, source, rate, step) {
+    async step(source, rate, step) {
       const metrics = new Float64Array(SUMS);
       let loss = 0;
+      let gradientNorm = 0;
       for (let part = 1; part <= accumulate; part++) {
         const batch = await source.next();
-        const outputs = await way.batch(weights, batch, rate, step);
+        const outputs = await way.batch(held, batch, rate, step);
+        if (![...outputs.loss, ...(outputs.gradient_norm ?? [])].every(Number.isFinite))
+          throw await notFinite(engine, policy, config, {
+            step,
+            batch,
+            state: pickWeights(await held.before()),
+          });
         source.release(batch);
-        const which = accumulate > 1 ? `, batch ${part} of ${accumulate}` : '';
-        checkFinite(`the loss at step ${step}${which}`, outputs.loss);
         loss += outputs.loss[0] / accumulate;
+        gradientNorm = outputs.gradient_norm?.[0] ?? 0;
         for (let i = 0; i < SUMS; i++) metrics[i] += outputs.metrics[i];
       }
-      const { gradient_norm } = await way.end(weights, rate, step);
-      if (!Number.isFinite(gradient_norm[0]))
-        // The first moment has the gradient in it, so it tells the tensor; the squares' sum alone may overflow too.
-        checkTensors(`the gradient at step ${step}`, weights.first_moment, policy.layout);
-      checkFinite(`the gradient norm at step ${step}`, gradient_norm);
-      return { loss, gradientNorm: gradient_norm[0], metrics };
+      if (way.end) gradientNorm = await way.end(held, rate, step);
+      if (!Number.isFinite(gradientNorm)) {
+        const { gradient } = await held.before();
+        throw notFiniteGradient(policy, step, gradient as Float32Array);
+      }
+      return { loss, gradientNorm, metrics };
     },
-    async time(parameters, batch, clock) {
-      let [learning, updating] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-      for (let trial = 0; trial < TRIALS; trial++) {
-        const weights = freshWeights(parameters.slice());
+    weights: async () => pickWeights(await held.read()),
+    async time(batch, clock) {
+      const { parameters } = pickWeights(await held.read());
+      const trial = await hold(freshWeights(parameters));
+      let [learning, updating] = [Number.POSITIVE_INFINITY, 0];
+      for (let k = 0; k < TRIALS; k++) {
         const started = clock();
-        await way.batch(weights, batch, 0, 1);
+        await way.batch(trial, batch, 0, 1);
         const learned = clock();
         learning = Math.min(learning, learned - started);
-        if (accumulate === 1) continue;
-        await way.end(weights, 0, 1);
-        updating = Math.min(updating, clock() - learned);
+        if (!way.end) continue;
+        await way.end(trial, 0, 1);
+        updating = Math.min(k === 0 ? Number.POSITIVE_INFINITY : updating, clock() - learned);
       }
-      return accumulate === 1 ? learning : accumulate * learning + updating;
+      await trial.dispose();
+      return accumulate * learning + updating;
     },
-    dispose: way.dispose,
+    async dispose() {
+      await way.dispose();
+      await held.dispose();
+    },
   };
+}
+
+function pickWeights(values: Readonly<Record<string, TensorData>>): Weights {
+  const { parameters, first_moment, second_moment } = values as Readonly<Record<string, Float32Array>>;
+  return { parameters, first_moment, second_moment };
 }
 
 /** What of the update's inputs stays the same from step to step. */
@@ -99,45 +136,38 @@ const fixedInputs = (policy: Policy, config: OptimiserConfig): Record<string, Fl
 
 /** Loss, gradient and update in one graph. */
 function atOnce(policy: Policy, config: OptimiserConfig, engine: Engine): Way {
+  const holds = fixedInputs(policy, config);
   const runners = perBucket((batch, entities) =>
-    engine.compile(trainingProgram(policy, config, batch, entities)),
+    engine.compile(holding(trainingProgram(policy, config, batch, entities), holds)),
   );
-  const fixed = fixedInputs(policy, config);
-  let last: Outputs = {};
   return {
-    async batch({ parameters, first_moment, second_moment }, batch, rate, step) {
+    holds,
+    async batch(held, batch, rate, step) {
       const runner = await runners.get(batch);
-      const weights = { parameters, first_moment, second_moment };
       const schedule = scheduleInput(rate, step, config);
-      last = await runner.run({ ...weights, ...fixed, schedule, ...feeds(batch) }, weights);
-      return last;
+      return await runner.run({ schedule, ...feeds(batch) }, undefined, held);
     },
-    end: async () => last,
+    end: null,
     dispose: () => runners.dispose(),
   };
 }
 
 /** One graph a batch, which adds to the gradient, and one for the update. */
 function inParts(policy: Policy, config: OptimiserConfig, engine: Engine): Way {
+  const holds = { ...fixedInputs(policy, config), gradient: new Float32Array(policy.layout.size) };
   const runners = perBucket((batch, entities) =>
-    engine.compile(gradientProgram(policy, config, batch, entities)),
+    engine.compile(holding(partProgram(policy, config, batch, entities), holds)),
   );
-  const updater = engine.compile(updateProgram(policy, config));
+  const updater = engine.compile(holding(updateProgram(policy, config), holds));
   // Who awaits it first is told; until then a failure is nobody's yet.
   updater.catch(() => undefined);
-  const fixed = fixedInputs(policy, config);
-  const gradient = new Float32Array(policy.layout.size);
   return {
-    async batch({ parameters }, batch) {
-      const runner = await runners.get(batch);
-      return await runner.run({ parameters, gradient, ...feeds(batch) }, { gradient });
-    },
-    async end({ parameters, first_moment, second_moment }, rate, step) {
-      const weights = { parameters, first_moment, second_moment };
+    holds,
+    batch: async (held, batch) => (await runners.get(batch)).run(feeds(batch), undefined, held),
+    async end(held, rate, step) {
       const schedule = scheduleInput(rate, step, config);
-      const outputs = await (await updater).run({ ...weights, gradient, ...fixed, schedule }, weights);
-      gradient.fill(0);
-      return outputs;
+      const { gradient_norm } = await (await updater).run({ schedule }, undefined, held);
+      return gradient_norm[0];
     },
     async dispose() {
       await runners.dispose();

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  checkFinite,
   createEngine,
   ENGINE_NAMES,
   type Engine,
@@ -184,18 +183,6 @@ describe('choosing an engine', () => {
         code: 'ENGINE_UNAVAILABLE',
         message: expect.stringContaining('npm install'),
       });
-    }
-  });
-});
-
-describe('checkFinite', () => {
-  test('names what is not a number and where', () => {
-    expect(() => checkFinite('loss', Float32Array.of(1, 2, 3))).not.toThrow();
-    expect(() => checkFinite('ids', Int32Array.of(1))).not.toThrow();
-    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
-      expect(() => checkFinite('loss', Float32Array.of(1, bad))).toThrowError(
-        expect.objectContaining({ code: 'NOT_FINITE', message: expect.stringMatching(/loss.*element 1/) }),
-      );
     }
   });
 });

@@ -3,7 +3,7 @@
  * gradients are compared too; cases without it are not differentiable.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { TensorData, TensorSpec } from '../../src/engine/index.js';
+import type { ProgramSpec, TensorData, TensorSpec } from '../../src/engine/index.js';
 import type { Program } from '../../src/engine/types.js';
 
 export interface KernelCase {
@@ -448,3 +448,29 @@ export const KERNEL_CASES: readonly KernelCase[] = [
   ...products,
   ...indexing,
 ];
+
+/** A number that depends on every element of every output in its own way. */
+function weighed(outputs: Record<string, tf.Tensor>): tf.Scalar {
+  const parts = Object.values(outputs).map((y, k) => {
+    const weights = tf.add(tf.cos(tf.range(k, k + y.size)), 0.5);
+    return tf.sum(tf.mul(tf.reshape(y, [-1]), weights));
+  });
+  return tf.addN(parts) as tf.Scalar;
+}
+
+/** The case's program, its weighed sum, and the gradients of that. */
+export function specOf(kernelCase: KernelCase): ProgramSpec {
+  const { name, inputs, program, gradient } = kernelCase;
+  return {
+    name: name.replaceAll(' ', '_'),
+    inputs,
+    program: (tensors) => {
+      if (gradient.length === 0) return program(tensors);
+      const f = (...wrt: tf.Tensor[]): tf.Scalar =>
+        weighed(program({ ...tensors, ...Object.fromEntries(gradient.map((n, i) => [n, wrt[i]])) }));
+      const { value, grads } = tf.valueAndGrads(f)(gradient.map((n) => tensors[n]));
+      const named = Object.fromEntries(grads.map((g, i) => [`d_${gradient[i]}`, g]));
+      return { ...program(tensors), ...named, weighed: value };
+    },
+  };
+}

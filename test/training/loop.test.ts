@@ -6,10 +6,11 @@ import type { Demonstrations } from '../../replays/demonstrations.js';
 import { createEngine, type Engine } from '../../src/engine/index.js';
 import { loadCheckpoint, loadOptimiser, saveCheckpoint, stepFolder } from '../../src/model/checkpoint.js';
 import { modelConfig } from '../../src/model/config.js';
+import { initialise } from '../../src/model/parameters.js';
 import { createPolicy } from '../../src/model/policy.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import { average, decayAt } from '../../src/training/average.js';
-import { trainingBatches } from '../../src/training/batches.js';
+import { type Batch, trainingBatches } from '../../src/training/batches.js';
 import {
   learningRate,
   policyConfig,
@@ -299,5 +300,39 @@ describe('the learning rate', () => {
     const rate = learningRate({ ...config, warmup: 0 }, 1);
     expect(rate).toBeGreaterThan(4.98e-3);
     expect(rate).toBeLessThan(5e-3);
+  });
+});
+
+describe('numbers that are not finite', () => {
+  const refusal = async (more: Partial<TrainOptions>): Promise<string> => {
+    const failed = await run(`poisoned-${JSON.stringify(Object.keys(more))}`, 40, more).catch(
+      (error: unknown) => error,
+    );
+    expect(failed).toMatchObject({ code: 'NOT_FINITE' });
+    return (failed as Error).message;
+  };
+
+  it('end the training at the step where a batch brings them, with the name of the input', async () => {
+    const read = trainingBatches(demonstrations, config, policy, 0);
+    const batches = async (k: number): Promise<Batch> => {
+      const batch = await read(k);
+      if (k === 4) batch.inputs.scalars[3] = Number.NaN;
+      return batch;
+    };
+    expect(await refusal({ batches })).toMatch(
+      /^training step 5: .*; the input scalars has NaN at \[0, 3\]; look at the recordings/,
+    );
+  });
+
+  it('end it at once where they were in the parameters, with the name of the tensor', async () => {
+    const { offset } = policy.layout.slices.find(({ name }) => name === 'latent.0.mlp.up.w')!;
+    const initial = (): Float32Array => {
+      const values = initialise(policy.layout, 1);
+      values[offset] = Number.POSITIVE_INFINITY;
+      return values;
+    };
+    expect(await refusal({ initial })).toMatch(
+      /^training step 1: .*; the parameters had Infinity in latent\.0\.mlp\.up\.w at \[0, 0\] before it/,
+    );
   });
 });

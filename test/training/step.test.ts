@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Engine, type Runner, type TensorData } from '../../src/engine/index.js';
 import { modelConfig } from '../../src/model/config.js';
-import { inputArrays } from '../../src/model/inputs.js';
 import { decayMask, initialise } from '../../src/model/parameters.js';
 import { createPolicy, isOfContext } from '../../src/model/policy.js';
 import { contextHidden } from '../../src/model/tokens.js';
-import { ALLIANCE } from '../../src/spec/columns.js';
-import { encodeCommand } from '../../src/spec/command-classes.js';
-import { encodeObservation } from '../../src/spec/encode-observation.js';
-import { createInputs, createTargets } from '../../src/spec/encoding.js';
-import type { Target } from '../../src/spec/observation.js';
 import { createRandom } from '../../src/spec/random.js';
-import { ABILITY, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../src/spec/vocabulary.js';
+import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
+import { feeds } from '../../src/training/runners.js';
 import {
   CONTEXT,
   evaluationProgram,
@@ -20,7 +15,7 @@ import {
   scheduleInput,
   trainingProgram,
 } from '../../src/training/step.js';
-import { flatMap, observationOf, type Row } from '../spec/observations.js';
+import { situations } from './situations.js';
 
 const BATCH = 4;
 const ENTITIES = 16;
@@ -28,58 +23,7 @@ const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
 const { layout } = policy;
 
 /** Four situations with a different kind of command each. */
-function batch(): Record<string, TensorData> {
-  const map = flatMap(32, 32);
-  const inputs = createInputs(BATCH, ENTITIES, {
-    functions: SKIRMISH_VOCABULARY.functions.length,
-    history: 0,
-    tallies: 0,
-    habits: 0,
-  });
-  const targets = createTargets(BATCH, ENTITIES);
-  const random = createRandom('step');
-  const orders: readonly (readonly [ability: number, units: readonly bigint[], target: Target])[] = [
-    [ABILITY.attack, [1n, 2n], { kind: 'entity', tag: 6n }],
-    [ABILITY.move, [1n, 3n, 4n], { kind: 'point', x: 9, y: 21 }],
-    [ABILITY.effect_heal, [4n], { kind: 'entity', tag: 2n }],
-    [ABILITY.no_op, [], { kind: 'none' }],
-  ];
-  for (const [b, [ability, units, target]] of orders.entries()) {
-    const rows = Array.from(
-      { length: 7 },
-      (_, i): Row => ({
-        tag: BigInt(i + 1),
-        unit_type: i === 3 ? UNIT_TYPE.medivac : UNIT_TYPE.marine,
-        alliance: i < 4 ? ALLIANCE.self : ALLIANCE.enemy,
-        x: random.range(4, 28),
-        y: random.range(4, 28),
-        health: random.range(1, 45),
-        health_max: 45,
-      }),
-    );
-    const observation = observationOf(rows, map, { gameLoop: 40 * b });
-    const shown = encodeObservation(observation, map, policy.index, inputs, b);
-    const command = { ability, delay: 2 + b, queued: b === 1, units, target };
-    const fault = encodeCommand(
-      command,
-      observation,
-      map,
-      policy.index,
-      shown,
-      inputs,
-      targets,
-      b,
-      random.int,
-    );
-    expect(fault).toBe(null);
-    targets.outcome[b] = b % 2;
-    targets.outcome_known[b] = 1;
-  }
-  return {
-    ...inputArrays(inputs),
-    ...Object.fromEntries(Object.entries(targets).map(([name, data]) => [`target.${name}`, data])),
-  };
-}
+const batch = (): Record<string, TensorData> => feeds(situations(policy, BATCH, ENTITIES));
 
 interface Point {
   readonly parameters: Float32Array;

@@ -80,13 +80,13 @@ async function learn(
   config: TrainingConfig,
   batches: readonly Batch[],
 ): Promise<{ weights: Weights; figures: StepFigures; released: Batch[] }> {
-  const stepper = createStepper(policy, config, engine);
-  const weights = fresh();
+  const stepper = await createStepper(policy, config, engine, fresh());
   const queue = [...batches];
   const released: Batch[] = [];
   const source = { next: () => queue.shift() as Batch, release: (batch: Batch) => released.push(batch) };
-  await stepper.step(weights, source, 1e-3, 1);
-  const figures = await stepper.step(weights, source, 1e-3, 2);
+  await stepper.step(source, 1e-3, 1);
+  const figures = await stepper.step(source, 1e-3, 2);
+  const weights = await stepper.weights();
   await stepper.dispose();
   return { weights, figures, released };
 }
@@ -124,14 +124,39 @@ it('is not the same when one of the small batches is another', async () => {
 });
 
 it.each([
-  ['at once', whole, (batch: Batch) => [batch], /the loss at step 1: /],
-  ['in parts', parted, cut, /the loss at step 1, batch 1 of 4: /],
-] as const)('%s, stops at a loss that is no number', async (_, config, split, message) => {
+  ['at once', whole, (batch: Batch) => [batch]],
+  ['in parts', parted, cut],
+] as const)('%s, stops at a loss that is no number, and names the input', async (_, config, split) => {
   const batch = trainingBatches(demonstrations, whole, policy, 0)(0);
   batch.inputs.scalars[0] = Number.NaN;
   await expect(learn(config, split(batch))).rejects.toMatchObject({
     code: 'NOT_FINITE',
-    message: expect.stringMatching(message),
+    message: expect.stringMatching(/^training step 1: .*; the input scalars has NaN at \[0, 0\]/),
+  });
+});
+
+it.each([
+  ['at once', whole, (batch: Batch) => [batch]],
+  ['in parts', parted, cut],
+] as const)('%s, stops at weights that are no number, and names the tensor', async (_, config, split) => {
+  const start = fresh();
+  const { name, offset } = policy.layout.slices[2];
+  start.parameters[offset] = Number.NaN;
+  const stepper = await createStepper(policy, config, engine, start);
+  const queue = split(trainingBatches(demonstrations, whole, policy, 0)(0));
+  const source = { next: () => queue.shift() as Batch, release: () => undefined };
+  await expect(stepper.step(source, 1e-3, 1)).rejects.toMatchObject({
+    code: 'NOT_FINITE',
+    message: expect.stringContaining(`the parameters had NaN in ${name} at`),
+  });
+  await stepper.dispose();
+});
+
+it('in parts, names the tensor of a sum of gradients that is no number', async () => {
+  const huge = { ...parted, lossWeights: { function: 3e38 } };
+  await expect(learn(huge, cut(trainingBatches(demonstrations, whole, policy, 0)(0)))).rejects.toMatchObject({
+    code: 'NOT_FINITE',
+    message: expect.stringMatching(/^training step 1: /),
   });
 });
 
@@ -147,10 +172,9 @@ it('times a step without changing the parameters', async () => {
     [whole, batch, 10],
     [parted, part, 4 * 10 + 10],
   ] as const) {
-    const stepper = createStepper(policy, config, engine);
-    const { parameters } = fresh();
-    expect(await stepper.time(parameters, shown, clock)).toBe(milliseconds);
-    expect(parameters).toEqual(fresh().parameters);
+    const stepper = await createStepper(policy, config, engine, fresh());
+    expect(await stepper.time(shown, clock)).toBe(milliseconds);
+    expect(await stepper.weights()).toEqual(fresh());
     await stepper.dispose();
   }
 });
