@@ -139,7 +139,11 @@ export const TRAIN_FLAGS = z.strictObject({
 });
 export type TrainFlags = z.infer<typeof TRAIN_FLAGS>;
 
-/** Weights of heads out of `function=4 value=0.1`. @throws BAD_ARGUMENT with the part that is wrong */
+/**
+ * Weights of heads out of `function=4 value=0.1`.
+ * @throws BAD_ARGUMENT with the part that is wrong
+ * @internal
+ */
 export function parseLossWeights(parts: readonly string[]): TrainingConfig['lossWeights'] {
   const given = parts.map((part) => {
     const [head, number, ...rest] = part.split('=');

@@ -51,7 +51,10 @@ export interface FindOptions {
   readonly onStep: (step: number, loss: number) => void;
 }
 
-/** Rate of step `k` (0-based) of `steps`. */
+/**
+ * Rate of step `k` (0-based) of `steps`.
+ * @internal
+ */
 export function rateOf(k: number, steps: number): number {
   return LOWEST_RATE * (HIGHEST_RATE / LOWEST_RATE) ** (k / (steps - 1));
 }

@@ -41,7 +41,10 @@ export interface TriedMemory {
   readonly looks: ReadonlySet<number>;
 }
 
-/** Buckets that so many batches will be padded to at least once, if they are drawn as the demonstrations come. */
+/**
+ * Buckets that so many batches will be padded to at least once, if they are drawn as the demonstrations come.
+ * @internal
+ */
 export function expectedBuckets(
   data: DataSize,
   { batch, bucketed }: Pick<TrainingConfig, 'batch' | 'bucketed'>,
