@@ -6,10 +6,11 @@
  */
 import { STEPPED, STEPS, type Stepped, stepOf } from './classes.js';
 import { ALLIANCE, PLAYER_SCALAR_INDEX } from './columns.js';
+import { logCounts } from './counts.js';
 import type { ContextInputs, VocabularyIndex } from './encoding.js';
-import { NOWHERE, type PastOrders } from './history.js';
-import { LOOPS_PER_SECOND, type Observation } from './observation.js';
-import { nearestDistance, nearness, placesOf } from './places.js';
+import { type ContextObservation, LOOPS_PER_SECOND } from './observation.js';
+import { NOWHERE, type PastOrders } from './past-orders.js';
+import { nearestDistance, nearness, placesBySide } from './places.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** Counts by unit type; of each, the first is of types that the vocabulary does not know. */
@@ -69,7 +70,7 @@ export function tallySize(vocabulary: Vocabulary): number {
 
 /** Writes the tallies of an observation into row `b` of `out`: log(1 + count), over all entities, also those cut from the bucket. */
 export function encodeTallies(
-  observation: Observation,
+  observation: ContextObservation,
   past: PastOrders,
   index: VocabularyIndex,
   out: ContextInputs,
@@ -80,12 +81,12 @@ export function encodeTallies(
   const row = out.tallies.subarray(b * parts.length, (b + 1) * parts.length);
   row.fill(0);
   const { alliance, unit_type, order_0_ability, build_progress, selected, x, y } = observation.entities;
-  const foes = placesOf(observation, ALLIANCE.enemy);
+  const foes = placesBySide(observation)[ALLIANCE.enemy];
   const last = { count: 0, idle: 0, foe: Number.POSITIVE_INFINITY, x: 0, y: 0 };
   const place = placeOf(past);
   const focus = place ?? middleOfSelected(observation);
   for (let i = 0; i < observation.count; i++) {
-    const type = index.unitType.get(unit_type[i]) ?? 0;
+    const type = index.typeOf[unit_type[i]];
     if (focus !== null && (x[i] - focus.x) ** 2 + (y[i] - focus.y) ** 2 < AT_CELLS ** 2) {
       if (alliance[i] === ALLIANCE.self) row[parts.own_at + type]++;
       else if (alliance[i] === ALLIANCE.enemy) row[parts.enemy_at + type]++;
@@ -95,7 +96,7 @@ export function encodeTallies(
     if (alliance[i] !== ALLIANCE.self) continue;
     row[parts.own + type]++;
     const busy = order_0_ability[i] > 0;
-    const ability = index.ability.get(order_0_ability[i]) ?? 0;
+    const ability = index.abilityOf[order_0_ability[i]];
     if (busy) row[parts.orders + ability]++;
     if (build_progress[i] < 1) row[parts.unfinished + type]++;
     else if (!busy) row[parts.idle + type]++;
@@ -110,7 +111,7 @@ export function encodeTallies(
     last.x += x[i];
     last.y += y[i];
   }
-  for (let i = 0; i < parts.counts; i++) if (row[i] > 0) row[i] = Math.log1p(row[i]);
+  logCounts(row, 0, parts.counts);
   const stepped = steppedNumbers(observation);
   for (const name of STEPPED) row[parts[name] + stepOf(name, stepped[name])] = 1;
   for (const upgrade of observation.upgrades) row[parts.upgrades + (index.upgrade.get(upgrade) ?? 0)] = 1;
@@ -127,12 +128,13 @@ export function encodeTallies(
 /** Middle of the cell that the last order points at; null where it points at none. */
 function placeOf({ orders, count }: PastOrders): Place | null {
   if (count === 0) return null;
-  const { x, y } = orders[count - 1];
+  const x = orders.x[count - 1];
+  const y = orders.y[count - 1];
   return x === NOWHERE || y === NOWHERE ? null : { x: x + 0.5, y: y + 0.5 };
 }
 
 /** Middle of the units of the last order; null where none is left. */
-function middleOfSelected({ count, entities }: Observation): Place | null {
+function middleOfSelected({ count, entities }: ContextObservation): Place | null {
   const { selected, alliance, x, y } = entities;
   const sum = { count: 0, x: 0, y: 0 };
   for (let i = 0; i < count; i++) {
@@ -144,7 +146,7 @@ function middleOfSelected({ count, entities }: Observation): Place | null {
   return sum.count === 0 ? null : { x: sum.x / sum.count, y: sum.y / sum.count };
 }
 
-function steppedNumbers({ player, gameLoop }: Observation): Record<Stepped, number> {
+function steppedNumbers({ player, gameLoop }: ContextObservation): Record<Stepped, number> {
   const { minerals, vespene, food_cap, food_used } = PLAYER_SCALAR_INDEX;
   return {
     minerals: player[minerals],

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createInputs, indexVocabulary } from '../../src/spec/encoding.js';
 import { encodeHabits, habitSize } from '../../src/spec/habits.js';
-import type { PastOrder } from '../../src/spec/history.js';
 import { LOOPS_PER_SECOND } from '../../src/spec/observation.js';
+import type { PastOrder } from '../../src/spec/past-orders.js';
 import type { Vocabulary } from '../../src/spec/vocabulary.js';
+import { ordersOf } from './orders.js';
 
 const vocabulary: Vocabulary = {
   name: 'sc2',
@@ -37,7 +38,7 @@ const other = (loop: number): PastOrder => ({ ...move(loop), ability: 999 });
 function habits(orders: readonly PastOrder[], gameLoop: number, count = orders.length): number[][] {
   const inputs = createInputs(2, 16, { functions: 3, history: 0, tallies: 0, habits: habitSize(vocabulary) });
   inputs.habits.fill(7);
-  encodeHabits({ orders, count }, gameLoop, index, inputs, 1);
+  encodeHabits({ orders: ordersOf(...orders), count }, gameLoop, index, inputs, 1);
   const row = [...inputs.habits.subarray(habitSize(vocabulary))];
   return Array.from({ length: row.length / WIDTH }, (_, i) => row.slice(i * WIDTH, (i + 1) * WIDTH));
 }
@@ -101,7 +102,7 @@ describe('encodeHabits', () => {
         .every((value) => value === 0),
     ).toBe(true);
     const inputs = createInputs(1, 16, { functions: 3, history: 0, tallies: 0, habits: 0 });
-    encodeHabits({ orders: [move(1)], count: 1 }, 5, index, inputs, 0);
+    encodeHabits({ orders: ordersOf(move(1)), count: 1 }, 5, index, inputs, 0);
     expect(inputs.habits).toHaveLength(0);
   });
 });

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { STEPPED, STEPS } from '../../src/spec/classes.js';
 import { ALLIANCE, DISPLAY_TYPE, PLAYER_SCALAR_INDEX, PLAYER_SCALAR_NAMES } from '../../src/spec/columns.js';
 import { createInputs, indexVocabulary } from '../../src/spec/encoding.js';
-import { NOWHERE, type PastOrders } from '../../src/spec/history.js';
 import { LOOPS_PER_SECOND, type Observation } from '../../src/spec/observation.js';
+import { NOWHERE, type PastOrders } from '../../src/spec/past-orders.js';
 import { encodeTallies, tallySize } from '../../src/spec/tallies.js';
 import type { Vocabulary } from '../../src/spec/vocabulary.js';
 import { flatMap, observationOf, type Row } from './observations.js';
+import { ordersOf } from './orders.js';
 
 const vocabulary: Vocabulary = {
   name: 'sc2',
@@ -29,7 +30,7 @@ const unit = (unit_type: number, alliance: number, more: Partial<Row> = {}): Row
   alliance,
   ...more,
 });
-const NOTHING: PastOrders = { orders: [], count: 0 };
+const NOTHING: PastOrders = { orders: ordersOf(), count: 0 };
 const BY_TYPE = 9 * 3;
 const COUNTS = BY_TYPE + 2 * 2;
 const STEPPED_SIZE = STEPPED.reduce((sum, name) => sum + STEPS[name].count, 0);
@@ -45,7 +46,7 @@ function tallies(rows: readonly Row[], more: Partial<Observation> = {}, past = N
   );
 }
 const pointing = (x: number, y: number): PastOrders => ({
-  orders: [{ ability: 3674, target: 'point', loop: 0, unitType: 48, x, y }],
+  orders: ordersOf({ ability: 3674, target: 'point', loop: 0, unitType: 48, x, y }),
   count: 1,
 });
 
