@@ -287,9 +287,10 @@ function encodeScalars(
     s[n++] = Math.log1p(Math.max(0, observation.player[PLAYER_SCALAR_INDEX[name]])) / 4;
   let own = 0;
   let enemy = 0;
-  for (const i of rows) {
-    if (observation.entities.alliance[i] === ALLIANCE.self) own++;
-    else if (observation.entities.alliance[i] === ALLIANCE.enemy) enemy++;
+  const { alliance } = observation.entities;
+  for (let n = 0; n < rows.length; n++) {
+    if (alliance[rows[n]] === ALLIANCE.self) own++;
+    else if (alliance[rows[n]] === ALLIANCE.enemy) enemy++;
   }
   const last = observation.lastCommand;
   s[n++] = Math.min(observation.gameLoop / LOOPS_PER_SECOND / 60, 60) / 4;

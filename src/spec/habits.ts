@@ -4,7 +4,7 @@
  * cache of language models (Kuhn and De Mori 1990, "A Cache-Based Natural Language Model for Speech Recognition").
  */
 import { classAmong } from './classes.js';
-import { logCounts } from './counts.js';
+import { logOfCount } from './counts.js';
 import type { ContextInputs, VocabularyIndex } from './encoding.js';
 import { LOOPS_PER_SECOND } from './observation.js';
 import { classesOf, type OrderClasses, type PastOrders } from './past-orders.js';
@@ -99,7 +99,13 @@ function countLately(
 /** The pause's class, 0 to PAUSES.length: few, as each has to be seen again to say something. */
 const pauseOf = (loops: number): number => classAmong(PAUSES, loops);
 
-const totals = new Uint32Array(LEADS.length);
+/** A list in the making of the classes that came after each lead, which are few. */
+interface Followers {
+  /** (leads) */
+  readonly totals: Uint32Array;
+  readonly classes: readonly number[][];
+}
+const followers: Followers = { totals: new Uint32Array(LEADS.length), classes: LEADS.map(() => []) };
 
 /** For each lead, how often each class came after it as log(1 + count), then as a share. */
 function countFollowers(
@@ -116,10 +122,11 @@ function countFollowers(
   const pause = pauseOf(gameLoop - loop[count - 1]);
   const shortest = pause > 0 ? PAUSES[pause - 1] : Number.NEGATIVE_INFINITY;
   const longest = pause < PAUSES.length ? PAUSES[pause] : Number.POSITIVE_INFINITY;
+  const { totals, classes: followed } = followers;
   totals.fill(0);
   /** Counts what came, as a thing that followed the lead of this number. */
   const met = (lead: number, came: number): void => {
-    row[(SCALES + 2 * lead) * width + came]++;
+    if (row[(SCALES + 2 * lead) * width + came]++ === 0) followed[lead].push(came);
     totals[lead]++;
   };
   for (let place = before[count - 1]; place >= 0; place = before[place]) {
@@ -136,8 +143,11 @@ function countFollowers(
   }
   for (let lead = 0; lead < LEADS.length; lead++) {
     const at = (SCALES + 2 * lead) * width;
-    if (totals[lead] === 0) continue;
-    for (let i = at; i < at + width; i++) if (row[i] !== 0) row[i + width] = row[i] / totals[lead];
-    logCounts(row, at, at + width);
+    for (const came of followed[lead]) {
+      const count = row[at + came];
+      row[at + came] = logOfCount(count);
+      row[at + width + came] = count / totals[lead];
+    }
+    followed[lead].length = 0;
   }
 }

@@ -6,11 +6,11 @@
  */
 import { STEPPED, STEPS, type Stepped, stepOf } from './classes.js';
 import { ALLIANCE, PLAYER_SCALAR_INDEX } from './columns.js';
-import { logCounts } from './counts.js';
+import { countAt, createCounted, logCounts } from './counts.js';
 import type { ContextInputs, VocabularyIndex } from './encoding.js';
 import { type ContextObservation, LOOPS_PER_SECOND } from './observation.js';
 import { NOWHERE, type PastOrders } from './past-orders.js';
-import { nearestDistance, nearness, placesBySide } from './places.js';
+import { nearestDistance, nearness, type Places, placesBySide } from './places.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** Counts by unit type; of each, the first is of types that the vocabulary does not know. */
@@ -49,19 +49,46 @@ function layOut({ unitTypes, abilities, upgrades }: Vocabulary) {
   };
   for (const name of BY_TYPE) place(name, unitTypes.length + 1);
   for (const name of BY_ABILITY) place(name, abilities.length + 1);
-  const counts = length;
+  const counted = createCounted(length);
   for (const name of STEPPED) place(name, STEPS[name].count);
   const last = length + upgrades.length + 1;
   return {
     ...(starts as Record<Part, number>),
-    ...{ counts, upgrades: length, last, length: last + LAST_NUMBERS },
+    ...{ counted, upgrades: length, last, length: last + LAST_NUMBERS },
   };
 }
+
+const FAR_AWAY = Number.POSITIVE_INFINITY;
 
 interface Place {
   readonly x: number;
   readonly y: number;
 }
+
+/** Where something near an enemy in sight can be at all: most of a player's units are elsewhere most of the time. */
+interface Reach {
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly top: number;
+}
+
+function reachOf({ count, x, y }: Places): Reach {
+  let [left, right, bottom, top] = [FAR_AWAY, -FAR_AWAY, FAR_AWAY, -FAR_AWAY];
+  for (let i = 0; i < count; i++) {
+    if (x[i] < left) left = x[i];
+    if (x[i] > right) right = x[i];
+    if (y[i] < bottom) bottom = y[i];
+    if (y[i] > top) top = y[i];
+  }
+  return {
+    ...{ left: left - ENGAGED_CELLS, right: right + ENGAGED_CELLS },
+    ...{ bottom: bottom - ENGAGED_CELLS, top: top + ENGAGED_CELLS },
+  };
+}
+
+const isWithin = ({ left, right, bottom, top }: Reach, x: number, y: number): boolean =>
+  x >= left && x <= right && y >= bottom && y <= top;
 
 /** How many numbers the tallies of a vocabulary are. */
 export function tallySize(vocabulary: Vocabulary): number {
@@ -78,40 +105,44 @@ export function encodeTallies(
 ): void {
   if (out.tallies.length === 0) return;
   const parts = tallyParts(index.vocabulary);
+  const { counted } = parts;
+  counted.length = 0;
   const row = out.tallies.subarray(b * parts.length, (b + 1) * parts.length);
   row.fill(0);
   const { alliance, unit_type, order_0_ability, build_progress, selected, x, y } = observation.entities;
   const foes = placesBySide(observation)[ALLIANCE.enemy];
-  const last = { count: 0, idle: 0, foe: Number.POSITIVE_INFINITY, x: 0, y: 0 };
+  const reach = reachOf(foes);
+  const last = { count: 0, idle: 0, foe: FAR_AWAY, x: 0, y: 0 };
   const place = placeOf(past);
   const focus = place ?? middleOfSelected(observation);
   for (let i = 0; i < observation.count; i++) {
     const type = index.typeOf[unit_type[i]];
     if (focus !== null && (x[i] - focus.x) ** 2 + (y[i] - focus.y) ** 2 < AT_CELLS ** 2) {
-      if (alliance[i] === ALLIANCE.self) row[parts.own_at + type]++;
-      else if (alliance[i] === ALLIANCE.enemy) row[parts.enemy_at + type]++;
-      else if (alliance[i] === ALLIANCE.neutral) row[parts.neutral_at + type]++;
+      if (alliance[i] === ALLIANCE.self) countAt(row, parts.own_at + type, counted);
+      else if (alliance[i] === ALLIANCE.enemy) countAt(row, parts.enemy_at + type, counted);
+      else if (alliance[i] === ALLIANCE.neutral) countAt(row, parts.neutral_at + type, counted);
     }
-    if (alliance[i] === ALLIANCE.enemy) row[parts.enemy + type]++;
+    if (alliance[i] === ALLIANCE.enemy) countAt(row, parts.enemy + type, counted);
     if (alliance[i] !== ALLIANCE.self) continue;
-    row[parts.own + type]++;
+    countAt(row, parts.own + type, counted);
     const busy = order_0_ability[i] > 0;
     const ability = index.abilityOf[order_0_ability[i]];
-    if (busy) row[parts.orders + ability]++;
-    if (build_progress[i] < 1) row[parts.unfinished + type]++;
-    else if (!busy) row[parts.idle + type]++;
-    const foe = nearestDistance(foes, x[i], y[i]);
-    if (foe < ENGAGED_CELLS) row[parts.engaged + type]++;
-    if (selected[i] === 0) continue;
-    row[parts.selected + type]++;
-    row[parts.last_orders + ability]++;
+    if (busy) countAt(row, parts.orders + ability, counted);
+    if (build_progress[i] < 1) countAt(row, parts.unfinished + type, counted);
+    else if (!busy) countAt(row, parts.idle + type, counted);
+    const chosen = selected[i] !== 0;
+    const foe = chosen || isWithin(reach, x[i], y[i]) ? nearestDistance(foes, x[i], y[i]) : FAR_AWAY;
+    if (foe < ENGAGED_CELLS) countAt(row, parts.engaged + type, counted);
+    if (!chosen) continue;
+    countAt(row, parts.selected + type, counted);
+    countAt(row, parts.last_orders + ability, counted);
     last.count++;
     if (!busy) last.idle++;
     last.foe = Math.min(last.foe, foe);
     last.x += x[i];
     last.y += y[i];
   }
-  logCounts(row, 0, parts.counts);
+  logCounts(row, counted);
   const stepped = steppedNumbers(observation);
   for (const name of STEPPED) row[parts[name] + stepOf(name, stepped[name])] = 1;
   for (const upgrade of observation.upgrades) row[parts.upgrades + (index.upgrade.get(upgrade) ?? 0)] = 1;

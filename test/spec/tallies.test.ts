@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STEPPED, STEPS } from '../../src/spec/classes.js';
 import { ALLIANCE, DISPLAY_TYPE, PLAYER_SCALAR_INDEX, PLAYER_SCALAR_NAMES } from '../../src/spec/columns.js';
@@ -60,6 +61,22 @@ describe('encodeTallies', () => {
       unit(48, ALLIANCE.neutral),
     ];
     expect(tallies(rows).slice(0, 9)).toEqual([0, 2, 0, 1, 0, 1, 0, 1, 0]);
+  });
+
+  it('counts as engaged who has an enemy in sight within nine cells, wherever they stand', () => {
+    const place = fc.record({ x: fc.integer({ min: 0, max: 60 }), y: fc.integer({ min: 0, max: 60 }) });
+    const places = fc.array(place, { maxLength: 7 });
+    fc.assert(
+      fc.property(places, places, (own, foes) => {
+        const seen = { display_type: DISPLAY_TYPE.visible };
+        const rows = [
+          ...own.map((at) => unit(48, ALLIANCE.self, { ...at, ...seen })),
+          ...foes.map((at) => unit(45, ALLIANCE.enemy, { ...at, ...seen })),
+        ];
+        const near = own.filter(({ x, y }) => foes.some((foe) => Math.hypot(x - foe.x, y - foe.y) < 9));
+        expect(tallies(rows).slice(15, 18)).toEqual([0, near.length, 0]);
+      }),
+    );
   });
 
   it('counts what own units are at, and tells upgrades', () => {
