@@ -9,9 +9,10 @@ import { decodeCommand } from '../src/spec/command-classes.js';
 import { encodeObservation } from '../src/spec/encode-observation.js';
 import { KhalaError } from '../src/spec/errors.js';
 import { encodeHabits } from '../src/spec/habits.js';
-import { encodeHistory, type PastOrder, pastOrder, sameOrder } from '../src/spec/history.js';
+import { encodeHistory, pastOrder, sameOrder } from '../src/spec/history.js';
 import type { MatchInfo, TimeStep } from '../src/spec/match.js';
 import { type Command, NO_OP_ABILITY } from '../src/spec/observation.js';
+import { addOrder, createOrderList, type PastOrder } from '../src/spec/past-orders.js';
 import { createRandom, type Random } from '../src/spec/random.js';
 import { encodeTallies } from '../src/spec/tallies.js';
 import type { Vocabulary } from '../src/spec/vocabulary.js';
@@ -51,7 +52,7 @@ export function createPolicySeats(
 function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions): SeatedPolicy {
   let info: MatchInfo | null = null;
   let random: Random = createRandom(options.seed);
-  let orders: PastOrder[] = [];
+  let orders = createOrderList();
   /** The last order, until the next time step tells whether it was refused. */
   let given: { readonly command: Command; readonly order: PastOrder } | null = null;
   let took = 0;
@@ -61,7 +62,7 @@ function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions
       checkVocabulary(policy.index.vocabulary, match.vocabulary, options.name);
       info = match;
       random = createRandom(options.seed, match.seed, match.player);
-      orders = [];
+      orders = createOrderList();
       given = null;
     },
     act: async ({ observation, info: { rejected } }: TimeStep): Promise<Command> => {
@@ -72,7 +73,8 @@ function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions
         );
       const { map } = info;
       const last = given;
-      if (last && !rejected.some(({ command }) => sameOrder(command, last.command))) orders.push(last.order);
+      if (last && !rejected.some(({ command }) => sameOrder(command, last.command)))
+        addOrder(orders, last.order);
       const past = { orders, count: orders.length };
       let rows: Int32Array = new Int32Array(0);
       const { choice, milliseconds } = await batcher.decide(observation.count, (inputs, b, noise) => {

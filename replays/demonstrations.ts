@@ -2,15 +2,15 @@
  * Demonstrations: (observation, command) pairs out of recordings, by random access to blocks. Opening reads only the
  * tracks of the episodes; observations are decoded when their block is asked for.
  */
-import { decodeMatchMessage } from '../src/spec/codec/index.js';
+import { decodeMatchMessage, readContext, readObservation } from '../src/spec/codec/index.js';
 import { KhalaError } from '../src/spec/errors.js';
-import type { PastOrders } from '../src/spec/history.js';
 import type { MatchInfo, Result } from '../src/spec/match.js';
 import type { MatchMessage } from '../src/spec/messages.js';
-import type { Command, Observation } from '../src/spec/observation.js';
+import type { Command, ContextObservation, Observation } from '../src/spec/observation.js';
+import { createOrderList, type OrderList, type PastOrders } from '../src/spec/past-orders.js';
 import type { FunctionSpec } from '../src/spec/vocabulary.js';
 import { DROP_REASONS, type DropCounts, type Sample, selectSamples } from './demonstration-rules.js';
-import { type OrderList, orderList } from './past-orders.js';
+import { type TrackOrders, trackOrders } from './past-orders.js';
 import { episodeTrack } from './recording/episode-track.js';
 import { recordingPaths } from './recording/paths.js';
 import { isDamage, openRecording, type RecordedBlock, type Recording } from './recording/reader.js';
@@ -34,6 +34,11 @@ export interface Demonstration {
   /** The match, with the map; the same object for all demonstrations of an episode in one block. */
   readonly info: MatchInfo;
   readonly source: { readonly path: string; readonly episode: number; readonly gameLoop: number };
+}
+
+/** As much of a demonstration as a context needs, which costs a fraction of the whole. */
+export interface ContextDemonstration extends Pick<Demonstration, 'action' | 'past' | 'info'> {
+  readonly observation: ContextObservation;
 }
 
 /** The same demonstration with its observation and command decoded, for those who ask for them more than once. */
@@ -86,21 +91,50 @@ export interface Demonstrations {
   readonly damaged: readonly string[];
   /** All demonstrations of a block, in order of time. @throws KhalaError FILE_CORRUPT */
   readBlock(file: number, block: number): Demonstration[];
+  /**
+   * Reads a block of which only contexts are asked for, each by its place among the block's demonstrations.
+   * @throws KhalaError FILE_CORRUPT, and so does what it returns
+   */
+  readContexts(file: number, block: number): (sample: number) => ContextDemonstration;
   /** The match of a file's episode. @throws KhalaError FILE_CORRUPT */
   info(file: number, episode: number): MatchInfo;
 }
 
-interface OpenFile {
-  readonly recording: Recording;
-  /** The track and the samples of each block. */
+/** What is kept of a recording, in arrays that no garbage collection looks into: a data set has millions of samples. */
+interface OpenFile extends Pick<Recording, 'path' | 'start' | 'readBytes'> {
+  readonly episodes: number;
   readonly blocks: readonly OpenBlock[];
   readonly dropped: DropCounts;
 }
 
-interface OpenBlock {
-  readonly track: Track;
-  readonly past: OrderList;
-  readonly samples: readonly Sample[];
+/** The samples of a block. */
+interface OpenBlock extends Pick<RecordedBlock, 'episode' | 'rawLength'> {
+  /** How the match ended for the player. */
+  readonly result: Result | null;
+  /** All orders of the episode. */
+  readonly orders: OrderList;
+  /** What the rows of `action` mean. */
+  readonly actions: readonly Action[];
+  readonly samples: SampleColumns;
+}
+
+/** One row a sample. */
+interface SampleColumns {
+  readonly count: number;
+  /** Row of the episode's actions. */
+  readonly action: Int32Array;
+  /** Place of the observation among the block's messages, and of the command or label that answers it. */
+  readonly place: Float64Array;
+  readonly answer: Float64Array;
+  /** 1 where the answer is a label. */
+  readonly labelled: Uint8Array;
+  /** Loops until the next decision. */
+  readonly delay: Float64Array;
+  readonly gameLoop: Float64Array;
+  /** Orders of the player before. */
+  readonly before: Int32Array;
+  /** Entities of the observation; null in recordings that do not tell. */
+  readonly entities: Int32Array | null;
 }
 
 /**
@@ -123,10 +157,10 @@ export function openDemonstrations(paths: readonly string[], options: Demonstrat
     rows.set(key, row);
     return row;
   };
-  const files = open.map(({ recording, blocks }) => ({
-    path: recording.path,
-    episodes: recording.episodes.length,
-    blocks: blocks.map((block, place) => describeBlock(recording.blocks[place], block, rowOf)),
+  const files = open.map(({ path, episodes, blocks }) => ({
+    path,
+    episodes,
+    blocks: blocks.map((block) => describeBlock(block, rowOf)),
   }));
   const samples = sum(files.flatMap((file) => file.blocks.map((block) => block.samples)));
   if (samples === 0)
@@ -144,23 +178,22 @@ export function openDemonstrations(paths: readonly string[], options: Demonstrat
     dropped,
     damaged,
     readBlock: (file, block) => readSamples(open[file], block),
-    info: (file, episode) => open[file].recording.start(episode).info,
+    readContexts: (file, block) => readContexts(open[file], block),
+    info: (file, episode) => open[file].start(episode).info,
   };
 }
 
 function describeBlock(
-  { episode, rawLength }: RecordedBlock,
-  { track, samples }: OpenBlock,
+  { episode, rawLength, actions, samples }: OpenBlock,
   rowOf: (action: Action) => number,
 ): DemonstrationBlock {
-  const rowOfAction = track.actions.map(rowOf);
-  const { entities } = track;
+  const rowOfAction = actions.map(rowOf);
   return {
-    samples: samples.length,
+    samples: samples.count,
     episode,
     bytes: rawLength,
-    entities: entities ? Int32Array.from(samples, ({ row }) => entities[row]) : null,
-    actions: Int32Array.from(samples, ({ row, source }) => rowOfAction[track[source][row]]),
+    entities: samples.entities,
+    actions: samples.action.map((row) => rowOfAction[row]),
   };
 }
 
@@ -182,21 +215,45 @@ function openFile(path: string, options: DemonstrationOptions, note: (error: Kha
     note(new KhalaError('FILE_CORRUPT', `read demonstrations from ${path}: at byte ${offset}: ${reason}`));
   // Training plans with the number of samples in each block: where damage is passed over, it must be known before.
   const broken = options.onDamage === 'skip' ? brokenBlocks(recording, note) : new Set<number>();
-  const blocks = recording.blocks.map(() => EMPTY_BLOCK);
+  const blocks = recording.blocks.map(
+    ({ episode, rawLength }): OpenBlock => ({ episode, rawLength, ...NOTHING }),
+  );
   const dropped = { refused: 0, unitless: 0 };
   for (const episode of recording.episodes) {
     const { track, loops } = episodeTrack(recording, episode, note);
     const selection = selectSamples(track, loops, options.maxWait);
-    const past = orderList(track);
+    const past = trackOrders(track);
+    const result = episode.outcome?.results[episode.player] ?? null;
     for (const reason of DROP_REASONS) dropped[reason] += selection.dropped[reason];
     for (const place of episode.blocks) {
       if (broken.has(place)) continue;
       const { number } = recording.blocks[place];
       const samples = selection.samples.filter((sample) => track.block[sample.row] === number);
-      blocks[place] = { track, past, samples };
+      const { orders } = past;
+      const { actions } = track;
+      Object.assign(blocks[place], { result, orders, actions, samples: sampleColumns(samples, track, past) });
     }
   }
-  return { recording, blocks, dropped };
+  const { start, readBytes } = recording;
+  return { path, start, readBytes, episodes: recording.episodes.length, blocks, dropped };
+}
+
+function sampleColumns(samples: readonly Sample[], track: Track, past: TrackOrders): SampleColumns {
+  const { message, label, loop, entities } = track;
+  return {
+    count: samples.length,
+    action: Int32Array.from(samples, ({ row, source }) => track[source][row]),
+    place: Float64Array.from(samples, ({ row }) => message[row]),
+    answer: Float64Array.from(
+      samples,
+      ({ row, source }) => message[row] + (source === 'command' && label[row] >= 0 ? 2 : 1),
+    ),
+    labelled: Uint8Array.from(samples, ({ source }) => (source === 'label' ? 1 : 0)),
+    delay: Float64Array.from(samples, ({ delay }) => delay),
+    gameLoop: Float64Array.from(samples, ({ row }) => loop[row]),
+    before: Int32Array.from(samples, ({ row }) => past.before[row]),
+    entities: entities ? Int32Array.from(samples, ({ row }) => entities[row]) : null,
+  };
 }
 
 function brokenBlocks(recording: Recording, note: (error: KhalaError) => void): Set<number> {
@@ -222,38 +279,72 @@ const EMPTY_TRACK: Track = {
   label: [],
   flags: [],
 };
-const EMPTY_BLOCK: OpenBlock = { track: EMPTY_TRACK, past: orderList(EMPTY_TRACK), samples: [] };
+const NOTHING: Omit<OpenBlock, 'episode' | 'rawLength'> = {
+  result: null,
+  orders: createOrderList(0),
+  actions: [],
+  samples: sampleColumns([], EMPTY_TRACK, trackOrders(EMPTY_TRACK)),
+};
 
-function readSamples({ recording, blocks }: OpenFile, block: number): Demonstration[] {
-  const { track, past, samples } = blocks[block];
-  if (samples.length === 0) return [];
-  const { episode: number } = recording.blocks[block];
-  const episode = recording.episodes[number];
-  const { info } = recording.start(number);
-  const messages = recording.readBytes(block);
-  const result = episode.outcome?.results[episode.player] ?? null;
-  return samples.map(({ row, source, delay }) => {
-    const place = track.message[row];
-    const answer = place + (source === 'command' && track.label[row] >= 0 ? 2 : 1);
-    return {
+function readSamples(file: OpenFile, block: number): Demonstration[] {
+  const { samples, episode, actions, orders, result } = file.blocks[block];
+  if (samples.count === 0) return [];
+  const { path } = file;
+  const { info } = file.start(episode);
+  const messages = file.readBytes(block);
+  return Array.from(
+    { length: samples.count },
+    (_, row): Demonstration => ({
       get observation() {
-        return expectMessage(recording, block, messages, place, 'observation').step.observation;
+        const place = samples.place[row];
+        return (
+          plain(messages, place, readObservation) ??
+          expectMessage(path, block, messages, place, 'observation').step.observation
+        );
       },
       get command() {
-        return { ...expectMessage(recording, block, messages, answer, source).command, delay };
+        const type = samples.labelled[row] ? 'label' : 'command';
+        const { command } = expectMessage(path, block, messages, samples.answer[row], type);
+        return { ...command, delay: samples.delay[row] };
       },
-      action: track.actions[track[source][row]],
-      past: { orders: past.orders, count: past.before[row] },
+      action: actions[samples.action[row]],
+      past: { orders, count: samples.before[row] },
       result,
       info,
-      source: { path: recording.path, episode: number, gameLoop: track.loop[row] },
+      source: { path, episode, gameLoop: samples.gameLoop[row] },
+    }),
+  );
+}
+
+function readContexts(file: OpenFile, block: number): (sample: number) => ContextDemonstration {
+  const { samples, episode, actions, orders } = file.blocks[block];
+  const { info } = file.start(episode);
+  const messages = file.readBytes(block);
+  return (sample) => {
+    const place = samples.place[sample];
+    return {
+      observation:
+        plain(messages, place, readContext) ??
+        expectMessage(file.path, block, messages, place, 'observation').step.observation,
+      action: actions[samples.action[sample]],
+      past: { orders, count: samples.before[sample] },
+      info,
     };
-  });
+  };
+}
+
+/** What is read quickly where a message is laid out plainly; null where it takes, or should be refused by, the wire's decoder. */
+function plain<T>(
+  messages: readonly Uint8Array[],
+  place: number,
+  read: (message: Uint8Array) => T | null,
+): T | null {
+  return place < messages.length ? read(messages[place]) : null;
 }
 
 /** The message at a place where the track says that one of this type lies. */
 function expectMessage<T extends MatchMessage['type']>(
-  recording: Recording,
+  path: string,
   block: number,
   messages: readonly Uint8Array[],
   place: number,
@@ -263,6 +354,6 @@ function expectMessage<T extends MatchMessage['type']>(
   if (message?.type === type) return message as Extract<MatchMessage, { type: T }>;
   throw new KhalaError(
     'FILE_CORRUPT',
-    `read ${recording.path}: message ${place} of block ${block} should be of type ${type}, it is ${message?.type ?? 'missing'}; record it again`,
+    `read ${path}: message ${place} of block ${block} should be of type ${type}, it is ${message?.type ?? 'missing'}; record it again`,
   );
 }

@@ -158,8 +158,8 @@ function findMark(file: number, from: number, size: number): number {
   return size;
 }
 
-/** Most bytes that are made room for because a chunk claims to have them. */
-const LARGEST_PIECE = 4 * 1024 * 1024;
+/** DEFLATE makes at most 1,032 bytes of one (zlib's technical details), so a chunk's claim to hold more is not believed. */
+const MOST_INFLATION = 1032;
 
 function readChunk(file: number, path: string, chunk: ChunkEntry, number: number): Buffer {
   const corrupt = (reason: string, cause?: unknown): KhalaError =>
@@ -178,8 +178,8 @@ function readChunk(file: number, path: string, chunk: ChunkEntry, number: number
   try {
     const raw = inflateRawSync(stored, {
       maxOutputLength: Math.max(1, chunk.rawLength),
-      // All in one piece where it is not too large; pieces of 16 KiB, zlib's own choice, would be put together by copying.
-      chunkSize: Math.min(Math.max(64, chunk.rawLength + 1), LARGEST_PIECE),
+      // All in one piece; pieces of 16 KiB, zlib's own choice, would be put together by copying.
+      chunkSize: Math.max(64, Math.min(chunk.rawLength + 1, stored.length * MOST_INFLATION)),
     });
     if (raw.length === chunk.rawLength) return raw;
   } catch (error) {

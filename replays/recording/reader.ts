@@ -94,6 +94,8 @@ export function openRecording(path: string): Recording {
     const { outcome = null, track = null } = episode.end ?? {};
     return { ...episode.begin, outcome, track, blocks: places };
   });
+  // What outlives this call keeps no tracks: they are most of what is known of a recording, and few need them again.
+  const begins = found.map(({ chunk }) => chunk);
   const readBytes = (block: number): Uint8Array[] =>
     unpack(path, chunks.read(data[block]), data[block].messages, data[block]);
   return {
@@ -104,7 +106,7 @@ export function openRecording(path: string): Recording {
     complete: chunks.complete,
     damage,
     start(episode) {
-      const message = decodeMatchMessage(beginParts(chunks, found[episode].chunk)[1]);
+      const message = decodeMatchMessage(beginParts(chunks, begins[episode])[1]);
       if (message.type === 'start') return message;
       throw new KhalaError(
         'FILE_CORRUPT',

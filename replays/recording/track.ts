@@ -4,9 +4,10 @@
  */
 import { z } from 'zod';
 import { ALLIANCE } from '../../src/spec/columns.js';
-import { NOWHERE, pastOrder, sameOrder } from '../../src/spec/history.js';
+import { pastOrder, sameOrder } from '../../src/spec/history.js';
 import type { CommandMessage, LabelMessage, ObservationMessage } from '../../src/spec/messages.js';
 import { type Command, NO_OP_ABILITY, type Observation } from '../../src/spec/observation.js';
+import { NOWHERE } from '../../src/spec/past-orders.js';
 import { TARGET_KINDS } from '../../src/spec/vocabulary.js';
 
 /** In `command` and `label`: none was given. */

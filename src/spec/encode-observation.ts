@@ -5,6 +5,7 @@ import {
   ALLIANCE,
   DISPLAY_TYPE,
   ENTITY_COLUMN_NAMES,
+  type EntityColumn,
   PLAYER_SCALAR_INDEX,
   type PLAYER_SCALAR_NAMES,
 } from './columns.js';
@@ -17,12 +18,19 @@ import {
   MAP_PATCH_SIZE,
   MAP_PATCHES,
   MAP_RASTER,
+  MAX_ENTITIES,
   type PolicyInputs,
   SCALAR_FEATURES,
   SCALAR_IDS,
   type VocabularyIndex,
 } from './encoding.js';
-import { LOOPS_PER_SECOND, type MapInfo, type Observation, VISIBILITY } from './observation.js';
+import {
+  type ContextObservation,
+  LOOPS_PER_SECOND,
+  type MapInfo,
+  type Observation,
+  VISIBILITY,
+} from './observation.js';
 import { DELAY_BINS, delayBin, functionKey } from './vocabulary.js';
 
 type EntityFeature = (typeof ENTITY_FEATURES)[number];
@@ -34,13 +42,15 @@ const NEAR_CELLS = 6;
 const KEEP_ORDER = [ALLIANCE.self, ALLIANCE.enemy, ALLIANCE.ally, ALLIANCE.neutral] as const;
 
 /** The observation's rows that go into a bucket, in order. All of them, in the table's own order, when they fit. */
-function keptRows(observation: Observation, bucket: number): Int32Array {
-  const { count, entities } = observation;
-  const rows = new Int32Array(Math.min(count, bucket));
+function keptRows(
+  { count, entities }: Pick<ContextObservation, 'count' | 'entities'>,
+  bucket: number,
+  rows: Int32Array = new Int32Array(Math.min(count, bucket)),
+): Int32Array {
   let n = 0;
   if (count <= bucket) {
     while (n < count) rows[n] = n++;
-    return rows;
+    return rows.length === n ? rows : rows.subarray(0, n);
   }
   for (const alliance of KEEP_ORDER) {
     for (let i = 0; i < count && n < bucket; i++) if (entities.alliance[i] === alliance) rows[n++] = i;
@@ -64,16 +74,18 @@ export function encodeObservation(
   return rows;
 }
 
+const contextRows = new Int32Array(MAX_ENTITIES);
+
 /** Writes only what needs no entities one by one into row `b`, as if at most `most` of them were shown. */
 export function encodeContext(
-  observation: Observation,
+  observation: ContextObservation,
   map: MapInfo,
   index: VocabularyIndex,
   most: number,
   out: ContextInputs,
   b: number,
 ): void {
-  const rows = keptRows(observation, most);
+  const rows = keptRows(observation, most, contextRows);
   encodeScalars(observation, map, rows, index, out, b);
   encodeFunctionMask(observation, rows, index, out, b);
 }
@@ -124,9 +136,9 @@ function encodeEntities(
     const i = rows[n];
     const at = (first + n) * width;
     const ids = (first + n) * ENTITY_IDS.length;
-    out.entity_ids[ids] = index.unitType.get(e.unit_type[i]) ?? 0;
-    out.entity_ids[ids + 1] = index.ability.get(e.order_0_ability[i]) ?? 0;
-    out.entity_ids[ids + 2] = index.ability.get(e.order_1_ability[i]) ?? 0;
+    out.entity_ids[ids] = index.typeOf[e.unit_type[i]];
+    out.entity_ids[ids + 1] = index.abilityOf[e.order_0_ability[i]];
+    out.entity_ids[ids + 2] = index.abilityOf[e.order_1_ability[i]];
     out.entity_ids[ids + 3] = index.buff.get(e.buff_0[i]) ?? 0;
     const place = (first + n) * 4;
     out.entity_position[place] = e.x[i];
@@ -249,6 +261,10 @@ function encodeMap(observation: Observation, map: MapInfo, out: Float32Array, of
   }
 }
 
+const COLUMN_PLACE = Object.fromEntries(ENTITY_COLUMN_NAMES.map((name, i) => [name, i])) as Record<
+  EntityColumn,
+  number
+>;
 const UNKNOWN_OFFSET = SCALAR_FEATURES.length - ENTITY_COLUMN_NAMES.length;
 const LOGGED = SCALAR_FEATURES.slice(
   0,
@@ -256,7 +272,7 @@ const LOGGED = SCALAR_FEATURES.slice(
 ) as readonly (typeof PLAYER_SCALAR_NAMES)[number][];
 
 function encodeScalars(
-  observation: Observation,
+  observation: ContextObservation,
   map: MapInfo,
   rows: Int32Array,
   index: VocabularyIndex,
@@ -271,9 +287,10 @@ function encodeScalars(
     s[n++] = Math.log1p(Math.max(0, observation.player[PLAYER_SCALAR_INDEX[name]])) / 4;
   let own = 0;
   let enemy = 0;
-  for (const i of rows) {
-    if (observation.entities.alliance[i] === ALLIANCE.self) own++;
-    else if (observation.entities.alliance[i] === ALLIANCE.enemy) enemy++;
+  const { alliance } = observation.entities;
+  for (let n = 0; n < rows.length; n++) {
+    if (alliance[rows[n]] === ALLIANCE.self) own++;
+    else if (alliance[rows[n]] === ALLIANCE.enemy) enemy++;
   }
   const last = observation.lastCommand;
   s[n++] = Math.min(observation.gameLoop / LOOPS_PER_SECOND / 60, 60) / 4;
@@ -282,7 +299,7 @@ function encodeScalars(
   s[n++] = Math.log1p(own) / 2;
   s[n++] = Math.log1p(enemy) / 2;
   s[n++] = last ? delayBin(last.delay) / DELAY_BINS.length : 0;
-  for (const name of observation.unknown) s[at + UNKNOWN_OFFSET + ENTITY_COLUMN_NAMES.indexOf(name)] = 1;
+  for (const name of observation.unknown) s[at + UNKNOWN_OFFSET + COLUMN_PLACE[name]] = 1;
   const ids = b * SCALAR_IDS.length;
   out.scalar_ids[ids] = observation.player[PLAYER_SCALAR_INDEX.race];
   out.scalar_ids[ids + 1] = observation.player[PLAYER_SCALAR_INDEX.enemy_race];
@@ -293,7 +310,7 @@ function encodeScalars(
 
 /** A function is offered when an own unit can do it and, if it needs an entity, there is another entity. `no_op` always is. */
 function encodeFunctionMask(
-  observation: Observation,
+  { entities: { alliance, unit_type } }: ContextObservation,
   rows: Int32Array,
   index: VocabularyIndex,
   out: ContextInputs,
@@ -303,14 +320,14 @@ function encodeFunctionMask(
   const mask = out.function_mask.subarray(b * functions.length, (b + 1) * functions.length);
   mask.fill(0);
   mask[0] = 1;
-  const types = new Set<number>();
-  for (const i of rows) {
-    if (observation.entities.alliance[i] === ALLIANCE.self)
-      types.add(index.unitType.get(observation.entities.unit_type[i]) ?? 0);
-  }
-  for (const type of types) {
-    for (const f of index.functionsOf[type]) {
-      if (functions[f].target !== 'entity' || rows.length >= 2) mask[f] = 1;
-    }
+  const seen = new Uint8Array(index.functionsOf.length);
+  for (let n = 0; n < rows.length; n++) {
+    const i = rows[n];
+    if (alliance[i] !== ALLIANCE.self) continue;
+    const type = index.typeOf[unit_type[i]];
+    if (seen[type] === 1) continue;
+    seen[type] = 1;
+    for (const f of index.functionsOf[type])
+      if (rows.length >= 2 || functions[f].target !== 'entity') mask[f] = 1;
   }
 }

@@ -174,11 +174,17 @@ export interface PolicyTargets {
   readonly outcome_known: Float32Array;
 }
 
+/** Ids of unit types and abilities are 16 bits wide. */
+const IDS = 65_536;
+
 /** A vocabulary with its reverse look-ups. */
 export interface VocabularyIndex {
   readonly vocabulary: Vocabulary;
   readonly unitType: ReadonlyMap<number, number>;
   readonly ability: ReadonlyMap<number, number>;
+  /** (65,536) the same by id: `unitType` of each, 0 unknown; and `ability`. Asked of every entity of every observation. */
+  readonly typeOf: Uint16Array;
+  readonly abilityOf: Uint16Array;
   readonly buff: ReadonlyMap<number, number>;
   readonly upgrade: ReadonlyMap<number, number>;
   /** `functionKey` to function. */
@@ -187,6 +193,12 @@ export interface VocabularyIndex {
   readonly users: Float32Array;
   /** For each unit type (0 unknown), the functions that it can do. */
   readonly functionsOf: readonly (readonly number[])[];
+}
+
+function byId(places: ReadonlyMap<number, number>): Uint16Array {
+  const table = new Uint16Array(IDS);
+  for (const [id, place] of places) table[id] = place;
+  return table;
 }
 
 /** Index 0 stays free for "unknown". */
@@ -205,10 +217,13 @@ export function indexVocabulary(vocabulary: Vocabulary): VocabularyIndex {
       users[f * width + type] = 1;
     }
   });
+  const ability = positions(vocabulary.abilities);
   return {
     vocabulary,
     unitType,
-    ability: positions(vocabulary.abilities),
+    ability,
+    typeOf: byId(unitType),
+    abilityOf: byId(ability),
     buff: positions(vocabulary.buffs),
     upgrade: positions(vocabulary.upgrades),
     functions: new Map(vocabulary.functions.map((f, i) => [functionKey(f), i])),

@@ -4,11 +4,12 @@
  * cache of language models (Kuhn and De Mori 1990, "A Cache-Based Natural Language Model for Speech Recognition").
  */
 import { classAmong } from './classes.js';
+import { logOfCount } from './counts.js';
 import type { ContextInputs, VocabularyIndex } from './encoding.js';
-import type { PastOrder, PastOrders } from './history.js';
 import { LOOPS_PER_SECOND } from './observation.js';
+import { classesOf, type OrderClasses, type PastOrders } from './past-orders.js';
 import type { Random } from './random.js';
-import { functionKey, type Vocabulary } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** Seconds after which an order counts for 1/e: each scale is eight times the one before. */
 const LONGEST_SECONDS = 320;
@@ -29,30 +30,18 @@ export function habitSize({ functions }: Vocabulary): number {
   return HABIT_PARTS * (functions.length + 1);
 }
 
-/** Classes of a list of orders; a list grows while its match goes on. */
-interface Classes {
-  readonly index: VocabularyIndex;
-  readonly of: number[];
-  /** Places of each class, in rising order. */
-  readonly places: number[][];
-}
-const known = new WeakMap<readonly PastOrder[], Classes>();
+/** Loops of age whose weight is worked out once: 24 minutes, in which even a slow player gives as many orders as are counted. */
+const KNOWN_AGES = 32_768;
+let weights: Float64Array | null = null;
 
-function classesOf(orders: readonly PastOrder[], index: VocabularyIndex): Classes {
-  let found = known.get(orders);
-  if (found?.index !== index) {
-    found = { index, of: [], places: [] };
-    known.set(orders, found);
-  }
-  for (let k = found.of.length; k < orders.length; k++) {
-    const fn = index.functions.get(functionKey(orders[k]));
-    const own = fn === undefined ? 0 : fn + 1;
-    found.of.push(own);
-    found.places[own] ??= [];
-    found.places[own].push(k);
-  }
-  return found;
+function weightsByAge(): Float64Array {
+  if (weights) return weights;
+  weights = new Float64Array(KNOWN_AGES);
+  for (let age = 0; age < KNOWN_AGES; age++) weights[age] = weightOf(age);
+  return weights;
 }
+
+const weightOf = (age: number): number => Math.exp(-age / (LONGEST_SECONDS * LOOPS_PER_SECOND));
 
 function eighthPower(x: number): number {
   const square = x * x;
@@ -74,7 +63,7 @@ export function encodeHabits(
   row.fill(0);
   if (past.count === 0) return;
   const classes = classesOf(past.orders, index);
-  countLately(past, classes.of, gameLoop, row);
+  countLately(past, classes, gameLoop, row);
   countFollowers(past, classes, gameLoop, row);
 }
 
@@ -89,16 +78,18 @@ export function dropHabits(out: ContextInputs, b: number, share: number, random:
 /** For each scale, log(1 + sum of exp(-age / scale)) of each class. */
 function countLately(
   { orders, count }: PastOrders,
-  classes: readonly number[],
+  { of: classes }: OrderClasses,
   gameLoop: number,
   row: Float32Array,
 ): void {
   const width = row.length / HABIT_PARTS;
+  const byAge = weightsByAge();
+  const { loop } = orders;
   for (let k = Math.max(0, count - LATELY); k < count; k++) {
-    const age = Math.max(0, gameLoop - orders[k].loop);
-    let weight = Math.exp(-age / (LONGEST_SECONDS * LOOPS_PER_SECOND));
-    for (let scale = 0; scale < SCALES; scale++) {
-      row[scale * width + classes[k]] += weight;
+    const age = Math.max(0, gameLoop - loop[k]);
+    let weight = age < KNOWN_AGES && Number.isInteger(age) ? byAge[age] : weightOf(age);
+    for (let at = classes[k]; at < SCALES * width; at += width) {
+      row[at] += weight;
       weight = eighthPower(weight);
     }
   }
@@ -108,45 +99,55 @@ function countLately(
 /** The pause's class, 0 to PAUSES.length: few, as each has to be seen again to say something. */
 const pauseOf = (loops: number): number => classAmong(PAUSES, loops);
 
+/** A list in the making of the classes that came after each lead, which are few. */
+interface Followers {
+  /** (leads) */
+  readonly totals: Uint32Array;
+  readonly classes: readonly number[][];
+}
+const followers: Followers = { totals: new Uint32Array(LEADS.length), classes: LEADS.map(() => []) };
+
 /** For each lead, how often each class came after it as log(1 + count), then as a share. */
 function countFollowers(
   { orders, count }: PastOrders,
-  { of: classes, places }: Classes,
+  { of: classes, before }: OrderClasses,
   gameLoop: number,
   row: Float32Array,
 ): void {
   const width = row.length / HABIT_PARTS;
-  const last = classes[count - 1];
+  const { unitType: types, loop } = orders;
   const second = count > 1 ? classes[count - 2] : NONE;
   const third = count > 2 ? classes[count - 3] : NONE;
-  const { unitType, loop } = orders[count - 1];
-  const pause = pauseOf(gameLoop - loop);
-  const totals = new Uint32Array(LEADS.length);
-  for (const place of places[last]) {
-    const k = place + 1;
-    if (k >= count) break;
-    const twice = k > 1 && classes[k - 2] === second;
-    const paused = pauseOf(orders[k].loop - orders[k - 1].loop) === pause;
-    const met = [
-      true,
-      twice,
-      orders[k - 1].unitType === unitType,
-      twice && k > 2 && classes[k - 3] === third,
-      paused,
-      twice && paused,
-    ];
-    for (let lead = 0; lead < LEADS.length; lead++) {
-      if (!met[lead]) continue;
-      row[(SCALES + 2 * lead) * width + classes[k]]++;
-      totals[lead]++;
-    }
+  const unitType = types[count - 1];
+  const pause = pauseOf(gameLoop - loop[count - 1]);
+  const shortest = pause > 0 ? PAUSES[pause - 1] : Number.NEGATIVE_INFINITY;
+  const longest = pause < PAUSES.length ? PAUSES[pause] : Number.POSITIVE_INFINITY;
+  const { totals, classes: followed } = followers;
+  totals.fill(0);
+  /** Counts what came, as a thing that followed the lead of this number. */
+  const met = (lead: number, came: number): void => {
+    if (row[(SCALES + 2 * lead) * width + came]++ === 0) followed[lead].push(came);
+    totals[lead]++;
+  };
+  for (let place = before[count - 1]; place >= 0; place = before[place]) {
+    const came = classes[place + 1];
+    const twice = place > 0 && classes[place - 1] === second;
+    const waited = loop[place + 1] - loop[place];
+    const paused = waited >= shortest && waited < longest;
+    met(0, came);
+    if (twice) met(1, came);
+    if (types[place] === unitType) met(2, came);
+    if (twice && place > 1 && classes[place - 2] === third) met(3, came);
+    if (paused) met(4, came);
+    if (twice && paused) met(5, came);
   }
   for (let lead = 0; lead < LEADS.length; lead++) {
     const at = (SCALES + 2 * lead) * width;
-    for (let i = at; i < at + width; i++) {
-      if (row[i] === 0) continue;
-      row[i + width] = row[i] / totals[lead];
-      row[i] = Math.log1p(row[i]);
+    for (const came of followed[lead]) {
+      const count = row[at + came];
+      row[at + came] = logOfCount(count);
+      row[at + width + came] = count / totals[lead];
     }
+    followed[lead].length = 0;
   }
 }

@@ -11,31 +11,9 @@ import {
   MAP_RASTER,
   type VocabularyIndex,
 } from './encoding.js';
-import type { Command, MapInfo, Observation } from './observation.js';
-import { nearestDistance, nearness, placesOf } from './places.js';
-import { functionKey, type TargetKind } from './vocabulary.js';
-
-/** One order that was given and not refused. */
-export interface PastOrder {
-  readonly ability: number;
-  readonly target: TargetKind;
-  /** Game loop at which it was given. */
-  readonly loop: number;
-  /** Unit type of the first of its units; 0 where none was in sight. */
-  readonly unitType: number;
-  /** Whole cells of the target's place; NOWHERE without one. */
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Coordinate of an order that points at nothing, or at what was not in sight. */
-export const NOWHERE = -1;
-
-/** The orders before a decision: the first `count` of a match's, which its decisions share. */
-export interface PastOrders {
-  readonly orders: readonly PastOrder[];
-  readonly count: number;
-}
+import type { Command, ContextObservation, MapInfo, Observation } from './observation.js';
+import { classesOf, NOWHERE, type PastOrder, type PastOrders } from './past-orders.js';
+import { nearestDistance, nearness, type Places, placesBySide } from './places.js';
 
 /** Brings a wait of some minutes to about 1. */
 const LOG_SCALE = 8;
@@ -77,7 +55,7 @@ export function sameOrder(a: Command, b: Command): boolean {
 /** Writes the last orders before an observation into row `b` of `out`, the newest first; as many as `out` has room for. */
 export function encodeHistory(
   past: PastOrders,
-  observation: Observation,
+  observation: ContextObservation,
   map: MapInfo,
   index: VocabularyIndex,
   out: ContextInputs,
@@ -96,33 +74,33 @@ export function encodeHistory(
   const shown = Math.min(out.history, past.count);
   if (shown === 0) return;
   const ground = survey(observation);
+  const { loop, unitType, x, y } = past.orders;
+  const classes = classesOf(past.orders, index).of;
   for (let k = 0; k < shown; k++) {
-    const order = past.orders[past.count - 1 - k];
-    const before = past.orders[past.count - 2 - k] as PastOrder | undefined;
+    const row = past.count - 1 - k;
     mask[k] = 1;
-    const fn = index.functions.get(functionKey(order));
-    const since = Math.max(0, observation.gameLoop - order.loop);
-    const gap = Math.max(0, order.loop - (before?.loop ?? 0));
+    const since = Math.max(0, observation.gameLoop - loop[row]);
+    const gap = Math.max(0, loop[row] - (row > 0 ? loop[row - 1] : 0));
     const at = k * HISTORY_IDS.length;
-    ids[at] = fn === undefined ? 0 : fn + 1;
-    ids[at + 1] = index.unitType.get(order.unitType) ?? 0;
+    ids[at] = classes[row];
+    ids[at + 1] = index.unitType.get(unitType[row]) ?? 0;
     ids[at + 2] = pauseClass(since);
     ids[at + 3] = pauseClass(gap);
     features[k * width] = Math.log1p(since) / LOG_SCALE;
     features[k * width + 1] = Math.log1p(gap) / LOG_SCALE;
-    if (order.x === NOWHERE || order.y === NOWHERE) continue;
+    if (x[row] === NOWHERE || y[row] === NOWHERE) continue;
     features[k * width + 2] = 1;
-    places[k * 2] = ((order.x + 0.5) / map.width) * MAP_RASTER;
-    places[k * 2 + 1] = ((order.y + 0.5) / map.height) * MAP_RASTER;
-    relate(order, before, ground, features, k * width + 3);
+    places[k * 2] = ((x[row] + 0.5) / map.width) * MAP_RASTER;
+    places[k * 2 + 1] = ((y[row] + 0.5) / map.height) * MAP_RASTER;
+    relate(past, row, ground, features, k * width + 3);
   }
 }
 
 /** Where entities are now. */
 interface Ground {
-  readonly own: Float32Array;
-  readonly foes: Float32Array;
-  readonly neutral: Float32Array;
+  readonly own: Places;
+  readonly foes: Places;
+  readonly neutral: Places;
   readonly centre: { readonly x: number; readonly y: number };
 }
 
@@ -131,37 +109,37 @@ const CENTRE_CELLS = 32;
 const STEP_CELLS = 16;
 const FAR = 2;
 
-function survey(observation: Observation): Ground {
-  const own = placesOf(observation, ALLIANCE.self);
+function survey(observation: ContextObservation): Ground {
+  const sides = placesBySide(observation);
+  const own = sides[ALLIANCE.self];
   const centre = { x: 0, y: 0 };
-  for (let i = 0; i < own.length; i += 2) {
-    centre.x += own[i] / (own.length / 2);
-    centre.y += own[i + 1] / (own.length / 2);
+  for (let i = 0; i < own.count; i++) {
+    centre.x += own.x[i] / own.count;
+    centre.y += own.y[i] / own.count;
   }
-  return {
-    own,
-    foes: placesOf(observation, ALLIANCE.enemy),
-    neutral: placesOf(observation, ALLIANCE.neutral),
-    centre,
-  };
+  return { own, foes: sides[ALLIANCE.enemy], neutral: sides[ALLIANCE.neutral], centre };
 }
 
 /** Says what is at an order's place now, from `at` on. */
 function relate(
-  order: PastOrder,
-  before: PastOrder | undefined,
+  { orders }: PastOrders,
+  row: number,
   { own, foes, neutral, centre }: Ground,
   features: Float32Array,
   at: number,
 ): void {
-  const x = order.x + 0.5;
-  const y = order.y + 0.5;
-  const stepped = before !== undefined && before.x !== NOWHERE && before.y !== NOWHERE;
+  const x = orders.x[row] + 0.5;
+  const y = orders.y[row] + 0.5;
+  const before = row - 1;
+  const stepped = before >= 0 && orders.x[before] !== NOWHERE && orders.y[before] !== NOWHERE;
   features[at] = nearness(nearestDistance(own, x, y));
   features[at + 1] = nearness(nearestDistance(foes, x, y));
   features[at + 2] = nearness(nearestDistance(neutral, x, y));
   features[at + 3] = Math.min(FAR, Math.hypot(x - centre.x, y - centre.y) / CENTRE_CELLS);
   features[at + 4] = stepped
-    ? Math.min(FAR, Math.hypot(order.x - before.x, order.y - before.y) / STEP_CELLS)
+    ? Math.min(
+        FAR,
+        Math.hypot(orders.x[row] - orders.x[before], orders.y[row] - orders.y[before]) / STEP_CELLS,
+      )
     : FAR;
 }

@@ -3,6 +3,7 @@
  * These are the words in which environments, players, recordings and training talk to each other.
  */
 import type { EntityColumn, EntityTable } from './columns.js';
+import type { TargetKind } from './vocabulary.js';
 
 /** Game loops a second at speed "faster". */
 export const LOOPS_PER_SECOND = 22.4;
@@ -89,4 +90,22 @@ export interface Observation {
   readonly visibility: Uint8Array;
   /** 1 where creep is; same shape. Empty where the game has no creep. */
   readonly creep: Uint8Array;
+}
+
+/** Columns of the entity table that a context counts over. */
+export const CONTEXT_COLUMNS = [
+  ...(['unit_type', 'alliance', 'display_type', 'x', 'y'] as const),
+  ...(['build_progress', 'order_0_ability', 'selected'] as const),
+] as const satisfies readonly EntityColumn[];
+export type ContextColumn = (typeof CONTEXT_COLUMNS)[number];
+
+/** What a context is made of: an observation, or as much of one. */
+export interface ContextObservation
+  extends Pick<Observation, 'gameLoop' | 'count' | 'unknown' | 'player' | 'upgrades'> {
+  readonly entities: Pick<EntityTable, ContextColumn>;
+  readonly lastCommand: ContextCommand | null;
+}
+
+export interface ContextCommand extends Pick<Command, 'ability' | 'delay'> {
+  readonly target: { readonly kind: TargetKind };
 }

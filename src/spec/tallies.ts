@@ -6,10 +6,11 @@
  */
 import { STEPPED, STEPS, type Stepped, stepOf } from './classes.js';
 import { ALLIANCE, PLAYER_SCALAR_INDEX } from './columns.js';
+import { countAt, createCounted, logCounts } from './counts.js';
 import type { ContextInputs, VocabularyIndex } from './encoding.js';
-import { NOWHERE, type PastOrders } from './history.js';
-import { LOOPS_PER_SECOND, type Observation } from './observation.js';
-import { nearestDistance, nearness, placesOf } from './places.js';
+import { type ContextObservation, LOOPS_PER_SECOND } from './observation.js';
+import { NOWHERE, type PastOrders } from './past-orders.js';
+import { nearestDistance, nearness, type Places, placesBySide } from './places.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** Counts by unit type; of each, the first is of types that the vocabulary does not know. */
@@ -48,19 +49,46 @@ function layOut({ unitTypes, abilities, upgrades }: Vocabulary) {
   };
   for (const name of BY_TYPE) place(name, unitTypes.length + 1);
   for (const name of BY_ABILITY) place(name, abilities.length + 1);
-  const counts = length;
+  const counted = createCounted(length);
   for (const name of STEPPED) place(name, STEPS[name].count);
   const last = length + upgrades.length + 1;
   return {
     ...(starts as Record<Part, number>),
-    ...{ counts, upgrades: length, last, length: last + LAST_NUMBERS },
+    ...{ counted, upgrades: length, last, length: last + LAST_NUMBERS },
   };
 }
+
+const FAR_AWAY = Number.POSITIVE_INFINITY;
 
 interface Place {
   readonly x: number;
   readonly y: number;
 }
+
+/** Where something near an enemy in sight can be at all: most of a player's units are elsewhere most of the time. */
+interface Reach {
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly top: number;
+}
+
+function reachOf({ count, x, y }: Places): Reach {
+  let [left, right, bottom, top] = [FAR_AWAY, -FAR_AWAY, FAR_AWAY, -FAR_AWAY];
+  for (let i = 0; i < count; i++) {
+    if (x[i] < left) left = x[i];
+    if (x[i] > right) right = x[i];
+    if (y[i] < bottom) bottom = y[i];
+    if (y[i] > top) top = y[i];
+  }
+  return {
+    ...{ left: left - ENGAGED_CELLS, right: right + ENGAGED_CELLS },
+    ...{ bottom: bottom - ENGAGED_CELLS, top: top + ENGAGED_CELLS },
+  };
+}
+
+const isWithin = ({ left, right, bottom, top }: Reach, x: number, y: number): boolean =>
+  x >= left && x <= right && y >= bottom && y <= top;
 
 /** How many numbers the tallies of a vocabulary are. */
 export function tallySize(vocabulary: Vocabulary): number {
@@ -69,7 +97,7 @@ export function tallySize(vocabulary: Vocabulary): number {
 
 /** Writes the tallies of an observation into row `b` of `out`: log(1 + count), over all entities, also those cut from the bucket. */
 export function encodeTallies(
-  observation: Observation,
+  observation: ContextObservation,
   past: PastOrders,
   index: VocabularyIndex,
   out: ContextInputs,
@@ -77,40 +105,44 @@ export function encodeTallies(
 ): void {
   if (out.tallies.length === 0) return;
   const parts = tallyParts(index.vocabulary);
+  const { counted } = parts;
+  counted.length = 0;
   const row = out.tallies.subarray(b * parts.length, (b + 1) * parts.length);
   row.fill(0);
   const { alliance, unit_type, order_0_ability, build_progress, selected, x, y } = observation.entities;
-  const foes = placesOf(observation, ALLIANCE.enemy);
-  const last = { count: 0, idle: 0, foe: Number.POSITIVE_INFINITY, x: 0, y: 0 };
+  const foes = placesBySide(observation)[ALLIANCE.enemy];
+  const reach = reachOf(foes);
+  const last = { count: 0, idle: 0, foe: FAR_AWAY, x: 0, y: 0 };
   const place = placeOf(past);
   const focus = place ?? middleOfSelected(observation);
   for (let i = 0; i < observation.count; i++) {
-    const type = index.unitType.get(unit_type[i]) ?? 0;
+    const type = index.typeOf[unit_type[i]];
     if (focus !== null && (x[i] - focus.x) ** 2 + (y[i] - focus.y) ** 2 < AT_CELLS ** 2) {
-      if (alliance[i] === ALLIANCE.self) row[parts.own_at + type]++;
-      else if (alliance[i] === ALLIANCE.enemy) row[parts.enemy_at + type]++;
-      else if (alliance[i] === ALLIANCE.neutral) row[parts.neutral_at + type]++;
+      if (alliance[i] === ALLIANCE.self) countAt(row, parts.own_at + type, counted);
+      else if (alliance[i] === ALLIANCE.enemy) countAt(row, parts.enemy_at + type, counted);
+      else if (alliance[i] === ALLIANCE.neutral) countAt(row, parts.neutral_at + type, counted);
     }
-    if (alliance[i] === ALLIANCE.enemy) row[parts.enemy + type]++;
+    if (alliance[i] === ALLIANCE.enemy) countAt(row, parts.enemy + type, counted);
     if (alliance[i] !== ALLIANCE.self) continue;
-    row[parts.own + type]++;
+    countAt(row, parts.own + type, counted);
     const busy = order_0_ability[i] > 0;
-    const ability = index.ability.get(order_0_ability[i]) ?? 0;
-    if (busy) row[parts.orders + ability]++;
-    if (build_progress[i] < 1) row[parts.unfinished + type]++;
-    else if (!busy) row[parts.idle + type]++;
-    const foe = nearestDistance(foes, x[i], y[i]);
-    if (foe < ENGAGED_CELLS) row[parts.engaged + type]++;
-    if (selected[i] === 0) continue;
-    row[parts.selected + type]++;
-    row[parts.last_orders + ability]++;
+    const ability = index.abilityOf[order_0_ability[i]];
+    if (busy) countAt(row, parts.orders + ability, counted);
+    if (build_progress[i] < 1) countAt(row, parts.unfinished + type, counted);
+    else if (!busy) countAt(row, parts.idle + type, counted);
+    const chosen = selected[i] !== 0;
+    const foe = chosen || isWithin(reach, x[i], y[i]) ? nearestDistance(foes, x[i], y[i]) : FAR_AWAY;
+    if (foe < ENGAGED_CELLS) countAt(row, parts.engaged + type, counted);
+    if (!chosen) continue;
+    countAt(row, parts.selected + type, counted);
+    countAt(row, parts.last_orders + ability, counted);
     last.count++;
     if (!busy) last.idle++;
     last.foe = Math.min(last.foe, foe);
     last.x += x[i];
     last.y += y[i];
   }
-  for (let i = 0; i < parts.counts; i++) if (row[i] > 0) row[i] = Math.log1p(row[i]);
+  logCounts(row, counted);
   const stepped = steppedNumbers(observation);
   for (const name of STEPPED) row[parts[name] + stepOf(name, stepped[name])] = 1;
   for (const upgrade of observation.upgrades) row[parts.upgrades + (index.upgrade.get(upgrade) ?? 0)] = 1;
@@ -127,12 +159,13 @@ export function encodeTallies(
 /** Middle of the cell that the last order points at; null where it points at none. */
 function placeOf({ orders, count }: PastOrders): Place | null {
   if (count === 0) return null;
-  const { x, y } = orders[count - 1];
+  const x = orders.x[count - 1];
+  const y = orders.y[count - 1];
   return x === NOWHERE || y === NOWHERE ? null : { x: x + 0.5, y: y + 0.5 };
 }
 
 /** Middle of the units of the last order; null where none is left. */
-function middleOfSelected({ count, entities }: Observation): Place | null {
+function middleOfSelected({ count, entities }: ContextObservation): Place | null {
   const { selected, alliance, x, y } = entities;
   const sum = { count: 0, x: 0, y: 0 };
   for (let i = 0; i < count; i++) {
@@ -144,7 +177,7 @@ function middleOfSelected({ count, entities }: Observation): Place | null {
   return sum.count === 0 ? null : { x: sum.x / sum.count, y: sum.y / sum.count };
 }
 
-function steppedNumbers({ player, gameLoop }: Observation): Record<Stepped, number> {
+function steppedNumbers({ player, gameLoop }: ContextObservation): Record<Stepped, number> {
   const { minerals, vespene, food_cap, food_used } = PLAYER_SCALAR_INDEX;
   return {
     minerals: player[minerals],

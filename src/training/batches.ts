@@ -3,7 +3,12 @@
  * from the data thread to the training loop.
  */
 import { basename } from 'node:path';
-import { type Demonstration, type Demonstrations, decoded } from '../../replays/demonstrations.js';
+import {
+  type ContextDemonstration,
+  type Demonstration,
+  type Demonstrations,
+  decoded,
+} from '../../replays/demonstrations.js';
 import { hiddenNumbers } from '../model/dropout.js';
 import { type Policy, policyInputs } from '../model/policy.js';
 import { contextHidden, contextSizes } from '../model/tokens.js';
@@ -138,7 +143,7 @@ interface Dropout {
  * @internal
  */
 export function encodeContexts(
-  demonstrations: readonly Demonstration[],
+  demonstrations: readonly ContextDemonstration[],
   policy: Policy,
   dropout: Dropout,
   spare: ContextBatch | null = null,
@@ -181,9 +186,12 @@ function emptyContexts(batch: number, { config, index }: Policy, { hidden }: Dro
   };
 }
 
-/** Reads the demonstrations of a plan's batches; keeps the blocks of the windows it is in. */
-function createReader(demonstrations: Demonstrations, plan: Plan): (k: number) => readonly Demonstration[] {
-  const held = new Map<string, readonly Demonstration[]>();
+/** Reads the demonstrations of a plan's batches by `readBlock`, which returns those of a block; keeps the blocks of the windows it is in. */
+function createReader<T>(
+  plan: Plan,
+  readBlock: (file: number, block: number) => (sample: number) => T,
+): (k: number) => readonly T[] {
+  const held = new Map<string, (sample: number) => T>();
   const keyOf = (block: BlockRef): string => `${block.file}:${block.block}`;
   return (k) => {
     const parts = plan.batch(k);
@@ -192,13 +200,23 @@ function createReader(demonstrations: Demonstrations, plan: Plan): (k: number) =
     for (const { window } of parts) {
       for (const block of window.blocks) {
         const key = keyOf(block);
-        if (!held.has(key)) held.set(key, demonstrations.readBlock(block.file, block.block));
+        if (!held.has(key)) held.set(key, readBlock(block.file, block.block));
       }
     }
     return parts.flatMap(({ refs }) =>
-      refs.map((ref) => (held.get(keyOf(ref.block)) as readonly Demonstration[])[ref.sample]),
+      refs.map((ref) => (held.get(keyOf(ref.block)) as (sample: number) => T)(ref.sample)),
     );
   };
+}
+
+function createWholeReader(
+  demonstrations: Demonstrations,
+  plan: Plan,
+): (k: number) => readonly Demonstration[] {
+  return createReader(plan, (file, block) => {
+    const read = demonstrations.readBlock(file, block);
+    return (sample) => read[sample];
+  });
 }
 
 /** Which blocks are trained on and which are held out, by file. */
@@ -257,11 +275,10 @@ export function trainingBatches(
   const { train } = splitBlocks(demonstrations, config.heldOut);
   const seed = [config.seed, 'phase', phase] as const;
   const options = planOptions(config);
-  const read = createReader(demonstrations, createPlan(train, options, ...seed));
+  const read = createWholeReader(demonstrations, createPlan(train, options, ...seed));
   const contexts =
     config.contextBatch > 0
       ? createReader(
-          demonstrations,
           createPlan(
             train,
             {
@@ -273,6 +290,7 @@ export function trainingBatches(
             ...seed,
             'context',
           ),
+          demonstrations.readContexts,
         )
       : null;
   const dropoutOf = (k: number): Dropout => ({
@@ -300,7 +318,7 @@ export function heldOutBatches(
   const { heldOut } = splitBlocks(demonstrations, config.heldOut);
   if (heldOut.reduce((sum, { samples }) => sum + samples, 0) < config.batch) return [];
   const plan = createPlan(heldOut, planOptions(config), config.seed, 'held-out');
-  const read = createReader(demonstrations, plan);
+  const read = createWholeReader(demonstrations, plan);
   const encode = (k: number): Batch => encodeBatch(read(k), policy, config.seed, 'held-out', 'batch', k);
   return Array.from({ length: Math.min(config.evaluateBatches, plan.batchesPerEpoch) }, (_, k) => encode(k));
 }

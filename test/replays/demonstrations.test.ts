@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { openChunks } from '../../replays/recording/chunk-reader.js';
 import { createChunkWriter } from '../../replays/recording/chunk-writer.js';
-import { noOp } from '../../src/spec/observation.js';
+import { CONTEXT_COLUMNS, noOp } from '../../src/spec/observation.js';
 import {
   attack,
   ENEMY,
@@ -186,6 +186,40 @@ test('a demonstration carries the observation, the label, the result, the map an
   expect(last.source).toEqual({ path, episode: 1, gameLoop: 2 });
 });
 
+test('contexts are those of the whole demonstrations, also where a message is none of the plain ones', () => {
+  const path = join(folder, 'one.khr');
+  const refused = attack([OWN_A]);
+  writeEpisodes(path, [
+    [
+      observe(0),
+      order(0, attack()),
+      observe(2),
+      order(2, refused),
+      observe(4, [{ command: refused, result: 'No' }]),
+    ],
+    [
+      observe(0),
+      order(0, attack()),
+      observe(2, [{ command: attack([OWN_B]), result: 'No' }]),
+      order(2, attack()),
+    ],
+  ]);
+  const demonstrations = openDemonstrations([path], OPTIONS);
+  for (const block of [0, 1]) {
+    const context = demonstrations.readContexts(0, block);
+    const whole = demonstrations.readBlock(0, block);
+    expect(whole.length).toBe(block + 1);
+    for (const [sample, { observation, action, past, info }] of whole.entries()) {
+      const read = context(sample);
+      expect({ action: read.action, past: read.past, info: read.info }).toEqual({ action, past, info });
+      for (const name of CONTEXT_COLUMNS)
+        expect(read.observation.entities[name], name).toEqual(observation.entities[name]);
+      const { gameLoop, count, unknown, player, upgrades } = observation;
+      expect(read.observation).toMatchObject({ gameLoop, count, unknown, player, upgrades });
+    }
+  }
+});
+
 test('folders are read in the order of their names, and readers of one block need not read another', () => {
   for (const [i, name] of ['b.khr', 'a.khr', 'c.txt'].entries())
     writeEpisodes(join(folder, name), [[observe(0), order(0, attack()), observe(2 + i)]]);
@@ -264,10 +298,10 @@ describe('damage', () => {
       chunks.append(chunk, chunk.kind === 'end' ? Buffer.from(text) : raw);
     }
     chunks.close();
-    const { readBlock } = openDemonstrations([path], OPTIONS);
-    expect(() => readBlock(0, 0).map((one) => one.observation)).toThrow(
-      /message 1 of block 0 should be of type observation, it is command/,
-    );
+    const { readBlock, readContexts } = openDemonstrations([path], OPTIONS);
+    const refusal = /message 1 of block 0 should be of type observation, it is command/;
+    expect(() => readBlock(0, 0).map((one) => one.observation)).toThrow(refusal);
+    expect(() => readContexts(0, 0)(1)).toThrow(refusal);
   });
 });
 

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createInputs, indexVocabulary } from '../../src/spec/encoding.js';
 import { encodeHabits, habitSize } from '../../src/spec/habits.js';
-import type { PastOrder } from '../../src/spec/history.js';
 import { LOOPS_PER_SECOND } from '../../src/spec/observation.js';
-import type { Vocabulary } from '../../src/spec/vocabulary.js';
+import { addOrder, type OrderList, type PastOrder } from '../../src/spec/past-orders.js';
+import { functionKey, type Vocabulary } from '../../src/spec/vocabulary.js';
+import { ordersOf } from './orders.js';
 
 const vocabulary: Vocabulary = {
   name: 'sc2',
@@ -34,12 +36,35 @@ const stop = (loop: number, unitType = 48): PastOrder => ({
 const other = (loop: number): PastOrder => ({ ...move(loop), ability: 999 });
 
 /** The parts of the habits: three scales, then counts and shares of each lead. */
-function habits(orders: readonly PastOrder[], gameLoop: number, count = orders.length): number[][] {
+function habits(given: readonly PastOrder[] | OrderList, gameLoop: number, count = given.length): number[][] {
+  const orders = 'ability' in given ? given : ordersOf(...given);
   const inputs = createInputs(2, 16, { functions: 3, history: 0, tallies: 0, habits: habitSize(vocabulary) });
   inputs.habits.fill(7);
   encodeHabits({ orders, count }, gameLoop, index, inputs, 1);
   const row = [...inputs.habits.subarray(habitSize(vocabulary))];
   return Array.from({ length: row.length / WIDTH }, (_, i) => row.slice(i * WIDTH, (i + 1) * WIDTH));
+}
+
+/** For each lead how often each class came after it: the definition, word for word. */
+function followersOf(orders: readonly PastOrder[], gameLoop: number): number[][] {
+  const classOf = (k: number): number => {
+    const order = orders[k] as PastOrder | undefined;
+    return order ? (index.functions.get(functionKey(order)) ?? -1) + 1 : -1;
+  };
+  const pauseOf = (loops: number): number => [3, 6, 11, 21, 45].filter((start) => loops >= start).length;
+  const last = orders.length - 1;
+  const pause = pauseOf(gameLoop - orders[last].loop);
+  const counts = Array.from({ length: 6 }, () => new Array<number>(WIDTH).fill(0));
+  for (let k = 1; k < orders.length; k++) {
+    if (classOf(k - 1) !== classOf(last)) continue;
+    const twice = k > 1 && classOf(k - 2) === classOf(last - 1);
+    const thrice = twice && k > 2 && classOf(k - 3) === classOf(last - 2);
+    const paused = pauseOf(orders[k].loop - orders[k - 1].loop) === pause;
+    const sameUnit = orders[k - 1].unitType === orders[last].unitType;
+    for (const [lead, met] of [true, twice, sameUnit, thrice, paused, twice && paused].entries())
+      if (met) counts[lead][classOf(k)]++;
+  }
+  return counts;
 }
 
 describe('encodeHabits', () => {
@@ -89,9 +114,52 @@ describe('encodeHabits', () => {
 
   it('reads no order after the decision, though the list goes on', () => {
     const orders = [move(1), stop(2), move(3), stop(4)];
-    expect(habits(orders, 2, 1)).toEqual(habits([move(1)], 2));
-    orders.push(move(5));
-    expect(habits(orders, 6)).toEqual(habits([...orders], 6));
+    const list = ordersOf(...orders);
+    expect(habits(list, 2, 1)).toEqual(habits([move(1)], 2));
+    expect(habits(list, 5)).toEqual(habits(orders, 5));
+    for (let loop = 5; loop < 60; loop += 2) {
+      const order = loop % 3 === 0 ? move(loop) : stop(loop);
+      orders.push(order);
+      addOrder(list, order);
+      expect(habits(list, loop + 1)).toEqual(habits(orders, loop + 1));
+      expect(habits(list, 8, 4)).toEqual(habits(orders.slice(0, 4), 8));
+    }
+  });
+
+  it('weighs whole loops as it weighs any, also those of very long ago', () => {
+    const ages = [0, 1, 32_767, 32_768, 100_000, 2.5];
+    for (const age of ages) {
+      const [long, middle] = habits([move(0)], age);
+      const scale = 320 * LOOPS_PER_SECOND;
+      expect(long[MOVE]).toBe(Math.fround(Math.log1p(Math.fround(Math.exp(-age / scale)))));
+      expect(middle[MOVE]).toBeCloseTo(Math.log1p(Math.exp((-8 * age) / scale)), 6);
+    }
+  });
+
+  it('counts followers as one who looks through all orders does', () => {
+    const order = fc.record({
+      fn: fc.constantFrom(move, stop, other),
+      wait: fc.constantFrom(0, 1, 4, 8, 15, 30, 60),
+      unitType: fc.constantFrom(48, 49),
+    });
+    fc.assert(
+      fc.property(fc.array(order, { minLength: 1, maxLength: 60 }), fc.nat(80), (drawn, wait) => {
+        let loop = 0;
+        const orders = drawn.map((one) => {
+          loop += one.wait;
+          return { ...one.fn(loop), unitType: one.unitType };
+        });
+        const parts = habits(orders, loop + wait);
+        const expected = followersOf(orders, loop + wait);
+        for (const [lead, counts] of expected.entries()) {
+          const total = counts.reduce((sum, count) => sum + count, 0);
+          expect(parts[3 + 2 * lead].map(Math.expm1).map(Math.round)).toEqual(counts);
+          expect(parts[4 + 2 * lead]).toEqual(
+            counts.map((count) => (total === 0 ? 0 : Math.fround(count / total))),
+          );
+        }
+      }),
+    );
   });
 
   it('is all zero before the first order, and nothing for a policy that is not shown it', () => {
@@ -101,7 +169,7 @@ describe('encodeHabits', () => {
         .every((value) => value === 0),
     ).toBe(true);
     const inputs = createInputs(1, 16, { functions: 3, history: 0, tallies: 0, habits: 0 });
-    encodeHabits({ orders: [move(1)], count: 1 }, 5, index, inputs, 0);
+    encodeHabits({ orders: ordersOf(move(1)), count: 1 }, 5, index, inputs, 0);
     expect(inputs.habits).toHaveLength(0);
   });
 });

@@ -8,10 +8,12 @@ import {
   indexVocabulary,
   MAP_RASTER,
 } from '../../src/spec/encoding.js';
-import { encodeHistory, NOWHERE, type PastOrder, pastOrder } from '../../src/spec/history.js';
+import { encodeHistory, pastOrder } from '../../src/spec/history.js';
 import type { Command } from '../../src/spec/observation.js';
+import { NOWHERE, type PastOrder } from '../../src/spec/past-orders.js';
 import { ABILITY, functionKey, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../src/spec/vocabulary.js';
 import { flatMap, observationOf } from './observations.js';
+import { ordersOf } from './orders.js';
 
 const map = flatMap(64, 32);
 const index = indexVocabulary(SKIRMISH_VOCABULARY);
@@ -64,7 +66,7 @@ describe('encodeHistory', () => {
   it('writes the newest first, as many as there is room for, and leaves the rest masked', () => {
     const inputs = createInputs(2, 16, { functions: 10, history: 3, tallies: 0, habits: 0 });
     const orders = [order(10), order(20, { unitType: UNIT_TYPE.zealot }), order(60)];
-    encodeHistory({ orders, count: 2 }, at(60), map, index, inputs, 1);
+    encodeHistory({ orders: ordersOf(...orders), count: 2 }, at(60), map, index, inputs, 1);
     expect([...inputs.history_mask]).toEqual([0, 0, 0, 1, 1, 0]);
     const first = 3 * HISTORY_IDS.length;
     expect([...inputs.history_ids.subarray(first, first + 2 * HISTORY_IDS.length)]).toEqual([
@@ -78,9 +80,9 @@ describe('encodeHistory', () => {
 
   it('forgets what was written before, and knows unknown words as 0', () => {
     const inputs = createInputs(1, 16, { functions: 10, history: 2, tallies: 0, habits: 0 });
-    encodeHistory({ orders: [order(1), order(2)], count: 2 }, at(3), map, index, inputs, 0);
+    encodeHistory({ orders: ordersOf(order(1), order(2)), count: 2 }, at(3), map, index, inputs, 0);
     encodeHistory(
-      { orders: [order(5, { ability: 999, x: NOWHERE, y: NOWHERE })], count: 1 },
+      { orders: ordersOf(order(5, { ability: 999, x: NOWHERE, y: NOWHERE })), count: 1 },
       at(9),
       map,
       index,
@@ -135,7 +137,7 @@ describe('encodeHistory', () => {
     );
     const inputs = createInputs(1, 16, { functions: 10, history: 2, tallies: 0, habits: 0 });
     const orders = [order(10, { x: 16, y: 12 }), order(20, { x: 16, y: 4 })];
-    encodeHistory({ orders, count: 2 }, seen, map, index, inputs, 0);
+    encodeHistory({ orders: ordersOf(...orders), count: 2 }, seen, map, index, inputs, 0);
     const [own, foe, neutral, centre, step] = inputs.history_features.subarray(3, width);
     expect(own).toBeCloseTo(1 / (1 + 8 / 4));
     expect(foe).toBeCloseTo(1 / (1 + 12 / 4));
@@ -147,7 +149,7 @@ describe('encodeHistory', () => {
 
   it('writes nothing for a policy without a memory', () => {
     const inputs = createInputs(1, 16, { functions: 10, history: 0, tallies: 0, habits: 0 });
-    encodeHistory({ orders: [order(1)], count: 1 }, at(3), map, index, inputs, 0);
+    encodeHistory({ orders: ordersOf(order(1)), count: 1 }, at(3), map, index, inputs, 0);
     expect(inputs.history_mask).toHaveLength(0);
   });
 });

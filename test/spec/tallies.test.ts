@@ -1,12 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STEPPED, STEPS } from '../../src/spec/classes.js';
 import { ALLIANCE, DISPLAY_TYPE, PLAYER_SCALAR_INDEX, PLAYER_SCALAR_NAMES } from '../../src/spec/columns.js';
 import { createInputs, indexVocabulary } from '../../src/spec/encoding.js';
-import { NOWHERE, type PastOrders } from '../../src/spec/history.js';
 import { LOOPS_PER_SECOND, type Observation } from '../../src/spec/observation.js';
+import { NOWHERE, type PastOrders } from '../../src/spec/past-orders.js';
 import { encodeTallies, tallySize } from '../../src/spec/tallies.js';
 import type { Vocabulary } from '../../src/spec/vocabulary.js';
 import { flatMap, observationOf, type Row } from './observations.js';
+import { ordersOf } from './orders.js';
 
 const vocabulary: Vocabulary = {
   name: 'sc2',
@@ -29,7 +31,7 @@ const unit = (unit_type: number, alliance: number, more: Partial<Row> = {}): Row
   alliance,
   ...more,
 });
-const NOTHING: PastOrders = { orders: [], count: 0 };
+const NOTHING: PastOrders = { orders: ordersOf(), count: 0 };
 const BY_TYPE = 9 * 3;
 const COUNTS = BY_TYPE + 2 * 2;
 const STEPPED_SIZE = STEPPED.reduce((sum, name) => sum + STEPS[name].count, 0);
@@ -45,7 +47,7 @@ function tallies(rows: readonly Row[], more: Partial<Observation> = {}, past = N
   );
 }
 const pointing = (x: number, y: number): PastOrders => ({
-  orders: [{ ability: 3674, target: 'point', loop: 0, unitType: 48, x, y }],
+  orders: ordersOf({ ability: 3674, target: 'point', loop: 0, unitType: 48, x, y }),
   count: 1,
 });
 
@@ -59,6 +61,22 @@ describe('encodeTallies', () => {
       unit(48, ALLIANCE.neutral),
     ];
     expect(tallies(rows).slice(0, 9)).toEqual([0, 2, 0, 1, 0, 1, 0, 1, 0]);
+  });
+
+  it('counts as engaged who has an enemy in sight within nine cells, wherever they stand', () => {
+    const place = fc.record({ x: fc.integer({ min: 0, max: 60 }), y: fc.integer({ min: 0, max: 60 }) });
+    const places = fc.array(place, { maxLength: 7 });
+    fc.assert(
+      fc.property(places, places, (own, foes) => {
+        const seen = { display_type: DISPLAY_TYPE.visible };
+        const rows = [
+          ...own.map((at) => unit(48, ALLIANCE.self, { ...at, ...seen })),
+          ...foes.map((at) => unit(45, ALLIANCE.enemy, { ...at, ...seen })),
+        ];
+        const near = own.filter(({ x, y }) => foes.some((foe) => Math.hypot(x - foe.x, y - foe.y) < 9));
+        expect(tallies(rows).slice(15, 18)).toEqual([0, near.length, 0]);
+      }),
+    );
   });
 
   it('counts what own units are at, and tells upgrades', () => {

@@ -11,6 +11,7 @@ import { createRandom } from '../../src/spec/random.js';
 import { ABILITY, SKIRMISH_VOCABULARY, UNIT_TYPE } from '../../src/spec/vocabulary.js';
 import { type ContextBatch, encodeBatch, encodeContexts, encodeSamples } from '../../src/training/batches.js';
 import { flatMap, observationOf } from '../spec/observations.js';
+import { ordersOf } from '../spec/orders.js';
 
 const map = flatMap(32, 32);
 const policy = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
@@ -32,7 +33,7 @@ function demonstration(command: Partial<Command>, result: Result | null = 'win',
     observation: observationOf([own, foe, ...others], map),
     command: whole,
     action: { ability: whole.ability, target: whole.target.kind },
-    past: { orders: [], count: 0 },
+    past: { orders: ordersOf(), count: 0 },
     result,
     info,
     source: { path: 'x.khr', episode: 0, gameLoop: 0 },
@@ -104,9 +105,9 @@ describe('encodeContexts', () => {
   const config = { ...modelConfig('nano'), history: 2, context: true };
   const remembering = createPolicy(config, SKIRMISH_VOCABULARY);
   const past = {
-    orders: [
-      { ability: ABILITY.move, target: 'point', loop: 0, unitType: UNIT_TYPE.marine, x: 3, y: 4 } as const,
-    ],
+    orders: ordersOf({
+      ...{ ability: ABILITY.move, target: 'point', loop: 0, unitType: UNIT_TYPE.marine, x: 3, y: 4 },
+    }),
     count: 1,
   };
   const rows = [demonstration({}), { ...demonstration({}, 'win', 20), past }];

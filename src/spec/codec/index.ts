@@ -8,4 +8,5 @@ export {
   parseMatchMessage,
 } from './messages.js';
 export { pack, unpack } from './msgpack.js';
+export { readContext, readObservation } from './observation-reader.js';
 export type { Bytes } from './write.js';

@@ -10,7 +10,7 @@ import { TARGET_KINDS } from '../vocabulary.js';
 import { MAX_ENTITIES } from './entities.js';
 
 /** Longest delay that a command may ask for: twelve hours of play, far from what timers in milliseconds can hold. */
-const MAX_DELAY_LOOPS = 1_000_000;
+export const MAX_DELAY_LOOPS = 1_000_000;
 
 const loop = z.number().int().min(0);
 const playerId = z.number().int().min(1).max(16);
