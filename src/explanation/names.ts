@@ -59,7 +59,10 @@ export function commandInWords(command: Command, observation: Observation, vocab
   const where = {
     none: () => '',
     entity: () => ` ${(target.kind === 'entity' && rowOf(target.tag)?.name) || 'an entity out of sight'}`,
-    point: () => (target.kind === 'point' ? ` at (${target.x.toFixed(1)}, ${target.y.toFixed(1)})` : ''),
+    point: () =>
+      target.kind === 'point'
+        ? ` ${verb === 'Move' ? 'to' : 'at'} (${target.x.toFixed(1)}, ${target.y.toFixed(1)})`
+        : '',
   }[target.kind]();
   const [first, ...more] = command.units.map((tag) => rowOf(tag));
   const units =
