@@ -30,7 +30,7 @@ export interface PathAttribution {
   readonly points: number;
 }
 
-/** The error that is allowed: one part in a hundred of what is explained, and not less than a hundredth of a nat. */
+/** The error that is allowed: one part in a hundred of what is explained, and not less than a hundredth of a nat. @internal */
 export const TOLERANCE = { relative: 0.01, absolute: 0.01 } as const;
 /** Share of that error which a piece of the path may have; one that has more is halved. */
 const PIECE_SHARE = 1 / 2;

@@ -45,6 +45,13 @@ function inGroups(units: readonly string[]): string {
     .join(', ');
 }
 
+/** The word before a target, by the verb. */
+const BEFORE_TARGET: Readonly<Record<string, { readonly entity: string; readonly point: string }>> = {
+  Attack: { entity: ' ', point: ' at ' },
+  Move: { entity: ' to ', point: ' to ' },
+};
+const BEFORE_OTHERS = { entity: ' on ', point: ' at ' } as const;
+
 /** @example 'Attack enemy Zealot 2 with 3 × Stalker, look again in 8 loops' */
 export function commandInWords(command: Command, observation: Observation, vocabulary: Vocabulary): string {
   const again = `look again in ${command.delay} loops`;
@@ -56,13 +63,13 @@ export function commandInWords(command: Command, observation: Observation, vocab
   const named = nameEntities(observation, Array(count).keys(), vocabulary);
   const rowOf = (tag: bigint): Named | undefined => named[entities.tag.indexOf(tag)];
   const { target } = command;
+  const before = BEFORE_TARGET[verb] ?? BEFORE_OTHERS;
   const where = {
     none: () => '',
-    entity: () => ` ${(target.kind === 'entity' && rowOf(target.tag)?.name) || 'an entity out of sight'}`,
+    entity: () =>
+      `${before.entity}${(target.kind === 'entity' && rowOf(target.tag)?.name) || 'an entity out of sight'}`,
     point: () =>
-      target.kind === 'point'
-        ? ` ${verb === 'Move' ? 'to' : 'at'} (${target.x.toFixed(1)}, ${target.y.toFixed(1)})`
-        : '',
+      target.kind === 'point' ? `${before.point}(${target.x.toFixed(1)}, ${target.y.toFixed(1)})` : '',
   }[target.kind]();
   const [first, ...more] = command.units.map((tag) => rowOf(tag));
   const units =

@@ -132,11 +132,11 @@ export function hidingProgram(subject: Subject, rows: number): ProgramSpec {
 }
 
 /** What of the tokens a gradient is taken of: what the torso reads, what asks for itself and is pointed at, what goes past the latents. */
-export const PATH_VARIABLES = ['all', 'entities', 'context'] as const;
+const PATH_VARIABLES = ['all', 'entities', 'context'] as const;
 export type PathVariable = (typeof PATH_VARIABLES)[number];
 
 /** Those that a policy has. A transformer gives the entities' answers itself; their tokens are read as all others are. */
-export function pathVariables({ config }: Policy): PathVariable[] {
+function pathVariables({ config }: Policy): PathVariable[] {
   return PATH_VARIABLES.filter(
     (name) =>
       name === 'all' ||
@@ -156,7 +156,7 @@ function blank(inputs: InputTensors): InputTensors {
  * Gradients of the command's log-likelihood at S points of the straight line from the tokens of a blank observation to those of this one, each times the
  * way along the line (Sundararajan, Taly and Yan 2017, equation 1).
  * Inputs: one observation, its command, `alphas` (S) from 0 to 1, `weights` (S) of the points in the sum, `heads` (H) that count.
- * Outputs: `likelihood` (S, H), and for each of `pathVariables` its share: `all` (T), `entities` (N), `context` (1).
+ * Outputs: `likelihood` (S, H), and for each of the policy's `PATH_VARIABLES` its share: `all` (T), `entities` (N), `context` (1).
  */
 export function pathProgram(subject: Subject, points: number): ProgramSpec {
   const { policy, parameters, entities } = subject;

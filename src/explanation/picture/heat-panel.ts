@@ -22,7 +22,7 @@ interface Row {
 
 /** Pixels. */
 const LEFT = 128;
-const NAMES = 100;
+const NAMES = 114;
 const BARS = 40;
 const CELL = { width: 36, height: 12 } as const;
 const APART = 10;

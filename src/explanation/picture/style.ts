@@ -34,6 +34,11 @@ export function clip(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
+/** A name that is too long, without its middle: the number at its end tells it from others. */
+export function clipMiddle(name: string, most: number): string {
+  return name.length <= most ? name : `${name.slice(0, most - 5)}…${name.slice(-4)}`;
+}
+
 /** A rectangle of a class. */
 export function box(x: number, y: number, width: number, height: number, className: string): string {
   return element('rect', { x, y, width, height, class: className });

@@ -2,7 +2,7 @@
 import { coordinate, group, label, line, type Picture } from '../../evaluation/report/svg.js';
 import type { Alternative, Explanation } from '../explanation.js';
 import { GROUP_NAMES } from '../groups.js';
-import { box, clip, percent, signed, TONE } from './style.js';
+import { box, clipMiddle, percent, signed, TONE } from './style.js';
 
 const ROW = 18;
 const HEAD = 24;
@@ -28,7 +28,7 @@ export function tablePanel(explanation: Explanation, ranked: readonly number[], 
     return group(
       {},
       label(10, y, String(i + 1), 'strong', 'end'),
-      label(nameAt, y, clip(`${name}${role}`, 30), `name-${TONE[alliance]}`),
+      label(nameAt, y, `${clipMiddle(name, 18)}${role}`, `name-${TONE[alliance]}`),
       ...(life === null ? [] : [lifeBar(nameAt + 180, y, life)]),
       ...numbers.map((text, c) => label(xOf(c), y, text, c === 0 ? 'number strong' : 'number', 'end')),
       line(0, y + 5.5, width, y + 5.5, 'grid'),
@@ -37,8 +37,14 @@ export function tablePanel(explanation: Explanation, ranked: readonly number[], 
   const title = 'The entities that count most';
   const body = [
     label(0, 14, title, 'head'),
-    label(xOf(0) - 40, HEAD + 2, 'nats of log-probability that the command loses without it', 'small'),
-    label(nameAt + 180, HEAD + 16, 'life', 'small'),
+    label(
+      xOf(parts.length),
+      HEAD + 2,
+      'nats of log-probability that the command loses without it',
+      'small',
+      'end',
+    ),
+    ...(entities.some(({ life }) => life !== null) ? [label(nameAt + 180, HEAD + 16, 'life', 'small')] : []),
     ...heads.map((name, c) => label(xOf(c), HEAD + 16, name, 'small', 'end')),
     line(0, HEAD + 22, width, HEAD + 22, 'grid'),
     ...rows,
@@ -77,7 +83,7 @@ function list(name: string, alternatives: readonly Alternative[], width: number)
     return group(
       {},
       box(0, y - 12, Math.max(0.5, (width - 46) * probability), ROW - 3, 'heat soft'),
-      label(4, y, clip(what, 22)),
+      label(4, y, clipMiddle(what.replace(/^neutral /, ''), 22)),
       label(width, y, percent(probability), 'number', 'end'),
     );
   });
