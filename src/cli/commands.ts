@@ -44,7 +44,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./evaluate.js'),
   },
   explain: {
-    summary: 'why a policy commands what it commands: attention, ablation, gradients, a picture',
+    summary: 'why a policy commands what it does, as data and as a picture',
     load: () => import('./explain.js'),
   },
   export: {
