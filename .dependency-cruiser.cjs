@@ -11,6 +11,18 @@ const HOUSE = {
   agent: ['src/spec', 'src/model', 'src/engine', 'env-bridge'],
   'src/training': ['src/spec', 'src/model', 'src/engine', 'replays'],
   'src/evaluation': ['src/spec', 'src/jobs', 'env-bridge', 'replays', 'agent'],
+  'src/explanation': [
+    ...[
+      'src/spec',
+      'src/model',
+      'src/engine',
+      'src/training',
+      'src/evaluation',
+      'env-bridge',
+      'replays',
+      'agent',
+    ],
+  ],
 };
 const OURS = '^(agent|bin|env-bridge|replays|src|test)/';
 const SOURCES = '^(agent|env-bridge|replays|src)/';

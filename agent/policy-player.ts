@@ -6,18 +6,15 @@ import type { Engine } from '../src/engine/index.js';
 import type { Checkpoint } from '../src/model/checkpoint.js';
 import type { Policy } from '../src/model/policy.js';
 import { decodeCommand } from '../src/spec/command-classes.js';
-import { encodeObservation } from '../src/spec/encode-observation.js';
+import { encodeDecision } from '../src/spec/encode-decision.js';
 import { KhalaError } from '../src/spec/errors.js';
-import { encodeHabits } from '../src/spec/habits.js';
-import { encodeHistory, pastOrder, sameOrder } from '../src/spec/history.js';
 import type { MatchInfo, TimeStep } from '../src/spec/match.js';
-import { type Command, NO_OP_ABILITY } from '../src/spec/observation.js';
-import { addOrder, createOrderList, type PastOrder } from '../src/spec/past-orders.js';
+import type { Command } from '../src/spec/observation.js';
 import { createRandom, type Random } from '../src/spec/random.js';
-import { encodeTallies } from '../src/spec/tallies.js';
 import type { Vocabulary } from '../src/spec/vocabulary.js';
 import { type Batcher, createBatcher } from './batcher.js';
 import { fillNoise } from './decision.js';
+import { createOrderMemory } from './order-memory.js';
 
 export interface PolicyPlayerOptions {
   readonly name: string;
@@ -52,9 +49,7 @@ export function createPolicySeats(
 function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions): SeatedPolicy {
   let info: MatchInfo | null = null;
   let random: Random = createRandom(options.seed);
-  let orders = createOrderList();
-  /** The last order, until the next time step tells whether it was refused. */
-  let given: { readonly command: Command; readonly order: PastOrder } | null = null;
+  let memory = createOrderMemory();
   let took = 0;
   return {
     name: options.name,
@@ -62,8 +57,7 @@ function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions
       checkVocabulary(policy.index.vocabulary, match.vocabulary, options.name);
       info = match;
       random = createRandom(options.seed, match.seed, match.player);
-      orders = createOrderList();
-      given = null;
+      memory = createOrderMemory();
     },
     act: async ({ observation, info: { rejected } }: TimeStep): Promise<Command> => {
       if (!info)
@@ -72,22 +66,15 @@ function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions
           `decide with ${options.name}: no match has started; call start before act`,
         );
       const { map } = info;
-      const last = given;
-      if (last && !rejected.some(({ command }) => sameOrder(command, last.command)))
-        addOrder(orders, last.order);
-      const past = { orders, count: orders.length };
+      const past = memory.before(rejected);
       let rows: Int32Array = new Int32Array(0);
       const { choice, milliseconds } = await batcher.decide(observation.count, (inputs, b, noise) => {
-        rows = encodeObservation(observation, map, policy.index, inputs, b);
-        encodeTallies(observation, past, policy.index, inputs, b);
-        encodeHabits(past, observation.gameLoop, policy.index, inputs, b);
-        encodeHistory(past, observation, map, policy.index, inputs, b);
+        rows = encodeDecision(observation, past, map, policy.index, inputs, b);
         if (options.temperature > 0) fillNoise(noise, policy, inputs.entities, options.temperature, random);
       });
       took = milliseconds;
       const command = decodeCommand(choice, observation, map, policy.index.vocabulary, rows);
-      const waits = command.ability === NO_OP_ABILITY;
-      given = waits ? null : { command, order: pastOrder(command, observation) };
+      memory.note(command, observation);
       return command;
     },
     end: () => undefined,
@@ -95,8 +82,8 @@ function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions
   };
 }
 
-/** A policy can play where the game offers the functions that it was trained on. */
-function checkVocabulary(own: Vocabulary, game: Vocabulary, name: string): void {
+/** A policy can play where the game offers the functions that it was trained on. @throws CHECKPOINT_MISMATCH */
+export function checkVocabulary(own: Vocabulary, game: Vocabulary, name: string): void {
   const offered = new Set(game.functions.map((fn) => `${fn.ability}:${fn.target}`));
   const missing = own.functions.filter((fn) => !offered.has(`${fn.ability}:${fn.target}`));
   const common = own.functions.length - missing.length; // no_op is common to all games.

@@ -43,6 +43,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'win rate of an agent in seeded matches, with its 95 % interval',
     load: () => import('./evaluate.js'),
   },
+  explain: {
+    summary: 'why a policy commands what it does, as data and as a picture',
+    load: () => import('./explain.js'),
+  },
   export: {
     summary: 'a policy as ONNX and safetensors, with a model card',
     load: () => import('./export.js'),

@@ -53,12 +53,23 @@ function mergeHeads(x: tf.Tensor): tf.Tensor {
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, tokens, heads * depth]);
 }
 
+/** Is told of the weights of an attention (B or 1, H, Tq, Tk) as they are worked out; each row sums to 1. */
+export type SeeWeights = (weights: tf.Tensor) => void;
+/** The same for all attentions of a model, each under its name. */
+export type WatchAttention = (name: string, weights: tf.Tensor) => void;
+
+/** What an attention of this name tells the watch; null where nobody watches. */
+export function seenAs(watch: WatchAttention | null, name: string): SeeWeights | null {
+  return watch && ((weights) => watch(name, weights));
+}
+
 /**
  * softmax(q k^T / sqrt(d) + bias) v.
  * @param q (B or 1, Tq, D) queries; one row serves the whole batch
  * @param k (B, H, Tk, d) keys, heads split
  * @param v (B, H, Tk, d) values, heads split
  * @param bias (B, 1, 1, Tk) added to the logits, or null
+ * @param see is told of the weights; null costs nothing, and the graph is the same with either
  * @returns (B, Tq, D)
  */
 export function attend(
@@ -67,12 +78,15 @@ export function attend(
   v: tf.Tensor,
   heads: number,
   bias: tf.Tensor | null,
+  see: SeeWeights | null = null,
 ): tf.Tensor {
   const depth = k.shape[3] as number;
   const scaled = tf.mul(splitHeads(q, heads), 1 / Math.sqrt(depth)); // (B or 1, H, Tq, d)
   let logits = tf.matMul(scaled, k, false, true); // (B, H, Tq, Tk)
   if (bias) logits = tf.add(logits, bias);
-  return mergeHeads(tf.matMul(tf.softmax(logits), v)); // (B, Tq, D)
+  const weights = tf.softmax(logits); // (B, H, Tq, Tk)
+  see?.(weights);
+  return mergeHeads(tf.matMul(weights, v)); // (B, Tq, D)
 }
 
 /** Specs of keys and values that several query arrays share. */
@@ -109,18 +123,23 @@ export function blockSpecs(name: string, width: number, hidden: number, gain: nu
   ];
 }
 
-/** x + attention(norm(x)), then + MLP(norm(x)). (B, L, D) to (B, L, D). @param bias (B, 1, 1, L) added to the logits, or null */
+/**
+ * x + attention(norm(x)), then + MLP(norm(x)). (B, L, D) to (B, L, D).
+ * @param bias (B, 1, 1, L) added to the logits, or null
+ * @param watch is told of the weights (B, H, L, L) under the block's name
+ */
 export function applyBlock(
   p: Parameters,
   name: string,
   x: tf.Tensor,
   heads: number,
   bias: tf.Tensor | null = null,
+  watch: WatchAttention | null = null,
 ): tf.Tensor {
   const normed = applyNorm(p, `${name}.norm`, x); // (B, L, D)
   const k = splitHeads(applyLinear(p, `${name}.k`, normed), heads); // (B, H, L, d)
   const v = splitHeads(applyLinear(p, `${name}.v`, normed), heads); // (B, H, L, d)
-  const attended = attend(applyLinear(p, `${name}.q`, normed), k, v, heads, bias); // (B, L, D)
+  const attended = attend(applyLinear(p, `${name}.q`, normed), k, v, heads, bias, seenAs(watch, name)); // (B, L, D)
   return addMlp(p, `${name}.mlp`, tf.add(x, applyLinear(p, `${name}.out`, attended)));
 }
 

@@ -14,7 +14,9 @@ import {
   keyValue,
   keyValueSpecs,
   mlpSpecs,
+  seenAs,
   splitHeads,
+  type WatchAttention,
 } from './attention.js';
 import type { ModelConfig } from './config.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
@@ -71,7 +73,17 @@ export interface Decoded {
   readonly cells: tf.Tensor;
 }
 
-export function decode(p: Parameters, config: ModelConfig, tokens: Tokens, torso: TorsoOutput): Decoded {
+/**
+ * @param watch is told of `decoder.learned` (B, H, 4, M), what each learned query reads; of `decoder.entities` (B, H, N, M), where entities
+ *   ask; and of `decoder.cells` (B, 1, G, M)
+ */
+export function decode(
+  p: Parameters,
+  config: ModelConfig,
+  tokens: Tokens,
+  torso: TorsoOutput,
+  watch: WatchAttention | null = null,
+): Decoded {
   const { heads } = config;
   const { context } = tokens;
   const { memory, bias } = torso;
@@ -81,7 +93,8 @@ export function decode(p: Parameters, config: ModelConfig, tokens: Tokens, torso
 
   // Learned queries and cells ask the same in every sample: their projections have no batch axis.
   const learnedStart = tf.expandDims(get(p, 'decoder.queries'), 0); // (1, 4, D)
-  const learnedRead = attend(applyLinear(p, 'decoder.query', learnedStart), k, v, heads, bias); // (B, 4, D)
+  const asked = applyLinear(p, 'decoder.query', learnedStart); // (1, 4, D)
+  const learnedRead = attend(asked, k, v, heads, bias, seenAs(watch, 'decoder.learned')); // (B, 4, D)
   const learnedOut = addMlp(
     p,
     'decoder.mlp',
@@ -90,7 +103,8 @@ export function decode(p: Parameters, config: ModelConfig, tokens: Tokens, torso
   const rows = tf.split(learnedOut, count, 1).map((row) => tf.reshape(row, [batch, config.width])); // 4 x (B, D)
 
   const ask = (entities: tf.Tensor): tf.Tensor => {
-    const read = attend(applyLinear(p, 'decoder.entity.query', entities), k, v, heads, bias); // (B, N, D)
+    const query = applyLinear(p, 'decoder.entity.query', entities); // (B, N, D)
+    const read = attend(query, k, v, heads, bias, seenAs(watch, 'decoder.entities')); // (B, N, D)
     return addMlp(p, 'decoder.entity.mlp', tf.add(entities, applyLinear(p, 'decoder.entity.out', read)));
   };
   const entities = torso.entities ?? ask(tokens.entities); // (B, N, D)
@@ -100,7 +114,7 @@ export function decode(p: Parameters, config: ModelConfig, tokens: Tokens, torso
   const cellQueries = tf.expandDims(applyLinear(p, 'decoder.cell.query', places), 0); // (1, G, Dp)
   const narrow = applyLinear(p, 'decoder.cell.keyValue', applyNorm(p, 'decoder.latents.norm', memory)); // (B, M, 2 Dp)
   const [cellKeys, cellValues] = tf.split(narrow, 2, 2).map((half) => splitHeads(half, 1)); // 2 x (B, 1, M, Dp)
-  const cellRead = attend(cellQueries, cellKeys, cellValues, 1, bias); // (B, G, Dp)
+  const cellRead = attend(cellQueries, cellKeys, cellValues, 1, bias, seenAs(watch, 'decoder.cells')); // (B, G, Dp)
 
   const learned = Object.fromEntries(LEARNED_QUERIES.map((name, i) => [name, rows[i]])) as Record<
     LearnedQuery,

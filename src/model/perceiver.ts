@@ -13,6 +13,8 @@ import {
   keyValue,
   keyValueSpecs,
   mlpSpecs,
+  seenAs,
+  type WatchAttention,
 } from './attention.js';
 import type { ModelConfig } from './config.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
@@ -37,14 +39,22 @@ export function perceiverSpecs(config: ModelConfig): ParameterSpec[] {
   ];
 }
 
-/** Tokens (B, T, D) to latents (B, L, D). */
-export function perceive(p: Parameters, config: ModelConfig, tokens: Tokens): tf.Tensor {
+/**
+ * Tokens (B, T, D) to latents (B, L, D).
+ * @param watch is told of `encoder` (B, H, L, T), what the latents read, and of each `latent.i` (B, H, L, L)
+ */
+export function perceive(
+  p: Parameters,
+  config: ModelConfig,
+  tokens: Tokens,
+  watch: WatchAttention | null = null,
+): tf.Tensor {
   const { heads } = config;
   const start = tf.expandDims(get(p, 'encoder.latents'), 0); // (1, L, D)
   const query = applyLinear(p, 'encoder.query', applyNorm(p, 'encoder.query.norm', start)); // (1, L, D)
   const { k, v } = keyValue(p, 'encoder.tokens', tokens.all, heads); // (B, H, T, d)
-  const read = attend(query, k, v, heads, tokens.bias); // (B, L, D)
+  const read = attend(query, k, v, heads, tokens.bias, seenAs(watch, 'encoder')); // (B, L, D)
   let latents = addMlp(p, 'encoder.mlp', tf.add(start, applyLinear(p, 'encoder.out', read))); // (B, L, D)
-  for (let i = 0; i < config.blocks; i++) latents = applyBlock(p, `latent.${i}`, latents, heads); // (B, L, D)
+  for (let i = 0; i < config.blocks; i++) latents = applyBlock(p, `latent.${i}`, latents, heads, null, watch); // (B, L, D)
   return latents;
 }

@@ -12,6 +12,7 @@ import {
   type VocabularyIndex,
 } from '../spec/encoding.js';
 import { DELAY_BINS, type Vocabulary } from '../spec/vocabulary.js';
+import type { WatchAttention } from './attention.js';
 import { checkModelConfig, type ModelConfig } from './config.js';
 import { decode, decoderSpecs, functionQuery } from './decoder.js';
 import {
@@ -25,7 +26,7 @@ import {
 } from './heads.js';
 import { type ContextTensors, type InputTensors, inputSpecs, type TargetTensors } from './inputs.js';
 import { layOut, type ParameterLayout, type Parameters } from './parameters.js';
-import { contextAlone, contextSizes, tokenise, tokenSpecs } from './tokens.js';
+import { contextAlone, contextSizes, type Tokens, tokenise, tokenSpecs } from './tokens.js';
 import { applyTorso, torsoSpecs } from './torso.js';
 
 export interface Policy {
@@ -72,6 +73,36 @@ function run(policy: Policy, p: Parameters, inputs: InputTensors, ...ways: Choos
   const tokens = tokenise(p, config, inputs);
   const decoded = decode(p, config, tokens, applyTorso(p, config, tokens));
   return ways.map((choose) => applyHeads(p, config, index, decoded, inputs, choose));
+}
+
+/**
+ * The likeliest command, with every attention that leads to it.
+ * @param watch is told of the weights: see `applyTorso` and `decode`
+ */
+export function watched(
+  { config, index }: Policy,
+  p: Parameters,
+  inputs: InputTensors,
+  watch: WatchAttention,
+): HeadOutputs {
+  const tokens = tokenise(p, config, inputs);
+  const decoded = decode(p, config, tokens, applyTorso(p, config, tokens, watch), watch);
+  return applyHeads(p, config, index, decoded, inputs, likeliest);
+}
+
+/**
+ * Logits of every head along the teacher's choices, for tokens that are not (all of) what `tokenise` makes of the inputs: what the policy
+ * reads is the tokens, what is legal is the inputs' masks.
+ */
+export function teacherForcedOn(
+  { config, index }: Policy,
+  p: Parameters,
+  tokens: Tokens,
+  inputs: InputTensors,
+  targets: TargetTensors,
+): HeadOutputs {
+  const decoded = decode(p, config, tokens, applyTorso(p, config, tokens));
+  return applyHeads(p, config, index, decoded, inputs, (head) => targets[head]);
 }
 
 /** The entities as their tokens and as the heads read them: the torso's work lies between. 2 x (B, N, D) */

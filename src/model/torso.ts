@@ -3,7 +3,7 @@
  * has in its place. Shape letters: B batch, N entities, T tokens, M vectors that queries read, D width.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { applyBlock, applyNorm, blockSpecs } from './attention.js';
+import { applyBlock, applyNorm, blockSpecs, type WatchAttention } from './attention.js';
 import type { ModelConfig } from './config.js';
 import { normSpecs, type ParameterSpec, type Parameters } from './parameters.js';
 import { perceive, perceiverSpecs } from './perceiver.js';
@@ -20,14 +20,18 @@ export interface TorsoOutput {
 
 interface Torso {
   specs(config: ModelConfig): ParameterSpec[];
-  apply(p: Parameters, config: ModelConfig, tokens: Tokens): TorsoOutput;
+  apply(p: Parameters, config: ModelConfig, tokens: Tokens, watch: WatchAttention | null): TorsoOutput;
 }
 
 const TORSOS: Readonly<Record<ModelConfig['torso'], Torso>> = {
   /** 32 latents; the entities ask them in the decoder (Perceiver IO, arXiv 2107.14795, section 4.4). M = latents. */
   perceiver: {
     specs: perceiverSpecs,
-    apply: (p, config, tokens) => ({ memory: perceive(p, config, tokens), bias: null, entities: null }),
+    apply: (p, config, tokens, watch) => ({
+      memory: perceive(p, config, tokens, watch),
+      bias: null,
+      entities: null,
+    }),
   },
   /**
    * Full self-attention among all tokens, whose outputs are the entities' embeddings (Vinyals et al. 2019, supplementary data, "entity
@@ -41,10 +45,10 @@ const TORSOS: Readonly<Record<ModelConfig['torso'], Torso>> = {
       );
       return [...layers.flat(), ...normSpecs('transformer.norm', width)];
     },
-    apply: (p, config, tokens) => {
+    apply: (p, config, tokens, watch) => {
       let all = tokens.all; // (B, T, D)
       for (let i = 0; i < config.blocks; i++)
-        all = applyBlock(p, `transformer.${i}`, all, config.heads, tokens.bias);
+        all = applyBlock(p, `transformer.${i}`, all, config.heads, tokens.bias, watch);
       const memory = applyNorm(p, 'transformer.norm', all); // (B, T, D)
       const [, count] = tokens.entities.shape;
       return { memory, bias: tokens.bias, entities: tf.slice(memory, [0, 0, 0], [-1, count as number, -1]) };
@@ -56,7 +60,12 @@ export function torsoSpecs(config: ModelConfig): ParameterSpec[] {
   return TORSOS[config.torso].specs(config);
 }
 
-/** Tokens (B, T, D) to what the queries read. */
-export function applyTorso(p: Parameters, config: ModelConfig, tokens: Tokens): TorsoOutput {
-  return TORSOS[config.torso].apply(p, config, tokens);
+/** Tokens (B, T, D) to what the queries read. @param watch is told of every attention's weights, under the name of its parameters */
+export function applyTorso(
+  p: Parameters,
+  config: ModelConfig,
+  tokens: Tokens,
+  watch: WatchAttention | null = null,
+): TorsoOutput {
+  return TORSOS[config.torso].apply(p, config, tokens, watch);
 }

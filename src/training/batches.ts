@@ -13,7 +13,8 @@ import { hiddenNumbers } from '../model/dropout.js';
 import { type Policy, policyInputs } from '../model/policy.js';
 import { contextHidden, contextSizes } from '../model/tokens.js';
 import { COMMAND_FAULTS, type CommandFault, encodeCommand } from '../spec/command-classes.js';
-import { encodeContext, encodeObservation } from '../spec/encode-observation.js';
+import { encodeDecision } from '../spec/encode-decision.js';
+import { encodeContext } from '../spec/encode-observation.js';
 import {
   bucketFor,
   type ContextInputs,
@@ -81,10 +82,7 @@ export function encodeSamples(
   const random = createRandom(...seed);
   const encode = (number: number, b: number): CommandFault | null => {
     const { observation, command, past, result, info } = read[number];
-    const rows = encodeObservation(observation, info.map, index, inputs, b);
-    encodeTallies(observation, past, index, inputs, b);
-    encodeHabits(past, observation.gameLoop, index, inputs, b);
-    encodeHistory(past, observation, info.map, index, inputs, b);
+    const rows = encodeDecision(observation, past, info.map, index, inputs, b);
     targets.outcome[b] = result === null ? 0 : OUTCOME_VALUE[result];
     targets.outcome_known[b] = result === null ? 0 : 1;
     return encodeCommand(command, observation, info.map, index, rows, inputs, targets, b, random.int);

@@ -5,8 +5,9 @@
 import type { PlayerId } from '../../spec/match.js';
 import { LOOPS_PER_SECOND } from '../../spec/observation.js';
 import { lineChart, shorten, TONES, type Tone } from './charts.js';
+import { type Field, fitField } from './field.js';
 import { type Film, type FilmUnit, lastSighting, lengthOf, sightingAt } from './film.js';
-import { extent, linearScale, type Scale } from './scale.js';
+import { lettersFor } from './letters.js';
 import { coordinate, element, group, label, line, type Picture, polyline } from './svg.js';
 
 const COLUMNS = 3;
@@ -17,19 +18,9 @@ const PANEL_HEIGHT = { least: 150, most: 300 } as const;
 const GAP = 14;
 const CAPTION_HEIGHT = 22;
 const HEAD_HEIGHT = 64;
-/** Cells around the outermost units. */
-const FIELD_MARGIN = 1.5;
 /** Smallest disc in which a letter can be read, pixels. */
 const LEAST_RADIUS = 7;
 const CROSS = 4;
-
-interface Field {
-  readonly x: Scale;
-  readonly y: Scale;
-  readonly pixelsPerCell: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Names of the players as a legend shows them. */
 export type PlayerNames = Readonly<Record<PlayerId, string>>;
@@ -64,27 +55,9 @@ export function filmPicture(film: Film, names: PlayerNames): Picture {
 
 /** The part of the map where the match took place, the same for all panels. */
 function layField(film: Film): Field {
-  const [left, right] = widen(extent(film.units.flatMap((unit) => [...unit.x])));
-  const [low, high] = widen(extent(film.units.flatMap((unit) => [...unit.y])));
-  const fitting = (PANEL_WIDTH * (high - low)) / (right - left);
-  const height = Math.round(Math.min(PANEL_HEIGHT.most, Math.max(PANEL_HEIGHT.least, fitting)));
-  const pixelsPerCell = Math.min(PANEL_WIDTH / (right - left), height / (high - low));
-  const centred = (from: number, to: number, size: number): readonly [number, number] => {
-    const half = ((to - from) * pixelsPerCell) / 2;
-    return [size / 2 - half, size / 2 + half];
-  };
-  const [top, bottom] = centred(low, high, height);
-  return {
-    x: linearScale([left, right], centred(left, right, PANEL_WIDTH), 1),
-    y: linearScale([low, high], [bottom, top], 1),
-    pixelsPerCell,
-    width: PANEL_WIDTH,
-    height,
-  };
-}
-
-function widen([low, high]: readonly [number, number]): [number, number] {
-  return [low - FIELD_MARGIN, high + FIELD_MARGIN];
+  const xs = film.units.flatMap((unit) => [...unit.x]);
+  const ys = film.units.flatMap((unit) => [...unit.y]);
+  return fitField(xs, ys, PANEL_WIDTH, PANEL_HEIGHT);
 }
 
 /** The picture of one loop. */
@@ -174,19 +147,9 @@ type Letters = Readonly<Record<number, string>>;
 
 function lettersOf(film: Film): Letters {
   const types = [...new Set(film.units.map((unit) => unit.unitType))].sort((a, b) => a - b);
-  const nameOf = (type: number): string => film.unitNames[type] ?? String(type);
-  return Object.fromEntries(
-    types.map((type) => [type, letterOf(nameOf(type), types.filter((other) => other !== type).map(nameOf))]),
-  );
-}
-
-/** The initial; where others share it, the initial and the first letter that tells this name from all of them. */
-function letterOf(name: string, others: readonly string[]): string {
-  const initial = name.charAt(0).toUpperCase();
-  const rivals = others.filter((other) => other.charAt(0).toUpperCase() === initial);
-  if (rivals.length === 0) return initial;
-  const telling = [...name].findIndex((letter, i) => i > 0 && rivals.every((rival) => rival[i] !== letter));
-  return initial + (telling > 0 ? name[telling] : '');
+  const names = types.map((type) => film.unitNames[type] ?? String(type));
+  const letters = lettersFor(names);
+  return Object.fromEntries(types.map((type, i) => [type, letters[i]]));
 }
 
 function legend(film: Film, names: PlayerNames, letters: Letters): string {

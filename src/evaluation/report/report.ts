@@ -9,8 +9,8 @@ import type { Film } from './film.js';
 import type { TrainingCurves } from './metrics.js';
 import { figure, page, percent, section, table } from './page.js';
 import { filmPicture, type PlayerNames, strengthChart } from './replay-picture.js';
-import { coordinate, element, escapeMarkup, group, type Picture, svgElement } from './svg.js';
-import { PICTURE_STYLE } from './theme.js';
+import { standaloneSvg } from './standalone.js';
+import { element, escapeMarkup, type Picture } from './svg.js';
 
 export interface ReportInput {
   readonly title: string;
@@ -24,8 +24,6 @@ export interface ReportInput {
 /** Width of the page's column, pixels. */
 const PAGE_WIDTH = 928;
 const HEAD_CHART_WIDTH = 300;
-/** Pixels around a picture that is a file of its own. */
-const PADDING = 16;
 
 /**
  * The win rate that the Perceiver IO paper reports for AlphaStar's supervised agent with Perceiver IO in the place of
@@ -52,23 +50,9 @@ export function writeReport(path: string, input: ReportInput): void {
   writeWhole(path, renderReport(input));
 }
 
-/** Pictures one below the other as an SVG file of its own, with its style and a background. */
-function renderSvg(title: string, pictures: readonly Picture[]): string {
-  const width = Math.max(...pictures.map((picture) => picture.width)) + 2 * PADDING;
-  let y = PADDING;
-  const placed = pictures.map((picture) => {
-    const at = y;
-    y += picture.height + PADDING;
-    return group({ transform: `translate(${PADDING} ${coordinate(at)})` }, picture.body);
-  });
-  const background = element('rect', { width, height: y, class: 'paper' });
-  const style = element('style', {}, PICTURE_STYLE);
-  return `${svgElement({ width, height: y, title, body: background + placed.join('') }, style)}\n`;
-}
-
 /** Writes pictures one below the other as an SVG file, replacing one that is there. Errors: NO_SPACE, BAD_ARGUMENT. */
 export function writeSvg(path: string, title: string, pictures: readonly Picture[]): void {
-  writeWhole(path, renderSvg(title, pictures));
+  writeWhole(path, standaloneSvg(title, pictures));
 }
 
 /** Draws a match over time into an SVG file, replacing one that is there. Errors: NO_SPACE, BAD_ARGUMENT. */

@@ -14,6 +14,7 @@ const LIGHT = {
   first: '#0072b2',
   second: '#c04f00',
   mark: '#1b1f24',
+  heat: '#3f1a6b',
 } as const;
 
 const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
@@ -25,6 +26,7 @@ const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
   first: '#56b4e9',
   second: '#f0913a',
   mark: '#e7ebef',
+  heat: '#dccbff',
 };
 
 function variables(colours: Readonly<Record<string, string>>): string {
@@ -48,6 +50,10 @@ const CLASSES = `
 .second{stroke:var(--second)}
 .fill-first{fill:var(--first)}
 .fill-second{fill:var(--second)}
+.fill-quiet{fill:var(--quiet)}
+.fill-ink{fill:var(--ink)}
+.stroke-quiet{stroke:var(--quiet)}
+.heat{fill:var(--heat)}
 .dot{stroke:none}
 .soft{opacity:.16}
 .trail{fill:none;stroke-width:1.5;opacity:.4;stroke-linecap:round;stroke-linejoin:round}
@@ -56,6 +62,18 @@ const CLASSES = `
 .bar{stroke-width:2;fill:none}
 .mark{stroke:var(--mark);stroke-dasharray:5 4;fill:none}
 .cross{stroke-width:2;fill:none;stroke-linecap:round}
+.picked{fill:none;stroke:var(--ink);stroke-width:1.6}
+.pointer{fill:none;stroke:var(--ink);stroke-width:1.6;stroke-linecap:round}
+.edge{stroke:var(--paper);stroke-width:1}
+.hollow{fill:var(--paper);stroke-width:2}
+.picture .large{font-size:17px;font-weight:600}
+.picture .head{font-size:13px;font-weight:600}
+.picture .number{font-variant-numeric:tabular-nums}
+.picture .name-first{fill:var(--first)}
+.picture .name-second{fill:var(--second)}
+.picture .name-quiet{fill:var(--quiet)}
+.picture .rank{font-size:11px;font-weight:700;stroke:var(--paper);stroke-width:3px;paint-order:stroke}
+.picture .inside{fill:var(--paper);font-size:8px;font-weight:600;letter-spacing:-.4px}
 .picture .letter{font-size:8px;font-weight:600;letter-spacing:-.4px}
 `;
 
