@@ -144,7 +144,8 @@ export function saveCheckpoint(
     format: FORMAT,
     version: VERSION,
     step: about.step,
-    model: policy.config,
+    // In the schema's order: what is read and saved again is the same file.
+    model: modelConfigSchema.parse(policy.config),
     vocabulary: structuredClone(policy.index.vocabulary) as CheckpointDescription['vocabulary'],
     training: { ...about.training },
     weightsHash: hashWeights(parameters),

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -72,6 +72,30 @@ describe('an exported ONNX model', () => {
     for (const [i, value] of [...(plain.answer.data as Float32Array)].entries())
       expect(value, `answer ${i}`).toBeCloseTo(answer[i], i === 6 ? 4 : 9);
   });
+});
+
+it('every input and output of a model stands in the documentation, with its type', () => {
+  const page = readFileSync('docs/export.md', 'utf8');
+  const config = { ...modelConfig('nano'), history: 2, context: true };
+  const policy = createPolicy(config, SKIRMISH_VOCABULARY);
+  const { parameters: _, ...inputs } = decisionProgram(
+    policy,
+    new Float32Array(policy.layout.size),
+    32,
+  ).inputs;
+  const rows = [...page.matchAll(/^\| `(\w+)` \| (float32|int32) \| ([^|]+) \|/gm)];
+  expect(Object.fromEntries(rows.map(([, name, type]) => [name, type]))).toEqual(
+    Object.fromEntries(Object.entries(inputs).map(([name, { dtype }]) => [name, dtype])),
+  );
+  for (const [, name, , written] of rows) {
+    const { shape } = inputs[name];
+    written.split(' x ').forEach((dim, i) => {
+      const known: Readonly<Record<string, number>> = { N: 32, K: 2 };
+      const size = known[dim.trim()] ?? Number(dim);
+      if (!Number.isNaN(size)) expect(shape[i], `${name}: ${written}`).toBe(size);
+    });
+    expect(shape, name).toHaveLength(written.split(' x ').length);
+  }
 });
 
 describe('openPolicy', () => {

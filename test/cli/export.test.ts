@@ -73,7 +73,18 @@ describe('khala export', () => {
         '--out',
         at(`run-${name.replaceAll('/', '-')}`),
       ];
-      const { checkpoint } = await json('train', ...from, '--size', 'nano', '--steps', '2', '--batch', '4');
+      const { checkpoint } = await json(
+        'train',
+        ...from,
+        '--size',
+        'nano',
+        '--steps',
+        '2',
+        '--warmup',
+        '1',
+        '--batch',
+        '4',
+      );
       hashes.add((await json('inspect', String(checkpoint))).weightsHash);
     }
     expect(hashes.size).toBe(1);
