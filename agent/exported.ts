@@ -2,9 +2,9 @@
  * Policies as single files for other programs: an ONNX model of one decision, and the weights as safetensors. Both carry the whole description
  * (sizes, vocabulary, figures), so that either is a checkpoint again.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { readModel, traceToOnnx } from '../src/engine/index.js';
+import { floatsOf, readModel, traceToOnnx } from '../src/engine/index.js';
 import {
   assembleCheckpoint,
   CHECKPOINT_FILES,
@@ -12,6 +12,7 @@ import {
   loadCheckpoint,
   namedTensors,
 } from '../src/model/checkpoint.js';
+import { readWhole } from '../src/model/read-file.js';
 import { decodeSafetensors, encodeSafetensors, safetensorsMetadata } from '../src/model/safetensors.js';
 import { KhalaError } from '../src/spec/errors.js';
 import { decisionProgram } from './decision.js';
@@ -39,7 +40,8 @@ export function toSafetensors(checkpoint: Checkpoint): Uint8Array {
 
 /**
  * The policy that a name means: a shipped one, an exported file, or a run or checkpoint.
- * @throws what `loadCheckpoint` throws, and of exported files FILE_FOREIGN, FILE_TRUNCATED, FILE_CORRUPT, FILE_VERSION, CHECKPOINT_MISMATCH
+ * @throws what `loadCheckpoint` throws, and of exported files FILE_FOREIGN, FILE_TRUNCATED, FILE_CORRUPT, FILE_VERSION, FILE_LIMIT, FILE_UNREADABLE,
+ * CHECKPOINT_MISMATCH
  */
 export function openPolicy(name: string): Checkpoint {
   const path = policyPath(name);
@@ -47,15 +49,17 @@ export function openPolicy(name: string): Checkpoint {
   // A checkpoint's own weights have their description beside them.
   const exported =
     ending === '.onnx' || (ending === '.safetensors' && basename(path) !== CHECKPOINT_FILES.policy);
-  return exported && existsSync(path) ? readExported(path) : loadCheckpoint(path);
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return exported && isFile ? readExported(path) : loadCheckpoint(path);
 }
 
 /**
  * The policy in a file that `toOnnx` or `toSafetensors` made.
- * @throws FILE_FOREIGN, FILE_TRUNCATED, FILE_CORRUPT, FILE_VERSION, CHECKPOINT_MISMATCH
+ * @throws FILE_FOREIGN, FILE_TRUNCATED, FILE_CORRUPT, FILE_VERSION, FILE_LIMIT, FILE_UNREADABLE,
+ * CHECKPOINT_MISMATCH
  */
 function readExported(path: string): Checkpoint {
-  const bytes = readFileSync(path);
+  const bytes = readWhole(path);
   if (path.endsWith('.safetensors')) {
     const tensors = decodeSafetensors(bytes, path);
     return assembleCheckpoint(path, described(safetensorsMetadata(bytes, path)[DESCRIPTION], path), tensors);
@@ -68,7 +72,7 @@ function readExported(path: string): Checkpoint {
       'FILE_CORRUPT',
       `read ${path}: tensor ${PARAMETERS} is missing; a tool that rewrote the model took it out; use the file that khala export wrote`,
     );
-  return assembleCheckpoint(path, text, parameters.data);
+  return assembleCheckpoint(path, text, floatsOf(parameters, PARAMETERS, path));
 }
 
 function described(text: string | undefined, path: string): string {

@@ -1,6 +1,6 @@
 /** How a model runs: eagerly on a tfjs backend, or compiled to ONNX. */
 export { createEngine, probeEngines } from './engines.js';
-export { readModel } from './onnx/read.js';
+export { floatsOf, readModel } from './onnx/read.js';
 export { programFlops, traceToOnnx } from './trace.js';
 export {
   ENGINE_NAMES,

@@ -4,16 +4,7 @@
  * a folder that is there is complete.
  */
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { KhalaError } from '../spec/errors.js';
@@ -22,6 +13,7 @@ import { writing } from '../spec/writing.js';
 import { type ModelConfig, modelConfigSchema } from './config.js';
 import type { ParameterLayout } from './parameters.js';
 import { createPolicy, type Policy } from './policy.js';
+import { readWhole } from './read-file.js';
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from './safetensors.js';
 
 const FORMAT = 'khala-policy';
@@ -36,17 +28,28 @@ const STEP_DIGITS = 8;
 const CHECKPOINTS = 'checkpoints';
 
 const namedId = z.strictObject({ id: z.int().min(0), name: z.string() });
-const vocabularySchema = z.strictObject({
-  name: z.string(),
-  functions: z
-    .array(z.strictObject({ name: z.string(), ability: z.int().min(0), target: z.enum(TARGET_KINDS) }))
-    .min(1),
-  unitTypes: z.array(namedId),
-  abilities: z.array(namedId),
-  buffs: z.array(namedId),
-  upgrades: z.array(namedId),
-  users: z.array(z.array(z.int())),
-});
+/** Bytes of the longest description that is read. */
+const MOST_DESCRIPTION = 2 ** 24;
+/** Most words of a kind: twice those of all StarCraft II. Which type can do which function is a table of functions times types. */
+const MOST_WORDS = 8192;
+const words = z.array(namedId).max(MOST_WORDS);
+const vocabularySchema = z
+  .strictObject({
+    name: z.string(),
+    functions: z
+      .array(z.strictObject({ name: z.string(), ability: z.int().min(0), target: z.enum(TARGET_KINDS) }))
+      .min(1)
+      .max(MOST_WORDS),
+    unitTypes: words,
+    abilities: words,
+    buffs: words,
+    upgrades: words,
+    users: z.array(z.array(z.int()).max(MOST_WORDS)),
+  })
+  .refine(({ functions, users }) => users.length === functions.length, {
+    path: ['users'],
+    error: 'must have one list a function',
+  });
 const descriptionSchema = z.strictObject({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
@@ -102,9 +105,9 @@ function flatten(
   tensors: ReadonlyMap<string, NamedTensor>,
   path: string,
 ): Float32Array {
-  const values = new Float32Array(layout.size);
   const unseen = new Set(tensors.keys());
-  for (const { name, shape, offset } of layout.slices) {
+  // Nothing is allocated before everything is there: what a description claims may be larger than any memory.
+  const parts = layout.slices.map(({ name, shape, offset }) => {
     const tensor = tensors.get(name);
     if (!tensor)
       throw new KhalaError(
@@ -117,15 +120,17 @@ function flatten(
         `read ${path}: tensor ${name} must have shape [${shape.join(', ')}], the file has [${tensor.shape.join(', ')}]; it was made for another size or vocabulary`,
       );
     }
-    values.set(tensor.data, offset);
     unseen.delete(name);
-  }
+    return { data: tensor.data, offset };
+  });
   const [extra] = unseen;
   if (extra)
     throw new KhalaError(
       'CHECKPOINT_MISMATCH',
       `read ${path}: tensor ${extra} has no place in this policy; the file was made for another version`,
     );
+  const values = new Float32Array(layout.size);
+  for (const { data, offset } of parts) values.set(data, offset);
   return values;
 }
 
@@ -141,7 +146,8 @@ export function saveCheckpoint(
     format: FORMAT,
     version: VERSION,
     step: about.step,
-    model: policy.config,
+    // In the schema's order: what is read and saved again is the same file.
+    model: modelConfigSchema.parse(policy.config),
     vocabulary: structuredClone(policy.index.vocabulary) as CheckpointDescription['vocabulary'],
     training: { ...about.training },
     weightsHash: hashWeights(parameters),
@@ -220,7 +226,7 @@ export function findCheckpoint(path: string): string {
 
 export function readDescription(folder: string): CheckpointDescription {
   const path = join(folder, CHECKPOINT_FILES.description);
-  const text = readFileSync(path, 'utf8');
+  const text = new TextDecoder().decode(readWhole(path, MOST_DESCRIPTION));
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -248,7 +254,7 @@ function checkDescription(value: unknown, path: string): CheckpointDescription {
 function readTensors(path: string): Map<string, NamedTensor> {
   if (!existsSync(path))
     throw new KhalaError('FILE_NOT_FOUND', `read ${path}: the checkpoint is incomplete; use another one`);
-  return decodeSafetensors(readFileSync(path), path);
+  return decodeSafetensors(readWhole(path), path);
 }
 
 /**

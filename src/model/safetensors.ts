@@ -10,14 +10,16 @@ export interface NamedTensor {
   readonly data: Float32Array;
 }
 
-/** Longest header that is read; the format's own reference implementation caps it likewise. */
-const MAX_HEADER_BYTES = 100_000_000;
+/** Longest header that is read: ten thousand tensors, and a vocabulary of all StarCraft II, are less than a tenth of it. */
+const MAX_HEADER_BYTES = 2 ** 24;
+/** Letters of a name that errors repeat. */
+const NAME_LETTERS = 80;
 const LENGTH_BYTES = 8;
 const FLOAT_BYTES = 4;
 
 const entrySchema = z.object({
   dtype: z.literal('F32'),
-  shape: z.array(z.int().min(0)),
+  shape: z.array(z.int().min(0)).max(8),
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 });
 const headerSchema = z.record(z.string(), z.unknown());
@@ -72,35 +74,69 @@ export function decodeSafetensors(bytes: Uint8Array, path: string): Map<string, 
     );
   }
   const header = parseHeader(bytes.subarray(LENGTH_BYTES, start), reading);
-  const tensors = new Map<string, NamedTensor>();
-  for (const [name, value] of Object.entries(header)) {
-    if (name === '__metadata__') continue;
-    const entry = entrySchema.safeParse(value);
-    if (!entry.success) {
-      throw new KhalaError(
-        'FILE_FOREIGN',
-        `${reading}: tensor ${name} is not float32 with a shape and offsets; only F32 checkpoints can be read`,
-      );
-    }
-    const [from, to] = entry.data.data_offsets;
-    const size = entry.data.shape.reduce((a, b) => a * b, 1);
-    if (to - from !== size * FLOAT_BYTES) {
+  const entries = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, value]) => readEntry(name, value, reading))
+    .sort((a, b) => a.from - b.from || a.to - b.to);
+  // Without gaps and overlaps, as the format wants it: a short file could else claim the same bytes over and over.
+  let end = 0;
+  for (const { said, from, to } of entries) {
+    if (from !== end)
       throw new KhalaError(
         'FILE_CORRUPT',
-        `${reading}: tensor ${name} of shape [${entry.data.shape.join(', ')}] needs ${size * FLOAT_BYTES} bytes, its offsets give ${to - from}`,
+        `${reading}: tensor ${said} must begin at byte ${end}, where the one before it ends, it begins at ${from}`,
       );
-    }
-    if (start + to > bytes.length) {
+    if (start + to > bytes.length)
       throw new KhalaError(
         'FILE_TRUNCATED',
-        `${reading}: tensor ${name} ends at byte ${start + to}, the file at ${bytes.length}; copy it again`,
+        `${reading}: tensor ${said} ends at byte ${start + to}, the file at ${bytes.length}; copy it again`,
       );
-    }
-    const data = new Float32Array(size);
-    new Uint8Array(data.buffer).set(bytes.subarray(start + from, start + to));
-    tensors.set(name, { shape: entry.data.shape, data });
+    end = to;
   }
-  return tensors;
+  if (start + end !== bytes.length)
+    throw new KhalaError(
+      'FILE_CORRUPT',
+      `${reading}: the tensors end at byte ${start + end}, the file at ${bytes.length}; nothing may follow them`,
+    );
+  return new Map(
+    entries.map(({ name, shape, from, to }) => {
+      const data = new Float32Array((to - from) / FLOAT_BYTES);
+      new Uint8Array(data.buffer).set(bytes.subarray(start + from, start + to));
+      return [name, { shape, data }];
+    }),
+  );
+}
+
+interface Entry {
+  readonly name: string;
+  /** The name as errors repeat it. */
+  readonly said: string;
+  readonly shape: readonly number[];
+  /** Bytes behind the header. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function readEntry(name: string, value: unknown, reading: string): Entry {
+  const said = JSON.stringify(name.slice(0, NAME_LETTERS));
+  const entry = entrySchema.safeParse(value);
+  if (!entry.success) {
+    const dtype = String((value as { dtype?: unknown } | null)?.dtype ?? 'none').slice(0, NAME_LETTERS);
+    throw new KhalaError(
+      'FILE_FOREIGN',
+      `${reading}: tensor ${said} must have dtype F32, a shape and offsets, it has dtype ${dtype}; only float32 weights can be read`,
+    );
+  }
+  const { shape, data_offsets } = entry.data;
+  const [from, to] = data_offsets;
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (to - from !== size * FLOAT_BYTES) {
+    throw new KhalaError(
+      'FILE_CORRUPT',
+      `${reading}: tensor ${said} of shape [${shape.join(', ')}] needs ${size * FLOAT_BYTES} bytes, its offsets give ${to - from}`,
+    );
+  }
+  return { name, said, shape, from, to };
 }
 
 /** The texts in the header of a file that `decodeSafetensors` has read. */
@@ -113,9 +149,11 @@ export function safetensorsMetadata(bytes: Uint8Array, path: string): Record<str
 }
 
 function parseHeader(bytes: Uint8Array, reading: string): Record<string, unknown> {
+  let text: string;
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    value = JSON.parse(text);
   } catch (cause) {
     throw new KhalaError('FILE_FOREIGN', `${reading}: the header is not JSON; this is no safetensors file`, {
       cause,
@@ -127,5 +165,30 @@ function parseHeader(bytes: Uint8Array, reading: string): Record<string, unknown
       'FILE_FOREIGN',
       `${reading}: the header is not a JSON object; this is no safetensors file`,
     );
+  const [twice] = repeatedKeys(text);
+  if (twice !== undefined)
+    throw new KhalaError(
+      'FILE_CORRUPT',
+      `${reading}: two tensors are named ${JSON.stringify(twice.slice(0, NAME_LETTERS))}; names are unique`,
+    );
   return header.data;
+}
+
+/** Keys that the outermost object of a valid JSON text has more than once; JSON.parse would keep the last of each silently. */
+function* repeatedKeys(text: string): Generator<string> {
+  const seen = new Set<string>();
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === '{' || letter === '[') depth++;
+    else if (letter === '}' || letter === ']') depth--;
+    else if (letter === '"') {
+      const from = at;
+      for (at++; text[at] !== '"'; at++) if (text[at] === '\\') at++;
+      if (depth !== 1 || !/^\s*:/.test(text.slice(at + 1, at + 32))) continue;
+      const key = JSON.parse(text.slice(from, at + 1)) as string;
+      if (seen.has(key)) yield key;
+      seen.add(key);
+    }
+  }
 }

@@ -34,7 +34,6 @@ export async function runPage(
   const profile = mkdtempSync(join(tmpdir(), 'khala-browser-'));
   const { promise, resolve, reject } = withResolvers();
   const server = createServer((request, response) => {
-    if (process.env.DEBUGX) process.stdout.write(`${request.url}\n`);
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     if (path === '/result') {
       let text = '';
@@ -52,19 +51,12 @@ export async function runPage(
       response.writeHead(404).end();
       return;
     }
-    response.setHeader('content-type', TYPES[extname(file ?? '.html')] ?? 'application/octet-stream');
+    response.setHeader('content-type', TYPES[extname(file ?? 'page.html')] ?? 'application/octet-stream');
     response.end(file === null ? page : readFileSync(file));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
-  const flags = [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-dev-shm-usage',
-    '--no-first-run',
-    '--no-proxy-server',
-  ];
+  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
   const browser = spawn(chromium, [...flags, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });

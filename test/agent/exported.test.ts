@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decisionProgram, noiseSize } from '../../agent/decision.js';
 import { openPolicy, toOnnx, toSafetensors } from '../../agent/exported.js';
 import { createEngine, type ProgramSpec, traceToOnnx } from '../../src/engine/index.js';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../src/model/checkpoint.js';
+import { type Checkpoint, loadCheckpoint, namedTensors, saveCheckpoint } from '../../src/model/checkpoint.js';
 import { modelConfig } from '../../src/model/config.js';
 import { inputArrays } from '../../src/model/inputs.js';
 import { initialise } from '../../src/model/parameters.js';
 import { createPolicy, policyInputs } from '../../src/model/policy.js';
+import { encodeSafetensors, type NamedTensor } from '../../src/model/safetensors.js';
 import { createRandom } from '../../src/spec/random.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 
@@ -73,6 +74,30 @@ describe('an exported ONNX model', () => {
   });
 });
 
+it('every input and output of a model stands in the documentation, with its type', () => {
+  const page = readFileSync('docs/export.md', 'utf8');
+  const config = { ...modelConfig('nano'), history: 2, context: true };
+  const policy = createPolicy(config, SKIRMISH_VOCABULARY);
+  const { parameters: _, ...inputs } = decisionProgram(
+    policy,
+    new Float32Array(policy.layout.size),
+    32,
+  ).inputs;
+  const rows = [...page.matchAll(/^\| `(\w+)` \| (float32|int32) \| ([^|]+) \|/gm)];
+  expect(Object.fromEntries(rows.map(([, name, type]) => [name, type]))).toEqual(
+    Object.fromEntries(Object.entries(inputs).map(([name, { dtype }]) => [name, dtype])),
+  );
+  for (const [, name, , written] of rows) {
+    const { shape } = inputs[name];
+    written.split(' x ').forEach((dim, i) => {
+      const known: Readonly<Record<string, number>> = { N: 32, K: 2 };
+      const size = known[dim.trim()] ?? Number(dim);
+      if (!Number.isNaN(size)) expect(shape[i], `${name}: ${written}`).toBe(size);
+    });
+    expect(shape, name).toHaveLength(written.split(' x ').length);
+  }
+});
+
 describe('openPolicy', () => {
   it.each(['policy-32.onnx', 'weights.safetensors'])('makes the same checkpoint of %s', (name) => {
     const { description, parameters, policy } = openPolicy(at(name));
@@ -120,5 +145,98 @@ describe('openPolicy', () => {
         );
       }
     }
+  });
+
+  it('names the tensor, its shape and type where a model holds another', () => {
+    const { description } = checkpoint;
+    const metadata = { 'khala.policy': JSON.stringify(description) };
+    const other = (length: number, dtype: 'float32' | 'int32'): ProgramSpec => ({
+      name: 'other',
+      inputs: { parameters: { shape: [length], dtype } },
+      program: ({ parameters }) => ({ y: tf.neg(parameters) }),
+    });
+    const opened = (bytes: Uint8Array) => {
+      writeFileSync(at('other.onnx'), bytes);
+      return () => openPolicy(at('other.onnx'));
+    };
+    const short = { stored: { parameters: new Float32Array(5) }, metadata };
+    expect(opened(traceToOnnx(other(5, 'float32'), short))).toThrow(
+      expect.objectContaining({
+        code: 'CHECKPOINT_MISMATCH',
+        message: expect.stringContaining(
+          `parameters must have shape [${checkpoint.policy.layout.size}], the file has [5]`,
+        ),
+      }),
+    );
+    const whole = { stored: { parameters: new Int32Array(5) }, metadata };
+    expect(opened(traceToOnnx(other(5, 'int32'), whole))).toThrow(
+      expect.objectContaining({
+        code: 'CHECKPOINT_MISMATCH',
+        message: expect.stringContaining('tensor parameters must be float32'),
+      }),
+    );
+    // A file after itself is one protobuf message with everything in it twice.
+    const twice = toOnnx(checkpoint, ENTITIES);
+    expect(opened(Buffer.concat([twice, twice]))).toThrow(
+      expect.objectContaining({ code: 'FILE_CORRUPT', message: expect.stringContaining('twice') }),
+    );
+  });
+
+  it('names the tensor, its shape and type where safetensors hold another', () => {
+    const metadata = { 'khala.policy': JSON.stringify(checkpoint.description) };
+    const opened = (change: (tensors: Map<string, NamedTensor>) => void) => {
+      const tensors = namedTensors(checkpoint);
+      change(tensors);
+      writeFileSync(at('other.safetensors'), encodeSafetensors(tensors, metadata));
+      return () => openPolicy(at('other.safetensors'));
+    };
+    const { name, shape } = checkpoint.policy.layout.slices[4];
+    const expected = (message: string) =>
+      expect.objectContaining({ code: 'CHECKPOINT_MISMATCH', message: expect.stringContaining(message) });
+    expect(opened((tensors) => tensors.delete(name))).toThrow(
+      expected(`tensor ${name} of shape [${shape.join(', ')}] is missing`),
+    );
+    expect(opened((t) => t.set(name, { shape: [1, 7], data: new Float32Array(7) }))).toThrow(
+      expected(`tensor ${name} must have shape [${shape.join(', ')}], the file has [1, 7]`),
+    );
+    expect(opened((t) => t.set('more', { shape: [1], data: new Float32Array(1) }))).toThrow(
+      expected('tensor more has no place in this policy'),
+    );
+  });
+
+  it('believes no description that claims more than the file has', () => {
+    const claim = (change: (description: Record<string, unknown>) => void) => {
+      const description = structuredClone(checkpoint.description) as unknown as Record<string, unknown>;
+      change(description);
+      const metadata = { 'khala.policy': JSON.stringify(description) };
+      writeFileSync(at('claims.safetensors'), encodeSafetensors(namedTensors(checkpoint), metadata));
+      return () => openPolicy(at('claims.safetensors'));
+    };
+    const { model, vocabulary } = checkpoint.description;
+    const huge = claim((d) => {
+      d.model = { ...model, width: 1024, blocks: 64, mlpRatio: 8, heads: 32 };
+    });
+    expect(huge).toThrow(expect.objectContaining({ code: 'CHECKPOINT_MISMATCH' }));
+    const wordy = claim((d) => {
+      const unitTypes = Array.from({ length: 100_000 }, (_, id) => ({ id, name: '' }));
+      d.vocabulary = { ...vocabulary, unitTypes };
+    });
+    expect(wordy).toThrow(expect.objectContaining({ code: 'FILE_VERSION' }));
+    const unused = claim((d) => {
+      d.vocabulary = { ...vocabulary, users: [...vocabulary.users, [1]] };
+    });
+    expect(unused).toThrow(expect.objectContaining({ code: 'FILE_VERSION' }));
+  });
+
+  it('refuses a file of more than a gibibyte unread, and takes a folder for a folder', () => {
+    for (const ending of ['onnx', 'safetensors']) {
+      writeFileSync(at(`large.${ending}`), '');
+      truncateSync(at(`large.${ending}`), 2 ** 30 + 1);
+      expect(() => openPolicy(at(`large.${ending}`))).toThrow(
+        expect.objectContaining({ code: 'FILE_LIMIT' }),
+      );
+    }
+    mkdirSync(at('folder.onnx'));
+    expect(() => openPolicy(at('folder.onnx'))).toThrow(expect.objectContaining({ code: 'FILE_FOREIGN' }));
   });
 });

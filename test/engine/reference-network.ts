@@ -177,7 +177,7 @@ export function forwardSpec(size: ReferenceSize): ProgramSpec {
 }
 
 /** Loss alone, and loss with its gradient as a flat vector. */
-export function gradientSpec(size: ReferenceSize): ProgramSpec {
+function gradientSpec(size: ReferenceSize): ProgramSpec {
   return {
     name: 'reference_gradient',
     inputs: {

@@ -83,7 +83,7 @@ function onnxSection(
     '',
     `\`noise\` of zeros gives the likeliest command. Output \`answer\` (1 x ${7 + entities}): classes of function, delay, queued, target_entity,`,
     'target_cell and target_fine, the logit of winning, then 1 for each entity that is selected. What the numbers mean is in Khala’s',
-    '`docs/model.md` and `src/spec/encoding.ts`; the classes’ names are in the model’s metadata under `khala.policy`.',
+    '`docs/export.md` and `src/spec/encoding.ts`; the classes’ names are in the model’s metadata under `khala.policy`.',
     '',
   ];
 }
