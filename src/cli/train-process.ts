@@ -47,6 +47,12 @@ export type TrainUpdate =
 /** Large pages for large blocks of memory, where the C library is glibc and the system gives them to who asks; else it does nothing. */
 const LARGE_PAGES = 'glibc.malloc.hugetlb=1';
 
+/** The environment of a process that trains, beside this one's own. */
+export function largePages(): { readonly GLIBC_TUNABLES: string } {
+  const { GLIBC_TUNABLES: given } = process.env;
+  return { GLIBC_TUNABLES: given ? `${given}:${LARGE_PAGES}` : LARGE_PAGES };
+}
+
 /**
  * Trains in a process of its own.
  * @throws what the training threw; WORKER_FAILED when the process died; the signal's reason when aborted, once the process has ended
@@ -56,14 +62,13 @@ export async function trainInProcess(
   events: { onProgress(progress: TrainProgress): void; onForecast(forecast: Forecast): void },
   signal: AbortSignal,
 ): Promise<Trained> {
-  const { GLIBC_TUNABLES: given } = process.env;
   const [trained] = await runPool<TrainTask, Trained, TrainUpdate>({
     entry: compiledEntry(import.meta.url, './train-worker.js'),
     workers: 1,
     jobs: [task],
     nameOf: () => `the training of ${task.out}`,
     retries: 0,
-    env: { GLIBC_TUNABLES: given ? `${given}:${LARGE_PAGES}` : LARGE_PAGES },
+    env: largePages(),
     signal,
     onUpdate: (update) => {
       if (update.kind === 'progress') events.onProgress(update.progress);

@@ -1,6 +1,7 @@
 /**
  * One training step as a pure function: loss, gradients by tfjs's autodiff, clipping by the global norm, AdamW (Loshchilov
- * and Hutter 2019, algorithm 2). An engine runs it eagerly or compiles it into one graph. P is the number of parameters.
+ * and Hutter 2019, algorithm 2). An engine runs it eagerly or compiles it into one graph; where several workers share a step, gradient
+ * and update are graphs of their own. P is the number of parameters.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ProgramSpec, TensorSpec } from '../engine/index.js';
@@ -109,24 +110,23 @@ function contextBatchSpecs(
 
 /**
  * The gradient (P), cut to a norm of at most `most`, and the norm () of all of it before. Parameters that are taught apart are clipped apart: a
- * large gradient of the others must not take theirs away.
+ * large gradient of the others must not take theirs away. `pieces` are flat and lie one behind the other.
  */
 function clipApart(
-  grads: readonly tf.Tensor[],
+  pieces: readonly tf.Tensor[],
   apart: readonly boolean[],
   most: number,
 ): { clipped: tf.Tensor; norm: tf.Tensor } {
-  const flat = grads.map((g) => tf.reshape(g, [g.size]));
   const clip = (parts: readonly tf.Tensor[]): { scale: tf.Tensor; norm: tf.Tensor; gradient: tf.Tensor } => {
     const gradient = tf.concat([...parts]);
     const norm = tf.sqrt(tf.sum(tf.square(gradient))); // ()
     return { gradient, norm, scale: tf.div(most, tf.maximum(norm, most)) }; // scale () at most 1
   };
-  const rest = clip(flat.filter((_, i) => !apart[i]));
+  const rest = clip(pieces.filter((_, i) => !apart[i]));
   if (!apart.includes(true)) return { clipped: tf.mul(rest.gradient, rest.scale), norm: rest.norm };
-  const taught = clip(flat.filter((_, i) => apart[i]));
+  const taught = clip(pieces.filter((_, i) => apart[i]));
   const norm = tf.sqrt(tf.add(tf.square(rest.norm), tf.square(taught.norm))); // ()
-  const scaled = flat.map((g, i) => tf.mul(g, apart[i] ? taught.scale : rest.scale));
+  const scaled = pieces.map((g, i) => tf.mul(g, apart[i] ? taught.scale : rest.scale));
   return { clipped: tf.concat(scaled), norm };
 }
 
@@ -182,6 +182,93 @@ export function evaluationProgram(policy: Policy, batch: number, entities: numbe
   };
 }
 
+/** Whether what contexts teach is held still for whole demonstrations, tensor by tensor. */
+function heldTensors({ layout }: Policy, { contextBatch }: OptimiserConfig): boolean[] {
+  return layout.slices.map(({ name }) => contextBatch > 0 && isOfContext(name));
+}
+
+interface Gradient {
+  /** () mean over the batch */
+  readonly value: tf.Tensor;
+  /** (rows, columns) */
+  readonly metrics: tf.Tensor;
+  /** Of each tensor of the layout, flat. */
+  readonly pieces: readonly tf.Tensor[];
+}
+
+/** Loss and its gradient before clipping. */
+function gradientOf(
+  policy: Policy,
+  optimiser: OptimiserConfig,
+  batch: number,
+  entities: number,
+  all: Record<string, tf.Tensor>,
+): Gradient {
+  const { layout } = policy;
+  const tensors = unflatten(all.parameters as tf.Tensor1D, layout);
+  // Whole demonstrations are few and have many heads: what contexts teach is held still for them, or their noise drowns it.
+  const held = optimiser.contextBatch > 0 ? unflatten(all.parameters as tf.Tensor1D, layout) : [];
+  const holds = heldTensors(policy, optimiser);
+  const seen: { metrics?: tf.Tensor } = {};
+  const differentiated = tf.valueAndGrads((...p: tf.Tensor[]) => {
+    const whole = byName(
+      p.map((tensor, i) => (holds[i] ? held[i] : tensor)),
+      layout,
+    );
+    const { total, metrics } = lossOf(policy, whole, batch, entities, all, {
+      function: optimiser.functionWeight,
+    });
+    seen.metrics = tf.keep(metrics);
+    if (optimiser.contextBatch === 0) return total;
+    const alone = contextLoss(policy, byName(p, layout), optimiser.contextBatch, all);
+    return tf.add(total, alone) as tf.Scalar;
+  });
+  const { value, grads } = differentiated(tensors);
+  return {
+    value,
+    metrics: seen.metrics as tf.Tensor,
+    pieces: grads.map((gradient) => tf.reshape(gradient, [gradient.size])),
+  };
+}
+
+/** AdamW (Loshchilov and Hutter 2019, algorithm 2) of n parameters with their clipped gradient (n). */
+function adamW(
+  all: Record<string, tf.Tensor>,
+  clipped: tf.Tensor,
+  optimiser: OptimiserConfig,
+): { parameters: tf.Tensor; first_moment: tf.Tensor; second_moment: tf.Tensor } {
+  const [rate, correction1, correction2] = tf.split(all.schedule, 3); // 3 x (1)
+  const first = tf.add(tf.mul(all.first_moment, optimiser.beta1), tf.mul(clipped, 1 - optimiser.beta1)); // (n)
+  const second = tf.add(
+    tf.mul(all.second_moment, optimiser.beta2),
+    tf.mul(tf.square(clipped), 1 - optimiser.beta2),
+  ); // (n)
+  // The corrections of the moments are taken out of the passes over all parameters: they are one number each.
+  const root = tf.sqrt(correction2); // (1)
+  const adam = tf.div(first, tf.add(tf.sqrt(second), tf.mul(root, optimiser.epsilon))); // (n) in correction1 / root
+  const decayed = tf.mul(all.decay_mask, all.parameters); // (n)
+  const decay = tf.mul(decayed, tf.mul(tf.div(correction1, root), optimiser.weightDecay)); // (n) in the same
+  const corrected = tf.mul(rate, tf.div(root, correction1)); // (1)
+  return {
+    parameters: tf.sub(all.parameters, tf.mul(tf.add(adam, decay), rates(all, corrected))),
+    first_moment: first,
+    second_moment: second,
+  };
+}
+
+/** What the optimiser reads and writes besides gradients, of `size` parameters. */
+function optimiserSpecs(size: number, { contextBatch }: OptimiserConfig): Record<string, TensorSpec> {
+  const flat: TensorSpec = { shape: [size], dtype: 'float32' };
+  return {
+    parameters: flat,
+    first_moment: flat,
+    second_moment: flat,
+    decay_mask: flat,
+    schedule: { shape: [3], dtype: 'float32' },
+    ...(contextBatch > 0 && { rate_scale: flat }),
+  };
+}
+
 /**
  * The training step. Inputs: parameters, first_moment, second_moment, decay_mask (P each), schedule (3), a
  * batch, and with contexts rate_scale (P).
@@ -193,60 +280,94 @@ export function trainingProgram(
   batch: number,
   entities: number,
 ): ProgramSpec {
-  const { layout } = policy;
-  const flat: TensorSpec = { shape: [layout.size], dtype: 'float32' };
   return {
     name: `train-${batch}x${entities}`,
     inputs: {
-      parameters: flat,
-      first_moment: flat,
-      second_moment: flat,
-      decay_mask: flat,
-      schedule: { shape: [3], dtype: 'float32' },
+      ...optimiserSpecs(policy.layout.size, optimiser),
       ...batchSpecs(policy, batch, entities),
       ...contextBatchSpecs(policy, optimiser),
-      ...(optimiser.contextBatch > 0 && { rate_scale: flat }),
     },
     program: (all) => {
-      const tensors = unflatten(all.parameters as tf.Tensor1D, layout);
-      // Whole demonstrations are few and have many heads: what contexts teach is held still for them, or their noise drowns it.
-      const held = optimiser.contextBatch > 0 ? unflatten(all.parameters as tf.Tensor1D, layout) : [];
-      const holds = layout.slices.map(({ name }) => held.length > 0 && isOfContext(name));
-      const seen: { metrics?: tf.Tensor } = {};
-      const gradientOf = tf.valueAndGrads((...p: tf.Tensor[]) => {
-        const whole = byName(
-          p.map((tensor, i) => (holds[i] ? held[i] : tensor)),
-          layout,
-        );
-        const { total, metrics } = lossOf(policy, whole, batch, entities, all, {
-          function: optimiser.functionWeight,
-        });
-        seen.metrics = tf.keep(metrics);
-        if (optimiser.contextBatch === 0) return total;
-        const alone = contextLoss(policy, byName(p, layout), optimiser.contextBatch, all);
-        return tf.add(total, alone) as tf.Scalar;
-      });
-      const { value, grads } = gradientOf(tensors);
-      const { clipped, norm } = clipApart(grads, holds, optimiser.clipNorm);
-      const [rate, correction1, correction2] = tf.split(all.schedule, 3); // 3 x (1)
-      const first = tf.add(tf.mul(all.first_moment, optimiser.beta1), tf.mul(clipped, 1 - optimiser.beta1)); // (P)
-      const second = tf.add(
-        tf.mul(all.second_moment, optimiser.beta2),
-        tf.mul(tf.square(clipped), 1 - optimiser.beta2),
-      ); // (P)
-      // The corrections of the moments are taken out of the passes over all parameters: they are one number each.
-      const root = tf.sqrt(correction2); // (1)
-      const adam = tf.div(first, tf.add(tf.sqrt(second), tf.mul(root, optimiser.epsilon))); // (P) in correction1 / root
-      const decayed = tf.mul(all.decay_mask, all.parameters); // (P)
-      const decay = tf.mul(decayed, tf.mul(tf.div(correction1, root), optimiser.weightDecay)); // (P) in the same
-      const corrected = tf.mul(rate, tf.div(root, correction1)); // (1)
+      const { value, metrics, pieces } = gradientOf(policy, optimiser, batch, entities, all);
+      const { clipped, norm } = clipApart(pieces, heldTensors(policy, optimiser), optimiser.clipNorm);
       return {
-        parameters: tf.sub(all.parameters, tf.mul(tf.add(adam, decay), rates(all, corrected))),
-        first_moment: first,
-        second_moment: second,
+        ...adamW(all, clipped, optimiser),
         loss: tf.reshape(value, [1]),
         gradient_norm: tf.reshape(norm, [1]),
-        metrics: seen.metrics as tf.Tensor,
+        metrics,
+      };
+    },
+  };
+}
+
+/**
+ * The first half of a step that several workers share: the gradient of one worker's part of the batch, not clipped. Inputs: parameters (P)
+ * and a batch. Outputs: gradient (P), loss (1), metrics (rows, columns).
+ */
+export function gradientProgram(
+  policy: Policy,
+  optimiser: OptimiserConfig,
+  batch: number,
+  entities: number,
+): ProgramSpec {
+  return {
+    name: `gradient-${batch}x${entities}`,
+    inputs: {
+      parameters: { shape: [policy.layout.size], dtype: 'float32' },
+      ...batchSpecs(policy, batch, entities),
+      ...contextBatchSpecs(policy, optimiser),
+    },
+    program: (all) => {
+      const { value, metrics, pieces } = gradientOf(policy, optimiser, batch, entities, all);
+      return { gradient: tf.concat([...pieces]), loss: tf.reshape(value, [1]), metrics };
+    },
+  };
+}
+
+/** The parameters from `from` up to `to`, which one of `workers` updates. */
+export interface Shard {
+  readonly workers: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Name of a worker's gradient among the update's inputs. */
+export const gradientOfWorker = (worker: number): string => `gradient.${worker}`;
+
+/**
+ * The second half: the mean of all workers' gradients, clipped as a whole, moves one worker's share of the parameters. Every worker sums in
+ * the same order, so all find the same norm. Inputs: gradient.0, gradient.1, ... (P each); parameters, first_moment, second_moment,
+ * decay_mask and with contexts rate_scale (n = to - from each); schedule (3). Outputs: parameters, first_moment, second_moment (n each),
+ * gradient_norm (1).
+ */
+export function updateProgram(
+  policy: Policy,
+  optimiser: OptimiserConfig,
+  { workers, from, to }: Shard,
+): ProgramSpec {
+  const { layout } = policy;
+  const names = Array.from({ length: workers }, (_, worker) => gradientOfWorker(worker));
+  const flat: TensorSpec = { shape: [layout.size], dtype: 'float32' };
+  return {
+    name: `update-${from}-${to}`,
+    inputs: {
+      ...Object.fromEntries(names.map((name) => [name, flat])),
+      ...optimiserSpecs(to - from, optimiser),
+    },
+    program: (all) => {
+      const total = names.map((name) => all[name]).reduce((sum, next) => tf.add(sum, next)); // (P)
+      const mean = tf.mul(total, 1 / workers); // (P)
+      const holds = heldTensors(policy, optimiser);
+      const pieces = holds.includes(true)
+        ? tf.split(
+            mean,
+            layout.slices.map(({ size }) => size),
+          )
+        : [mean];
+      const { clipped, norm } = clipApart(pieces, holds.includes(true) ? holds : [false], optimiser.clipNorm);
+      return {
+        ...adamW(all, tf.slice(clipped, [from], [to - from]), optimiser),
+        gradient_norm: tf.reshape(norm, [1]),
       };
     },
   };
