@@ -68,7 +68,7 @@ function giveUp(error: unknown): void {
   post({ kind: 'error', code, message: error instanceof Error ? error.message : String(error) });
 }
 
-try {
+async function serve(): Promise<void> {
   const engine = await createEngine('onnx', { threads: 1 });
   const programs = {
     gradient: await engine.compile(gradientProgram(policy, optimiser, batch, entities)),
@@ -78,9 +78,11 @@ try {
     if (request.kind === 'publish') {
       publish();
       post({ kind: 'published' });
+    } else if (request.kind === 'close') {
+      engine.dispose().then(() => parentPort?.close(), giveUp);
     } else step(programs, request).then((outcome) => post({ kind: 'stepped', outcome }), giveUp);
   });
   post({ kind: 'ready' });
-} catch (error) {
-  giveUp(error);
 }
+
+serve().catch(giveUp);

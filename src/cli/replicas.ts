@@ -10,6 +10,7 @@ import { compiledEntry } from '../jobs/entry.js';
 import type { Policy } from '../model/policy.js';
 import { type ErrorCode, KhalaError } from '../spec/errors.js';
 import type { OptimiserConfig, Shard } from '../training/step.js';
+import { breakGate } from './replica-gate.js';
 
 /** What all replicas can see. P is the number of parameters. */
 export interface SharedState {
@@ -41,7 +42,9 @@ export type ReplicaRequest =
       readonly feeds: Readonly<Record<string, TensorData>>;
     }
   /** Writes the moments of its shard into the shared state. */
-  | { readonly kind: 'publish' };
+  | { readonly kind: 'publish' }
+  /** Ends the thread by itself: one that is ended from outside in the middle of ONNX Runtime's work takes the process along. */
+  | { readonly kind: 'close' };
 
 export type ReplicaReply =
   | { readonly kind: 'ready' }
@@ -110,6 +113,7 @@ export async function startReplicas(options: ReplicaOptions): Promise<Replicas> 
     }),
   );
   const close = async (): Promise<void> => {
+    breakGate(shared.gate); // Nobody is left waiting there.
     await Promise.all(threads.map((thread) => thread.close()));
   };
   try {
@@ -193,6 +197,7 @@ function startReplica(task: ReplicaTask): Replica {
     waiting?.reject(ended);
     waiting = null;
   };
+  const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   worker.on('message', (reply: ReplicaReply) => {
     if (reply.kind === 'error')
       fail(reply.code ? new KhalaError(reply.code, reply.message) : new Error(reply.message));
@@ -217,7 +222,8 @@ function startReplica(task: ReplicaTask): Replica {
       return reply;
     },
     close: async () => {
-      await worker.terminate();
+      worker.postMessage({ kind: 'close' } satisfies ReplicaRequest);
+      await gone;
     },
   };
 }

@@ -32,11 +32,19 @@ def timed(run, times):
 
 class Peer:
     def __init__(self, folder):
-        self.exchange = Exchange(folder)
+        self.folder = folder
+        self._exchange = None
         self.trainer = None
         self.pair = None
         self.product = None
         self.deciders = {}
+
+    @property
+    def exchange(self):
+        """Read when it is first needed: Khala asks whether PyTorch is there before it writes it."""
+        if self._exchange is None:
+            self._exchange = Exchange(self.folder)
+        return self._exchange
 
     def hello(self):
         try:

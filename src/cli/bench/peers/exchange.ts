@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TensorData } from '../../../engine/index.js';
-import { HEADS } from '../../../model/heads.js';
+import { HEADS, type Head } from '../../../model/heads.js';
 import { inputArrays } from '../../../model/inputs.js';
 import { type Policy, policyInputSpecs } from '../../../model/policy.js';
 import {
@@ -19,7 +19,6 @@ import {
 import { TARGET_KINDS } from '../../../spec/vocabulary.js';
 import { writing } from '../../../spec/writing.js';
 import { batchSpecs, type OptimiserConfig } from '../../../training/step.js';
-import type { Decided } from './ours.js';
 import type { Samples } from './samples.js';
 
 /** Where a training step starts from. (P) each */
@@ -27,6 +26,13 @@ export interface State {
   readonly parameters: Float32Array;
   readonly first_moment: Float32Array;
   readonly second_moment: Float32Array;
+}
+
+/** One decision without noise, and what it was about. */
+export interface Decided {
+  readonly entities: number;
+  readonly samples: Samples;
+  readonly choices: Readonly<Record<Head, TensorData>>;
 }
 
 export interface Exchanged {

@@ -9,7 +9,7 @@ import {
   type Runner,
   type TensorData,
 } from '../../../engine/index.js';
-import type { HEADS, Head } from '../../../model/heads.js';
+import type { Head } from '../../../model/heads.js';
 import { inputArrays } from '../../../model/inputs.js';
 import { byName, decayMask, unflatten } from '../../../model/parameters.js';
 import { type Policy, teacherForced } from '../../../model/policy.js';
@@ -22,15 +22,8 @@ import {
   trainingProgram,
 } from '../../../training/step.js';
 import type { StepNumbers } from './agreement.js';
-import type { Exchanged, State } from './exchange.js';
-import { makeSamples, type Samples } from './samples.js';
-
-/** One decision without noise, and what it was about. */
-export interface Decided {
-  readonly entities: number;
-  readonly samples: Samples;
-  readonly choices: Readonly<Record<Head, TensorData>>;
-}
+import type { Decided, Exchanged, State } from './exchange.js';
+import { makeSamples } from './samples.js';
 
 type Setting = Omit<Exchanged, 'decisions'>;
 
@@ -114,7 +107,7 @@ export async function decide(policy: Policy, parameters: Float32Array, entities:
         target_entity: one(choice.targetEntity),
         target_cell: one(choice.cell),
         target_fine: one(choice.fine),
-      } satisfies Record<(typeof HEADS)[number], TensorData>,
+      } satisfies Record<Head, TensorData>,
     };
   } finally {
     await engine.dispose();

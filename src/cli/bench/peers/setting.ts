@@ -8,6 +8,8 @@ import { trainingConfigSchema } from '../../../training/config.js';
 import type { Exchanged } from './exchange.js';
 import { makeSamples } from './samples.js';
 
+/** Numbers of entities at which decisions are compared. */
+export const PLAYED = [256, 512] as const;
 const BATCH = 32;
 const ENTITIES = 256;
 const LEARNING_RATE = 1e-3;
@@ -31,3 +33,6 @@ export function peerSetting(batch = BATCH, entities = ENTITIES): Omit<Exchanged,
     samples: makeSamples(policy, batch, entities, 'peers'),
   };
 }
+
+/** What is compared, before any decision about it. */
+export type Setting = ReturnType<typeof peerSetting>;

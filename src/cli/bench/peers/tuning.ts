@@ -22,8 +22,10 @@ export interface Tuned {
 
 /** Steps of each try; the first is warm already. */
 const TRIES = 5;
+/** Times as slow as the best so far at which a number of threads is given up. */
+const HOPELESS = 3;
 /** The loss of what is timed, in float32, against float64's. */
-const LOSS_TOLERANCE = 1e-4;
+export const LOSS_TOLERANCE = 1e-4;
 
 /** Makes a setting the one that `step` runs. @throws CHECKPOINT_MISMATCH where its loss is another */
 export async function prepare(peer: Peer, setting: StepSetting, loss: number): Promise<void> {
@@ -58,6 +60,9 @@ export async function tune(peers: readonly Peer[], loss: number, signal: AbortSi
     const { threads, attentions, optimisers, compiles } = peer.hello;
     for (const attention of attentions)
       await attempt(peer, { threads, attention, optimiser: 'flat', compiled: false });
+    // Threads that stand in each other's way (a busy machine) will not be the best by another AdamW, and minutes go by.
+    const here = Math.min(...tried.filter((one) => one.threads === threads).map((one) => one.ms));
+    if (here > HOPELESS * Math.min(...tried.map((one) => one.ms))) continue;
     const attention = best(false, threads)?.attention ?? attentions[0];
     for (const optimiser of optimisers)
       if (optimiser !== 'flat') await attempt(peer, { threads, attention, optimiser, compiled: false });
