@@ -61,7 +61,7 @@ describe('a Python that is no peer', () => {
       () => script('bare', 'echo "ModuleNotFoundError: No module named torch" >&2; exit 1'),
       /code 1, its last words "ModuleNotFoundError: No module named torch"/,
     ],
-    ['talks nonsense', () => script('mad', 'echo hello; read line'), /got hello/],
+    ['talks nonsense', () => script('mad', 'read line; echo hello; read line'), /got hello/],
   ])('that %s is an error with a remedy', async (_, python, says) => {
     await expect(openPeer({ python: python(), folder, threads: 1, signal })).rejects.toThrow(
       code('ENGINE_UNAVAILABLE', says),
@@ -98,7 +98,7 @@ describe('agreement', () => {
     const last = layout.slices[layout.slices.length - 2];
     const whole = Math.sqrt(Array.from(gradient).reduce((sum, value) => sum + value ** 2, 0));
     const cases: [StepNumbers, RegExp][] = [
-      [{ ...ours, logits: { ...logits, pivot: moved(logits.pivot, 3, 0.01) } }, /logits of pivot/],
+      [{ ...ours, logits: { ...logits, delay: moved(logits.delay, 3, 0.01) } }, /logits of delay/],
       [{ ...ours, logits: { ...logits, value: [0] } }, /value must have 4 numbers in PyTorch, got 1/],
       [{ ...ours, loss: loss + 0.01 }, /loss must agree/],
       [{ ...ours, loss: Number.NaN }, /loss must agree.*NaN/],

@@ -19,7 +19,7 @@ export interface StepNumbers {
 }
 
 /** Largest errors that rounding to float32 explains, several times what is seen. */
-export const TOLERANCE = {
+const TOLERANCE = {
   /** Of a logit, relative to the larger of 1 and the number. */
   logit: 1e-4,
   loss: 1e-5,

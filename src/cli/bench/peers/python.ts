@@ -166,6 +166,7 @@ function conversation(child: ChildProcess): Omit<Peer, 'hello'> {
 /**
  * One line of Python's.
  * @throws WORKER_FAILED where it is an error or not an answer to this
+ * @internal
  */
 export function parseAnswer<A extends Ask>(what: A, line: string): z.infer<(typeof ANSWERS)[A]> {
   const answer = parsed(line);

@@ -21,7 +21,7 @@ export interface PeersComparison {
   readonly memory: MemoryUse & { readonly steps: number };
 }
 
-/** Power of the entities by which a decision's time grows: the slope between logarithms, over all sizes. */
+/** Power of the entities by which a decision's time grows: the slope between logarithms, over all sizes. @internal */
 export function growthPower(times: readonly (readonly [entities: number, ms: number])[]): number {
   const points = times.map(([entities, ms]) => [Math.log(entities), Math.log(ms)]);
   const mean = (k: number): number => points.reduce((sum, point) => sum + point[k], 0) / points.length;
