@@ -7,6 +7,8 @@ import { nearest } from '../spec/nearest.js';
 import { BATCHED_CASES } from './bench/batched.js';
 import { CASES } from './bench/cases.js';
 import { type BenchRow, measure } from './bench/measure.js';
+import { comparePeers } from './bench/peers/compare.js';
+import { type PeersComparison, renderPeers } from './bench/peers/rows.js';
 import { REPLAY_ROWS, replayCases } from './bench/replays.js';
 import { RECORDED_ROW, recordedCase, SC2_CASES } from './bench/sc2.js';
 import { SC2_SERVER_CASES } from './bench/sc2-server.js';
@@ -22,7 +24,7 @@ const flags = z.strictObject({
     .array(z.string())
     .default([])
     .describe(
-      'names, or beginnings of names, of the rows to measure (default: all), or torso, which trains both torsos and has them play',
+      'names, or beginnings of names, of the rows to measure (default: all), or torso, which trains both torsos and has them play, or peers, which races PyTorch',
     ),
   only: z.array(z.string()).default([]).describe('the same'),
   replays: z
@@ -56,6 +58,12 @@ const flags = z.strictObject({
     .max(64)
     .default(availableParallelism())
     .describe('torso: processes that play matches'),
+  python: z
+    .string()
+    .min(1)
+    .default(process.env.KHALA_PYTHON ?? 'python3')
+    .describe('peers: interpreter with PyTorch (default: $KHALA_PYTHON, else python3)'),
+  soak: z.int().min(10).default(500).describe('peers: training steps after which memory is looked at'),
   out: z.string().default('runs/torso').describe('torso: folder of the runs; finished parts are kept'),
 });
 
@@ -63,10 +71,12 @@ interface BenchResult {
   readonly rows: readonly BenchRow[];
   /** Of `bench torso`. */
   readonly torso?: TorsoComparison;
+  /** Of `bench peers`: what stands behind its rows. */
+  readonly peers?: PeersComparison;
 }
 
-/** The comparison that trains and plays; it is measured alone, and only where it is asked for. */
-const TORSO = 'torso';
+/** The comparisons that take minutes; each is measured alone, and only where it is asked for. */
+const ALONE = { torso: 'trains and plays', peers: 'races PyTorch' } as const;
 /** What the demo trains with. */
 const RECIPE = {
   ...{ teacher: 'scripted:Champion', opponent: 'scripted:Elite', size: 'base' },
@@ -77,14 +87,19 @@ export const command = defineCommand({
   example: 'khala bench decision replays --replays ~/replays --seconds 5',
   flags,
   positional: 'rows',
-  run: async ({ rows: named, only, seconds, replays, observation, ...torso }, io): Promise<BenchResult> => {
+  run: async (
+    { rows: named, only, seconds, replays, observation, python, soak, ...torso },
+    io,
+  ): Promise<BenchResult> => {
     const asked = [...named, ...only];
-    if (asked.includes(TORSO)) {
-      if (asked.length > 1)
-        throw new KhalaError(
-          'BAD_ARGUMENT',
-          `bench ${asked.join(' ')}: ${TORSO} trains and plays for minutes and is measured alone; ask for the other rows apart`,
-        );
+    const alone = Object.entries(ALONE).find(([name]) => asked.includes(name));
+    if (alone && asked.length > 1)
+      throw new KhalaError(
+        'BAD_ARGUMENT',
+        `bench ${asked.join(' ')}: ${alone[0]} ${alone[1]} for minutes and is measured alone; ask for the other rows apart`,
+      );
+    if (alone?.[0] === 'peers') return comparePeers({ python, soak, seconds }, io);
+    if (alone) {
       return {
         rows: [],
         torso: await compareTorsos({ ...RECIPE, ...torso, latents: torso.latents.map(Number), seconds }, io),
@@ -131,21 +146,24 @@ export const command = defineCommand({
     }
     return { rows };
   },
-  render: ({ rows, torso }: BenchResult) =>
+  render: ({ rows, torso, peers }: BenchResult) =>
     torso
       ? renderTorsos(torso)
-      : renderTable(
-          ['row', 'what', 'median', 'p99', 'unit', 'target', 'runs'],
-          rows.map((row) => [
-            row.name,
-            row.what,
-            show(row.median),
-            show(row.p99),
-            row.unit,
-            row.target ?? '-',
-            row.samples,
-          ]),
-        ),
+      : [
+          renderTable(
+            ['row', 'what', 'median', 'p99', 'unit', 'target', 'runs'],
+            rows.map((row) => [
+              row.name,
+              row.what,
+              show(row.median),
+              show(row.p99),
+              row.unit,
+              row.target ?? '-',
+              row.samples,
+            ]),
+          ),
+          ...(peers ? [renderPeers(peers)] : []),
+        ].join('\n'),
 });
 
 const show = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));

@@ -54,6 +54,12 @@ export interface FoundRate {
 /** Large pages for large blocks of memory, where the C library is glibc and the system gives them to who asks; else it does nothing. */
 const LARGE_PAGES = 'glibc.malloc.hugetlb=1';
 
+/** The environment of a process that trains, beside this one's own. */
+export function largePages(): { readonly GLIBC_TUNABLES: string } {
+  const { GLIBC_TUNABLES: given } = process.env;
+  return { GLIBC_TUNABLES: given ? `${given}:${LARGE_PAGES}` : LARGE_PAGES };
+}
+
 /**
  * Trains in a process of its own.
  * @throws what the training threw; WORKER_FAILED when the process died; the signal's reason when aborted, once the process has ended

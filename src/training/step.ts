@@ -1,6 +1,7 @@
 /**
  * One training step as a pure function: loss, gradients by tfjs's autodiff, clipping by the global norm, AdamW (Loshchilov
- * and Hutter 2019, algorithm 2). An engine runs it eagerly or compiles it into one graph. P is the number of parameters.
+ * and Hutter 2019, algorithm 2). An engine runs it eagerly or compiles it into one graph; where several workers share a step, gradient
+ * and update are graphs of their own. P is the number of parameters.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ProgramSpec, TensorSpec } from '../engine/index.js';
@@ -210,13 +211,18 @@ export function learningSpecs(
 
 /** What the update reads besides parameters and gradient. */
 export function updateSpecs(policy: Policy, optimiser: OptimiserConfig): Record<string, TensorSpec> {
-  const flat = perParameterSpec(policy);
+  return adamSpecs(policy.layout.size, optimiser);
+}
+
+/** What AdamW reads besides `size` parameters and their gradient. */
+function adamSpecs(size: number, { contextBatch }: OptimiserConfig): Record<string, TensorSpec> {
+  const flat: TensorSpec = { shape: [size], dtype: 'float32' };
   return {
     first_moment: flat,
     second_moment: flat,
     decay_mask: flat,
     schedule: { shape: [3], dtype: 'float32' },
-    ...(optimiser.contextBatch > 0 && { rate_scale: flat }),
+    ...(contextBatch > 0 && { rate_scale: flat }),
   };
 }
 
@@ -288,23 +294,75 @@ export function update(
   all: Record<string, tf.Tensor>,
 ): Record<'parameters' | 'first_moment' | 'second_moment' | 'gradient_norm', tf.Tensor> {
   const { clipped, norm } = clipApart(grads, heldTensors(policy, optimiser), optimiser.clipNorm);
+  return { ...adamW(all, clipped, optimiser), gradient_norm: tf.reshape(norm, [1]) };
+}
+
+/** AdamW (Loshchilov and Hutter 2019, algorithm 2) of n parameters with their clipped gradient (n). */
+function adamW(
+  all: Record<string, tf.Tensor>,
+  clipped: tf.Tensor,
+  optimiser: OptimiserConfig,
+): Record<'parameters' | 'first_moment' | 'second_moment', tf.Tensor> {
   const [rate, correction1, correction2] = tf.split(all.schedule, 3); // 3 x (1)
-  const first = tf.add(tf.mul(all.first_moment, optimiser.beta1), tf.mul(clipped, 1 - optimiser.beta1)); // (P)
+  const first = tf.add(tf.mul(all.first_moment, optimiser.beta1), tf.mul(clipped, 1 - optimiser.beta1)); // (n)
   const second = tf.add(
     tf.mul(all.second_moment, optimiser.beta2),
     tf.mul(tf.square(clipped), 1 - optimiser.beta2),
-  ); // (P)
+  ); // (n)
   // The corrections of the moments are taken out of the passes over all parameters: they are one number each.
   const root = tf.sqrt(correction2); // (1)
-  const adam = tf.div(first, tf.add(tf.sqrt(second), tf.mul(root, optimiser.epsilon))); // (P) in correction1 / root
-  const decayed = tf.mul(all.decay_mask, all.parameters); // (P)
-  const decay = tf.mul(decayed, tf.mul(tf.div(correction1, root), optimiser.weightDecay)); // (P) in the same
+  const adam = tf.div(first, tf.add(tf.sqrt(second), tf.mul(root, optimiser.epsilon))); // (n) in correction1 / root
+  const decayed = tf.mul(all.decay_mask, all.parameters); // (n)
+  const decay = tf.mul(decayed, tf.mul(tf.div(correction1, root), optimiser.weightDecay)); // (n) in the same
   const corrected = tf.mul(rate, tf.div(root, correction1)); // (1)
   return {
     parameters: tf.sub(all.parameters, tf.mul(tf.add(adam, decay), rates(all, corrected))),
     first_moment: first,
     second_moment: second,
-    gradient_norm: tf.reshape(norm, [1]),
+  };
+}
+
+/** The parameters from `from` up to `to`, which one of `workers` updates. */
+export interface Shard {
+  readonly workers: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Name of a worker's gradient among the update's inputs. */
+export const gradientOfWorker = (worker: number): string => `gradient.${worker}`;
+
+/**
+ * The second half of a step that several workers share: the mean of all workers' gradients, clipped as a whole, moves one worker's share of the
+ * parameters. Every worker sums in the same order, so all find the same norm. Inputs: gradient.0, gradient.1, ... (P each); parameters,
+ * first_moment, second_moment, decay_mask and with contexts rate_scale (n = to - from each); schedule (3). Outputs: parameters,
+ * first_moment, second_moment (n each), gradient_norm (1).
+ */
+export function shardProgram(
+  policy: Policy,
+  optimiser: OptimiserConfig,
+  { workers, from, to }: Shard,
+): ProgramSpec {
+  const { layout } = policy;
+  const names = Array.from({ length: workers }, (_, worker) => gradientOfWorker(worker));
+  return {
+    name: `update-${from}-${to}`,
+    inputs: {
+      ...Object.fromEntries(names.map((name) => [name, perParameterSpec(policy)])),
+      parameters: { shape: [to - from], dtype: 'float32' },
+      ...adamSpecs(to - from, optimiser),
+    },
+    program: (all) => {
+      const total = names.map((name) => all[name]).reduce((sum, next) => tf.add(sum, next)); // (P)
+      const mean = tf.mul(total, 1 / workers); // (P)
+      const holds = heldTensors(policy, optimiser);
+      const sizes = layout.slices.map(({ size }) => size);
+      const apart = holds.includes(true);
+      const pieces = apart ? tf.split(mean, sizes) : [mean];
+      const { clipped, norm } = clipApart(pieces, apart ? holds : [false], optimiser.clipNorm);
+      const share = adamW(all, tf.slice(clipped, [from], [to - from]), optimiser);
+      return { ...share, gradient_norm: tf.reshape(norm, [1]) };
+    },
   };
 }
 
