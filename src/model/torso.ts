@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { applyBlock, applyNorm, blockSpecs } from './attention.js';
 import type { ModelConfig } from './config.js';
+import { type Carried, memorySpecs } from './memory.js';
 import { normSpecs, type ParameterSpec, type Parameters } from './parameters.js';
 import { perceive, perceiverSpecs } from './perceiver.js';
 import type { Tokens } from './tokens.js';
@@ -16,18 +17,23 @@ export interface TorsoOutput {
   readonly bias: tf.Tensor | null;
   /** (B, N, D) the entities as the torso has already worked them out; null where they still have to ask. */
   readonly entities: tf.Tensor | null;
+  /** (S, L, D) the state of the latents after these decisions; null where nothing is carried. */
+  readonly next: tf.Tensor | null;
 }
 
 interface Torso {
   specs(config: ModelConfig): ParameterSpec[];
-  apply(p: Parameters, config: ModelConfig, tokens: Tokens): TorsoOutput;
+  apply(p: Parameters, config: ModelConfig, tokens: Tokens, carried: Carried | null): TorsoOutput;
 }
 
 const TORSOS: Readonly<Record<ModelConfig['torso'], Torso>> = {
   /** 32 latents; the entities ask them in the decoder (Perceiver IO, arXiv 2107.14795, section 4.4). M = latents. */
   perceiver: {
-    specs: perceiverSpecs,
-    apply: (p, config, tokens) => ({ memory: perceive(p, config, tokens), bias: null, entities: null }),
+    specs: (config) => [...perceiverSpecs(config), ...memorySpecs(config)],
+    apply: (p, config, tokens, carried) => {
+      const { latents, next } = perceive(p, config, tokens, carried);
+      return { memory: latents, bias: null, entities: null, next };
+    },
   },
   /**
    * Full self-attention among all tokens, whose outputs are the entities' embeddings (Vinyals et al. 2019, supplementary data, "entity
@@ -47,7 +53,8 @@ const TORSOS: Readonly<Record<ModelConfig['torso'], Torso>> = {
         all = applyBlock(p, `transformer.${i}`, all, config.heads, tokens.bias);
       const memory = applyNorm(p, 'transformer.norm', all); // (B, T, D)
       const [, count] = tokens.entities.shape;
-      return { memory, bias: tokens.bias, entities: tf.slice(memory, [0, 0, 0], [-1, count as number, -1]) };
+      const entities = tf.slice(memory, [0, 0, 0], [-1, count as number, -1]); // (B, N, D)
+      return { memory, bias: tokens.bias, entities, next: null };
     },
   },
 };
@@ -56,7 +63,12 @@ export function torsoSpecs(config: ModelConfig): ParameterSpec[] {
   return TORSOS[config.torso].specs(config);
 }
 
-/** Tokens (B, T, D) to what the queries read. */
-export function applyTorso(p: Parameters, config: ModelConfig, tokens: Tokens): TorsoOutput {
-  return TORSOS[config.torso].apply(p, config, tokens);
+/** Tokens (B, T, D) to what the queries read. @param carried the state that the latents come with; null for a policy without a memory */
+export function applyTorso(
+  p: Parameters,
+  config: ModelConfig,
+  tokens: Tokens,
+  carried: Carried | null,
+): TorsoOutput {
+  return TORSOS[config.torso].apply(p, config, tokens, carried);
 }

@@ -49,14 +49,19 @@ export function scheduleInput(learningRate: number, step: number, optimiser: Opt
 const pick = <K extends string>(all: Record<string, tf.Tensor>, names: readonly K[]): Record<K, tf.Tensor> =>
   Object.fromEntries(names.map((name) => [name, all[name]])) as Record<K, tf.Tensor>;
 
-/** Inputs and targets share one name space; a target is called `target.<name>`. */
-export function batchSpecs(policy: Policy, batch: number, entities: number): Record<string, TensorSpec> {
+/** Inputs and targets share one name space; a target is called `target.<name>`. `steps`: decisions of a match that follow each other. */
+export function batchSpecs(
+  policy: Policy,
+  batch: number,
+  entities: number,
+  steps: number,
+): Record<string, TensorSpec> {
   const targets = Object.entries(targetSpecs(batch, entities)).map(([name, spec]) => [
     `target.${name}`,
     spec,
   ]);
   return {
-    ...policyInputSpecs(policy, batch, entities),
+    ...policyInputSpecs(policy, batch, entities, steps),
     ...Object.fromEntries(targets),
   };
 }
@@ -66,9 +71,10 @@ export function batchTensors(
   policy: Policy,
   batch: number,
   entities: number,
+  steps: number,
   all: Record<string, tf.Tensor>,
 ): { inputs: InputTensors; targets: TargetTensors } {
-  const inputNames = Object.keys(policyInputSpecs(policy, batch, entities)) as (keyof InputTensors)[];
+  const inputNames = Object.keys(policyInputSpecs(policy, batch, entities, steps)) as (keyof InputTensors)[];
   const targetNames = Object.keys(targetSpecs(batch, entities)) as (keyof TargetTensors)[];
   const inputs: InputTensors = pick(all, inputNames);
   const targets = Object.fromEntries(
@@ -82,11 +88,16 @@ function lossOf(
   p: Parameters,
   batch: number,
   entities: number,
+  steps: number,
   all: Record<string, tf.Tensor>,
   weights: LossWeights,
 ) {
-  const { inputs, targets } = batchTensors(policy, batch, entities, all);
-  return imitationLoss(teacherForced(policy, p, inputs, targets), targets, policy.index.vocabulary, weights);
+  const { inputs, targets } = batchTensors(policy, batch, entities, steps, all);
+  const outputs = teacherForced(policy, p, inputs, targets);
+  return {
+    ...imitationLoss(outputs, targets, policy.index.vocabulary, weights),
+    ...(outputs.memory && { memory: outputs.memory }),
+  };
 }
 
 /** Names of a context batch's arrays stand behind this. */
@@ -166,18 +177,21 @@ function contextLoss(
   return tf.div(tf.neg(tf.sum(tf.mul(likelihood, all[`${CONTEXT}shown`]))), batch);
 }
 
-/** Loss (unweighted) and metrics without learning, for held-out data. Outputs: loss (1), metrics (rows, columns). */
-export function evaluationProgram(policy: Policy, batch: number, entities: number): ProgramSpec {
+/**
+ * Loss (unweighted) and metrics without learning, for held-out data. Outputs: loss (1), metrics (rows, columns), and with a memory its state
+ * after the batch.
+ */
+export function evaluationProgram(policy: Policy, batch: number, entities: number, steps = 1): ProgramSpec {
   return {
     name: `evaluate-${batch}x${entities}`,
     inputs: {
       parameters: { shape: [policy.layout.size], dtype: 'float32' },
-      ...batchSpecs(policy, batch, entities),
+      ...batchSpecs(policy, batch, entities, steps),
     },
     program: (all) => {
-      const tensors = unflatten(all.parameters as tf.Tensor1D, policy.layout);
-      const { total, metrics } = lossOf(policy, byName(tensors, policy.layout), batch, entities, all, {});
-      return { loss: tf.reshape(total, [1]), metrics };
+      const p = byName(unflatten(all.parameters as tf.Tensor1D, policy.layout), policy.layout);
+      const { total, ...rest } = lossOf(policy, p, batch, entities, steps, all, {});
+      return { loss: tf.reshape(total, [1]), ...rest };
     },
   };
 }
@@ -185,13 +199,17 @@ export function evaluationProgram(policy: Policy, batch: number, entities: numbe
 /**
  * The training step. Inputs: parameters, first_moment, second_moment, decay_mask (P each), schedule (3), a
  * batch, and with contexts rate_scale (P).
- * Outputs: parameters, first_moment, second_moment (P each), loss (1), gradient_norm (1), metrics (rows, columns).
+ * Outputs: parameters, first_moment, second_moment (P each), loss (1), gradient_norm (1), metrics (rows, columns), and with a memory its
+ * state after the batch, of which no gradient comes back.
+ * @param steps decisions of a match that follow each other in the batch and are learned from together (truncated backpropagation through
+ *   time: Williams and Peng 1990); 1 for a policy without a memory
  */
 export function trainingProgram(
   policy: Policy,
   optimiser: OptimiserConfig,
   batch: number,
   entities: number,
+  steps = 1,
 ): ProgramSpec {
   const { layout } = policy;
   const flat: TensorSpec = { shape: [layout.size], dtype: 'float32' };
@@ -203,7 +221,7 @@ export function trainingProgram(
       second_moment: flat,
       decay_mask: flat,
       schedule: { shape: [3], dtype: 'float32' },
-      ...batchSpecs(policy, batch, entities),
+      ...batchSpecs(policy, batch, entities, steps),
       ...contextBatchSpecs(policy, optimiser),
       ...(optimiser.contextBatch > 0 && { rate_scale: flat }),
     },
@@ -212,16 +230,17 @@ export function trainingProgram(
       // Whole demonstrations are few and have many heads: what contexts teach is held still for them, or their noise drowns it.
       const held = optimiser.contextBatch > 0 ? unflatten(all.parameters as tf.Tensor1D, layout) : [];
       const holds = layout.slices.map(({ name }) => held.length > 0 && isOfContext(name));
-      const seen: { metrics?: tf.Tensor } = {};
+      const seen: { metrics?: tf.Tensor; memory?: tf.Tensor } = {};
       const gradientOf = tf.valueAndGrads((...p: tf.Tensor[]) => {
         const whole = byName(
           p.map((tensor, i) => (holds[i] ? held[i] : tensor)),
           layout,
         );
-        const { total, metrics } = lossOf(policy, whole, batch, entities, all, {
+        const { total, metrics, memory } = lossOf(policy, whole, batch, entities, steps, all, {
           function: optimiser.functionWeight,
         });
         seen.metrics = tf.keep(metrics);
+        if (memory) seen.memory = tf.keep(memory);
         if (optimiser.contextBatch === 0) return total;
         const alone = contextLoss(policy, byName(p, layout), optimiser.contextBatch, all);
         return tf.add(total, alone) as tf.Scalar;
@@ -247,6 +266,7 @@ export function trainingProgram(
         loss: tf.reshape(value, [1]),
         gradient_norm: tf.reshape(norm, [1]),
         metrics: seen.metrics as tf.Tensor,
+        ...(seen.memory && { memory: seen.memory }),
       };
     },
   };
