@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ProgramSpec } from '../src/engine/index.js';
 import { HEADS, type Head } from '../src/model/heads.js';
 import type { InputTensors } from '../src/model/inputs.js';
+import { emptyMemory } from '../src/model/memory.js';
 import { byName, unflatten } from '../src/model/parameters.js';
 import { noiseShapes, type Policy, policyInputSpecs, sample } from '../src/model/policy.js';
 import type { PolicyChoice } from '../src/spec/command-classes.js';
@@ -68,6 +69,11 @@ export interface Decision {
   readonly choice: PolicyChoice;
   /** Estimated probability of winning the match. */
   readonly winProbability: number;
+}
+
+/** Length of the state that a policy carries from one decision to the next; 0 for one that remembers nothing. */
+export function memorySize({ config }: Policy): number {
+  return config.memory ? emptyMemory(config, 1).length : 0;
 }
 
 /** Reads the program's answer. */

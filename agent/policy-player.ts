@@ -16,7 +16,7 @@ import { createRandom, type Random } from '../src/spec/random.js';
 import { encodeTallies } from '../src/spec/tallies.js';
 import type { Vocabulary } from '../src/spec/vocabulary.js';
 import { type Batcher, createBatcher } from './batcher.js';
-import { fillNoise } from './decision.js';
+import { fillNoise, memorySize } from './decision.js';
 
 export interface PolicyPlayerOptions {
   readonly name: string;
@@ -54,6 +54,8 @@ function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions
   let orders: PastOrder[] = [];
   /** The last order, until the next time step tells whether it was refused. */
   let given: { readonly command: Command; readonly order: PastOrder } | null = null;
+  /** What the policy remembers of this match: nothing at its start, whatever it played before. */
+  let remembered: Float32Array = new Float32Array(memorySize(policy));
   let took = 0;
   return {
     name: options.name,
@@ -63,6 +65,7 @@ function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions
       random = createRandom(options.seed, match.seed, match.player);
       orders = [];
       given = null;
+      remembered = new Float32Array(memorySize(policy));
     },
     act: async ({ observation, info: { rejected } }: TimeStep): Promise<Command> => {
       if (!info)
@@ -75,14 +78,17 @@ function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions
       if (last && !rejected.some(({ command }) => sameOrder(command, last.command))) orders.push(last.order);
       const past = { orders, count: orders.length };
       let rows: Int32Array = new Int32Array(0);
-      const { choice, milliseconds } = await batcher.decide(observation.count, (inputs, b, noise) => {
+      const decision = await batcher.decide(observation.count, (inputs, b, noise, memory) => {
         rows = encodeObservation(observation, map, policy.index, inputs, b);
         encodeTallies(observation, past, policy.index, inputs, b);
         encodeHabits(past, observation.gameLoop, policy.index, inputs, b);
         encodeHistory(past, observation, map, policy.index, inputs, b);
+        memory.set(remembered);
         if (options.temperature > 0) fillNoise(noise, policy, inputs.entities, options.temperature, random);
       });
-      took = milliseconds;
+      const { choice } = decision;
+      took = decision.milliseconds;
+      remembered = decision.memory;
       const command = decodeCommand(choice, observation, map, policy.index.vocabulary, rows);
       const waits = command.ability === NO_OP_ABILITY;
       given = waits ? null : { command, order: pastOrder(command, observation) };

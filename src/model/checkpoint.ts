@@ -60,10 +60,12 @@ const descriptionSchema = z.strictObject({
 });
 export type CheckpointDescription = z.infer<typeof descriptionSchema>;
 
-/** What a training run needs besides the parameters to go on as if it had never stopped. (P) each */
+/** What a training run needs besides the parameters to go on as if it had never stopped. (P) each, but for the memory */
 export interface OptimiserState {
   readonly first_moment: Float32Array;
   readonly second_moment: Float32Array;
+  /** What a policy with a memory carries from the last batch to the next: (S, L, D). */
+  readonly memory?: Float32Array;
 }
 
 export interface Checkpoint {
@@ -315,7 +317,7 @@ export function assembleCheckpoint(
 export function loadOptimiser(folder: string, size: number): OptimiserState {
   const path = join(folder, CHECKPOINT_FILES.optimiser);
   const tensors = readTensors(path);
-  const read = (name: keyof OptimiserState): Float32Array => {
+  const read = (name: 'first_moment' | 'second_moment'): Float32Array => {
     const tensor = tensors.get(name);
     if (tensor?.data.length !== size) {
       throw new KhalaError(
@@ -325,5 +327,10 @@ export function loadOptimiser(folder: string, size: number): OptimiserState {
     }
     return tensor.data;
   };
-  return { first_moment: read('first_moment'), second_moment: read('second_moment') };
+  const memory = tensors.get('memory');
+  return {
+    first_moment: read('first_moment'),
+    second_moment: read('second_moment'),
+    ...(memory && { memory: memory.data }),
+  };
 }

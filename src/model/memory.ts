@@ -69,7 +69,10 @@ function retain(p: Parameters, latents: tf.Tensor, state: tf.Tensor): tf.Tensor 
   const fresh = tf.tanh(applyLinear(p, 'memory.write', thought)); // (S, L, D)
   const told = applyLinear(p, 'memory.gate', thought); // (S, L, D)
   const [sequences, count, width] = state.shape;
-  const held = tf.matMul(tf.reshape(state, [-1, width as number]), get(p, 'memory.gate.state') as tf.Tensor2D);
+  const held = tf.matMul(
+    tf.reshape(state, [-1, width as number]),
+    get(p, 'memory.gate.state') as tf.Tensor2D,
+  );
   const stays = tf.sigmoid(tf.add(told, tf.reshape(held, [sequences, count, width as number]))); // (S, L, D)
   return tf.add(fresh, tf.mul(stays, tf.sub(state, fresh)));
 }

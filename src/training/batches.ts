@@ -22,8 +22,9 @@ import { encodeHistory } from '../spec/history.js';
 import { createRandom, type Random } from '../spec/random.js';
 import { encodeTallies } from '../spec/tallies.js';
 import { functionKey } from '../spec/vocabulary.js';
-import type { TrainingConfig } from './config.js';
+import { sequenceShape, type TrainingConfig } from './config.js';
 import { type BlockRef, createPlan, heldOutFiles, type Plan, type PlanOptions } from './plan.js';
+import { createSequenceReader, keptRows, matchesOf, nearestInSequence, planSequences } from './sequences.js';
 
 export interface Batch {
   readonly inputs: PolicyInputs;
@@ -32,6 +33,8 @@ export interface Batch {
   readonly faults: Readonly<Record<CommandFault, number>>;
   /** Further demonstrations of which only the context is shown and only the function is learned; null for none. */
   readonly context: ContextBatch | null;
+  /** (B) 0 where a match begins, for a policy that remembers; null where demonstrations are in no order of time. */
+  readonly kept: Float32Array | null;
 }
 
 export interface ContextBatch {
@@ -99,6 +102,24 @@ export function encodeBatch(
   policy: Policy,
   ...seed: readonly (number | string)[]
 ): Batch {
+  const next = (good: readonly boolean[], b: number): number => {
+    const apart = good.findIndex((_, i) => good[(b + i) % good.length]);
+    return (b + apart) % good.length;
+  };
+  return encodeRows(demonstrations, policy, next, ...seed);
+}
+
+/**
+ * The same with a choice of who takes the place of one that cannot be shown.
+ * @param stand the row whose demonstration does, for row `b`; it is told which can be shown, one of them at least
+ * @throws NO_DATA when none of them can be shown to the policy
+ */
+export function encodeRows(
+  demonstrations: readonly Demonstration[],
+  policy: Policy,
+  stand: (good: readonly boolean[], b: number) => number,
+  ...seed: readonly (number | string)[]
+): Batch {
   const { inputs, targets, faults, encode } = encodeSamples(demonstrations, policy, ...seed);
   const counts = noFaults();
   for (const fault of faults) if (fault) counts[fault]++;
@@ -111,12 +132,9 @@ export function encodeBatch(
       `encode a batch: none of its ${faults.length} demonstrations can be shown to the policy (${reasons.join(', ')}); check that the recordings are of the game whose vocabulary this is`,
     );
   }
-  for (const [b, fault] of faults.entries()) {
-    if (!fault) continue;
-    const next = faults.findIndex((_, i) => faults[(b + i) % faults.length] === null);
-    encode((b + next) % faults.length, b);
-  }
-  return { inputs, targets, faults: counts, context: null };
+  const good = faults.map((fault) => fault === null);
+  for (const [b, fault] of faults.entries()) if (fault) encode(stand(good, b), b);
+  return { inputs, targets, faults: counts, context: null, kept: null };
 }
 
 /** Shares that are dropped, below 1. */
@@ -215,13 +233,14 @@ export function splitBlocks(
   return { train, heldOut };
 }
 
-/** Demonstrations that are learned from, and the bytes of their recordings' messages. */
+/** Demonstrations that are learned from, the blocks that they are read in, and the bytes of their recordings' messages. */
 export function trainingSize(
   demonstrations: Demonstrations,
   { heldOut }: TrainingConfig,
-): { demonstrations: number; bytes: number } {
+): { demonstrations: number; blocks: number; bytes: number } {
   const { train } = splitBlocks(demonstrations, heldOut);
   return {
+    blocks: train.length,
     demonstrations: train.reduce((sum, { samples }) => sum + samples, 0),
     bytes: train.reduce((sum, { bytes }) => sum + bytes, 0),
   };
@@ -229,6 +248,37 @@ export function trainingSize(
 
 function planOptions({ batch, window, windowBytes, bucketed, maxEntities }: TrainingConfig): PlanOptions {
   return { batch, window, windowBytes, bucketed: bucketed ? maxEntities : null };
+}
+
+/** Batches of sequences, for a policy that remembers. */
+function sequenceBatches(
+  demonstrations: Demonstrations,
+  blocks: readonly BlockRef[],
+  config: TrainingConfig,
+  policy: Policy,
+  ...seed: readonly (number | string)[]
+): (k: number) => Batch {
+  const shape = sequenceShape(config);
+  const plan = planSequences(matchesOf(demonstrations, blocks), shape, null, ...seed);
+  const read = createSequenceReader(demonstrations);
+  const stand = (good: readonly boolean[], row: number): number =>
+    nearestInSequence(good, row, shape.sequences);
+  return (k) => {
+    const rows = plan.batch(k);
+    return { ...encodeRows(read(rows), policy, stand, ...seed, 'batch', k), kept: keptRows(rows) };
+  };
+}
+
+/** Batches of single demonstrations, shuffled. */
+function sampleBatches(
+  demonstrations: Demonstrations,
+  blocks: readonly BlockRef[],
+  config: TrainingConfig,
+  policy: Policy,
+  ...seed: readonly (number | string)[]
+): (k: number) => Batch {
+  const read = createReader(demonstrations, createPlan(blocks, planOptions(config), ...seed));
+  return (k) => encodeBatch(read(k), policy, ...seed, 'batch', k);
 }
 
 /**
@@ -244,7 +294,8 @@ export function trainingBatches(
   const { train } = splitBlocks(demonstrations, config.heldOut);
   const seed = [config.seed, 'phase', phase] as const;
   const options = planOptions(config);
-  const read = createReader(demonstrations, createPlan(train, options, ...seed));
+  const batches = config.memory ? sequenceBatches : sampleBatches;
+  const wholes = batches(demonstrations, train, config, policy, ...seed);
   const contexts =
     config.contextBatch > 0
       ? createReader(
@@ -268,7 +319,7 @@ export function trainingBatches(
     random: createRandom(...seed, 'dropout', k),
   });
   return (k, spare = null) => ({
-    ...encodeBatch(read(k), policy, ...seed, 'batch', k),
+    ...wholes(k),
     context: contexts && encodeContexts(contexts(k), policy, dropoutOf(k), spare),
   });
 }
@@ -280,9 +331,10 @@ export function heldOutBatches(
   policy: Policy,
 ): Batch[] {
   const { heldOut } = splitBlocks(demonstrations, config.heldOut);
-  if (heldOut.reduce((sum, { samples }) => sum + samples, 0) < config.batch) return [];
-  const plan = createPlan(heldOut, planOptions(config), config.seed, 'held-out');
-  const read = createReader(demonstrations, plan);
-  const encode = (k: number): Batch => encodeBatch(read(k), policy, config.seed, 'held-out', 'batch', k);
-  return Array.from({ length: Math.min(config.evaluateBatches, plan.batchesPerEpoch) }, (_, k) => encode(k));
+  const samples = heldOut.reduce((sum, block) => sum + block.samples, 0);
+  if (samples < config.batch) return [];
+  const batches = config.memory ? sequenceBatches : sampleBatches;
+  const read = batches(demonstrations, heldOut, config, policy, config.seed, 'held-out');
+  const count = Math.min(config.evaluateBatches, Math.floor(samples / config.batch));
+  return Array.from({ length: count }, (_, k) => read(k));
 }

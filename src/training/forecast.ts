@@ -3,7 +3,7 @@
  */
 import type { Runner } from '../engine/index.js';
 import type { Batch } from './batches.js';
-import type { TrainingConfig } from './config.js';
+import { sequenceShape, type TrainingConfig } from './config.js';
 import { feeds } from './runners.js';
 import { scheduleInput } from './step.js';
 
@@ -33,7 +33,7 @@ export async function timeStep(
   batch: Batch,
   config: TrainingConfig,
   parameters: Float32Array,
-  perParameter: Readonly<Record<string, Float32Array>>,
+  others: Readonly<Record<string, Float32Array>>,
   clock: () => number,
 ): Promise<number> {
   let took = Number.POSITIVE_INFINITY;
@@ -45,7 +45,7 @@ export async function timeStep(
     };
     const schedule = scheduleInput(0, 1, config);
     const started = clock();
-    await runner.run({ ...state, ...perParameter, schedule, ...feeds(batch) }, state);
+    await runner.run({ ...state, ...others, schedule, ...feeds(batch) }, state);
     took = Math.min(took, clock() - started);
   }
   return took;
@@ -57,9 +57,12 @@ export function forecastRun(
   steps: number,
   millisecondsPerStep: number,
   parameters: number,
-  data: { readonly demonstrations: number; readonly bytes: number },
+  data: { readonly demonstrations: number; readonly blocks: number; readonly bytes: number },
 ): Forecast {
-  const windowBytes = (config.window * data.bytes) / Math.max(1, data.demonstrations);
+  // Of sequences, the block that each is in; otherwise those of a window.
+  const windowBytes = config.memory
+    ? (sequenceShape(config).sequences * data.bytes) / Math.max(1, data.blocks)
+    : (config.window * data.bytes) / Math.max(1, data.demonstrations);
   const checkpoints = Math.max(1, Math.ceil(steps / config.checkpointEvery));
   return {
     parameters,
@@ -69,7 +72,7 @@ export function forecastRun(
     steps,
     seconds: (steps * millisecondsPerStep) / 1000,
     diskBytes: checkpoints * parameters * CHECKPOINT_VECTORS * BYTES,
-    // What the trial took, and the data thread's windows: the one that is read and the one before.
+    // What the trial took, and what the data thread holds: of windows and blocks, the one that is read and the one before.
     memoryBytes: process.memoryUsage().rss + 2 * Math.min(data.bytes, config.windowBytes, windowBytes),
   };
 }

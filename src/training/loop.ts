@@ -9,16 +9,18 @@ import {
   latestStep,
   loadCheckpoint,
   loadOptimiser,
+  type OptimiserState,
   saveCheckpoint,
   stepFolder,
 } from '../model/checkpoint.js';
+import { emptyMemory } from '../model/memory.js';
 import { decayMask, initialise } from '../model/parameters.js';
 import type { Policy } from '../model/policy.js';
 import { COMMAND_FAULTS, type CommandFault } from '../spec/command-classes.js';
 import { KhalaError } from '../spec/errors.js';
 import { vocabularyHash } from '../spec/vocabulary-hash.js';
 import { type Batch, heldOutBatches, noFaults, trainingBatches, trainingSize } from './batches.js';
-import { learningRate, type TrainingConfig, trainingConfigSchema } from './config.js';
+import { learningRate, sequenceShape, type TrainingConfig, trainingConfigSchema } from './config.js';
 import { type Forecast, forecastRun, timeStep } from './forecast.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { type HeadTable, headTable, openMetrics } from './metrics.js';
@@ -82,7 +84,26 @@ interface State {
   readonly parameters: Float32Array;
   readonly first_moment: Float32Array;
   readonly second_moment: Float32Array;
+  /** What the policy remembers where the next batch goes on, under its name in the programs; empty for one that remembers nothing. */
+  readonly carried: { readonly memory?: Float32Array };
   readonly figures: Figures;
+}
+
+/** The state of a policy at the start of matches. */
+function nothingRemembered({ policy, config }: TrainOptions): State['carried'] {
+  return policy.config.memory ? { memory: emptyMemory(policy.config, sequenceShape(config).sequences) } : {};
+}
+
+/** The state with which a resumed run goes on: a phase begins with matches from their start. */
+function remembered(options: TrainOptions, step: number, { memory }: OptimiserState): State['carried'] {
+  const empty = nothingRemembered(options);
+  if (!empty.memory || step === options.phase.from) return empty;
+  if (memory?.length !== empty.memory.length)
+    throw new KhalaError(
+      'CHECKPOINT_MISMATCH',
+      `resume ${options.out}: the memory of its sequences must have ${empty.memory.length} values, the checkpoint has ${memory?.length ?? 'none'}; give another --out`,
+    );
+  return { memory };
 }
 
 /** What must be the same for a run to go on from its checkpoint. */
@@ -110,6 +131,7 @@ function begin(options: TrainOptions): State {
       parameters: initial?.() ?? initialise(policy.layout, config.seed),
       first_moment: new Float32Array(size),
       second_moment: new Float32Array(size),
+      carried: nothingRemembered(options),
       figures: noFigures(),
     };
   }
@@ -128,10 +150,14 @@ function begin(options: TrainOptions): State {
       `resume ${out}: its policy has learned other words than these recordings have; give the recordings it was begun with or another --out`,
     );
   }
+  const { step } = checkpoint.description;
+  const optimiser = loadOptimiser(latest, policy.layout.size);
   return {
-    step: checkpoint.description.step,
+    step,
     parameters: checkpoint.parameters,
-    ...loadOptimiser(latest, policy.layout.size),
+    first_moment: optimiser.first_moment,
+    second_moment: optimiser.second_moment,
+    carried: remembered(options, step, optimiser),
     figures: savedFigures(checkpoint.description.training, out),
   };
 }
@@ -155,10 +181,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const state = begin(options);
   const metrics = openMetrics(out, state.step, clock);
   const { read, held, size } = openData(options);
+  const { steps: length } = sequenceShape(config);
   const steps = perBucket((batch, entities) =>
-    engine.compile(trainingProgram(policy, config, batch, entities)),
+    engine.compile(trainingProgram(policy, config, batch, entities, length)),
   );
-  const looks = perBucket((batch, entities) => engine.compile(evaluationProgram(policy, batch, entities)));
+  const looks = perBucket((batch, entities) =>
+    engine.compile(evaluationProgram(policy, batch, entities, length)),
+  );
   const perParameter = { decay_mask: decayMask(policy.layout), ...rateScale(policy, config) };
   const { figures } = state;
   const { tally } = figures;
@@ -167,10 +196,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const speed = { since: clock(), steps: 0, samplesPerSecond: 0 };
   let saved = latestStep(out);
   const save = (): void => {
-    const { step, parameters, first_moment, second_moment } = state;
+    const { step, parameters, first_moment, second_moment, carried } = state;
     const about = { step, training: { config, engine: engine.name, ...figures } };
     saved = stepFolder(out, step);
-    saveCheckpoint(saved, policy, parameters, about, { first_moment, second_moment });
+    saveCheckpoint(saved, policy, parameters, about, { first_moment, second_moment, ...carried });
   };
   /** Batches that the forecast was made with, in order. */
   const tried: Batch[] = [];
@@ -184,7 +213,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
           batch,
           config,
           state.parameters,
-          perParameter,
+          { ...perParameter, ...state.carried },
           clock,
         );
         tried.push(batch);
@@ -203,20 +232,22 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       for (const fault of COMMAND_FAULTS) replaced[fault] += batch.faults[fault];
       const rate = learningRate(config, step);
       const runner = await steps.get(batch);
-      const { parameters, first_moment, second_moment } = state;
+      const { parameters, first_moment, second_moment, carried } = state;
       const outputs = await runner.run(
         {
           parameters,
           first_moment,
           second_moment,
           ...perParameter,
+          ...carried,
           schedule: scheduleInput(rate, step, config),
           ...feeds(batch),
         },
-        { parameters, first_moment, second_moment },
+        { parameters, first_moment, second_moment, ...carried },
       );
       checkFinite(`the loss at step ${step}`, outputs.loss);
       checkFinite(`the gradient norm at step ${step}`, outputs.gradient_norm);
+      if (carried.memory) checkFinite(`the memory after step ${step}`, carried.memory);
       options.release?.(batch);
       state.step = step;
       speed.steps++;
@@ -239,7 +270,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         clear(tally);
       }
       if (held.length > 0 && (step % config.evaluateEvery === 0 || step === config.steps)) {
-        const look = await lookAt(held, (b) => looks.get(b), state.parameters);
+        const look = await lookAt(held, (b) => looks.get(b), state.parameters, nothingRemembered(options));
         figures.heldOut = look.heads;
         metrics.write({ step, heldOutLoss: look.loss, heldOut: look.heads });
         Object.assign(speed, { since: clock(), steps: 0 });
@@ -267,11 +298,15 @@ async function lookAt(
   batches: readonly Batch[],
   runnerOf: (batch: Batch) => Promise<Runner>,
   parameters: Float32Array,
+  carried: State['carried'],
 ): Promise<{ loss: number; heads: HeadTable }> {
   const sums = new Float64Array(LOSS_ROWS.length * LOSS_COLUMNS.length);
   let loss = 0;
   for (const batch of batches) {
-    const outputs = await (await runnerOf(batch)).run({ parameters, ...feeds(batch) });
+    const outputs = await (await runnerOf(batch)).run(
+      { parameters, ...carried, ...feeds(batch) },
+      { ...carried },
+    );
     loss += outputs.loss[0] / batches.length;
     for (let i = 0; i < sums.length; i++) sums[i] += outputs.metrics[i];
   }

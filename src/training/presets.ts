@@ -34,9 +34,21 @@ const PRESETS = {
  * @throws BAD_ARGUMENT where they contradict each other
  */
 export function settle(vocabulary: string | null, given: Preset): TrainingConfig {
-  const preset: Preset = Object.entries(PRESETS).find(([name]) => name === vocabulary)?.[1] ?? {};
+  const found: Preset = Object.entries(PRESETS).find(([name]) => name === vocabulary)?.[1] ?? {};
   const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  // A match's decisions stay in their order, whatever their sizes.
+  const preset = given.memory === true ? { ...found, bucketed: false } : found;
   const config = trainingConfigSchema.parse({ ...preset, ...asked });
+  if (config.memory && config.bucketed)
+    throw new KhalaError(
+      'BAD_ARGUMENT',
+      'choose training settings: bucketed puts observations of like size together, memory needs them in order of time; turn one of them off',
+    );
+  if (config.memory && config.batch % config.sequence !== 0)
+    throw new KhalaError(
+      'BAD_ARGUMENT',
+      `choose training settings: batch is ${config.batch} and no multiple of sequence, ${config.sequence}; with a memory it holds sequences, give ${Math.ceil(config.batch / config.sequence) * config.sequence}`,
+    );
   if (config.contextBatch > 0 && !config.context)
     throw new KhalaError(
       'BAD_ARGUMENT',

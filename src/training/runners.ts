@@ -6,12 +6,17 @@ import { CONTEXT } from './step.js';
 
 /** Batch arrays under the names of the step's inputs. */
 export function feeds(
-  batch: Pick<Batch, 'inputs' | 'targets'> & Partial<Pick<Batch, 'context'>>,
+  batch: Pick<Batch, 'inputs' | 'targets'> & Partial<Pick<Batch, 'context' | 'kept'>>,
 ): Record<string, TensorData> {
   const targets = Object.fromEntries(
     Object.entries(batch.targets).map(([name, data]) => [`target.${name}`, data as TensorData]),
   );
-  return { ...inputArrays(batch.inputs), ...targets, ...contextFeeds(batch.context ?? null) };
+  return {
+    ...inputArrays(batch.inputs),
+    ...targets,
+    ...contextFeeds(batch.context ?? null),
+    ...(batch.kept && { memory_kept: batch.kept }),
+  };
 }
 
 /** Compiles a program once a bucket. */
