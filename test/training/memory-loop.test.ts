@@ -1,5 +1,5 @@
 /** Training a policy with a memory: what is carried from batch to batch, through looks, ends and faults. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,7 @@ beforeAll(async () => {
   demonstrations = await recordMatches(join(folder, 'data'));
   engine = await createEngine('onnx', { threads: 1 });
   whole = await run('whole', 12);
+  await run('half', 6);
 });
 afterAll(async () => {
   await engine.dispose();
@@ -56,6 +57,9 @@ function run(name: string, until: number, more: Partial<TrainOptions> = {}): Pro
   });
 }
 
+/** A run that has come to step 6. */
+const half = (name: string): void => cpSync(join(folder, 'half'), join(folder, name), { recursive: true });
+
 const memoryAt = (name: string, step: number): Float32Array | undefined =>
   loadOptimiser(stepFolder(join(folder, name), step), policy.layout.size).memory;
 
@@ -72,7 +76,7 @@ function forge(name: string, step: number, memory: Float32Array | undefined): vo
 
 describe('a run with a memory', () => {
   it('goes on where it stopped, as if it had not: weights, figures, and what it remembers', async () => {
-    await run('halves', 6);
+    half('halves');
     expect(memoryAt('halves', 6)).toHaveLength(emptyMemory(policy.config, SEQUENCES).length);
     const done = await run('halves', 12);
     expect(done).toEqual({ ...whole, checkpoint: done.checkpoint });
@@ -80,13 +84,13 @@ describe('a run with a memory', () => {
   });
 
   it('would go on otherwise had it forgotten, or remembered what was not', async () => {
-    await run('forgetful', 6);
+    half('forgetful');
     forge('forgetful', 6, emptyMemory(policy.config, SEQUENCES));
     expect((await run('forgetful', 12)).weightsHash).not.toBe(whole.weightsHash);
   });
 
   it('begins a phase with matches from their start and nothing remembered', async () => {
-    await run('phases', 6);
+    half('phases');
     forge('phases', 6, emptyMemory(policy.config, SEQUENCES).fill(Number.NaN));
     const next = await run('phases', 12, { phase: { number: 1, from: 6 } });
     expect(next.step).toBe(12);
@@ -95,7 +99,7 @@ describe('a run with a memory', () => {
   });
 
   it('does not learn from a memory that is poisoned, and says where', async () => {
-    await run('poisoned', 6);
+    half('poisoned');
     const before = readFileSync(join(stepFolder(join(folder, 'poisoned'), 6), 'policy.safetensors'));
     forge('poisoned', 6, memoryAt('poisoned', 6)?.with(5, Number.NaN));
     await expect(run('poisoned', 12)).rejects.toMatchObject({ code: 'NOT_FINITE' });
@@ -106,7 +110,7 @@ describe('a run with a memory', () => {
     ['none', undefined],
     ['5', new Float32Array(5)],
   ])('is not resumed where the checkpoint has another memory: %s', async (found, memory) => {
-    await run(`lost-${found}`, 6);
+    half(`lost-${found}`);
     forge(`lost-${found}`, 6, memory);
     await expect(run(`lost-${found}`, 12)).rejects.toMatchObject({
       code: 'CHECKPOINT_MISMATCH',
