@@ -37,7 +37,8 @@ interface Place {
 
 /** The units of both sides with their places and tags, drawn from `random`. */
 export function deploy(scenario: Scenario, random: Random): Placement[] {
-  const placements = scenario.armies.kind === 'placed' ? given(scenario.armies, random) : drawAll(scenario, random);
+  const placements =
+    scenario.armies.kind === 'placed' ? given(scenario.armies, random) : drawAll(scenario, random);
   const tags = drawTags(placements.length, random);
   return placements.map((placement, i) => ({ ...placement, tag: tags[i] }));
 }

@@ -114,7 +114,7 @@ export function encodeBatch(
  * @param stand the row whose demonstration does, for row `b`; it is told which can be shown, one of them at least
  * @throws NO_DATA when none of them can be shown to the policy
  */
-export function encodeRows(
+function encodeRows(
   demonstrations: readonly Demonstration[],
   policy: Policy,
   stand: (good: readonly boolean[], b: number) => number,
