@@ -18,23 +18,30 @@ const CONTACT = 8;
 /** An army this near to the middle has come to it, in cells. */
 const THERE = 3;
 
+/** Loops after which it says again what its units do already, as people do: one order alone is hardly an example. */
+const REPEAT = 8;
+
 /** What is known of a match besides what is seen. */
 interface Memory {
   /** Whether the army has been in the middle. */
   arrived: boolean;
   /** Where a foe was seen last; null before the first. */
   foe: Point | null;
+  /** Loop at which it attacked last. */
+  attackedAt: number;
 }
+
+const NOTHING_KNOWN: Memory = { arrived: false, foe: null, attackedAt: Number.NEGATIVE_INFINITY };
 
 /** A player that remembers the match it plays. @example const teacher = createRecall(); */
 export function createRecall(): Player {
   let info: MatchInfo | null = null;
-  let memory: Memory = { arrived: false, foe: null };
+  let memory = { ...NOTHING_KNOWN };
   return {
     name: RECALL,
     start(started) {
       info = started;
-      memory = { arrived: false, foe: null };
+      memory = { ...NOTHING_KNOWN };
     },
     act({ observation, info: { cooling } }) {
       if (info === null)
@@ -46,7 +53,9 @@ export function createRecall(): Player {
       remember(view, memory);
       const wishes = createWishes(view.own.length);
       wish(view, memory, wishes);
-      return commandOf(view, wishes, false);
+      const command = commandOf(view, wishes, false);
+      if (command.ability === ABILITY.attack) memory.attackedAt = observation.gameLoop;
+      return command;
     },
     end() {
       info = null;
@@ -65,16 +74,16 @@ function remember(view: View, memory: Memory): void {
   if (Math.hypot(middle.x - centre.x, middle.y - centre.y) < THERE) memory.arrived = true;
 }
 
-function wish(view: View, { arrived, foe }: Memory, wishes: Wishes): void {
+function wish(view: View, { arrived, foe, attackedAt }: Memory, wishes: Wishes): void {
   const { own, ownFacts, table, foes } = view;
   const middle = middleOf(view);
   const met = own.some((_, o) => ownFacts[o].armed && isNear(view, o));
+  const repeats = view.observation.gameLoop - attackedAt >= REPEAT;
   for (let o = 0; o < own.length; o++) {
     const { armed, rooted } = ownFacts[o];
     if (!armed || rooted) continue;
-    // Who attacks already needs no word: the way there may turn.
-    const attacks = table.order_0_ability[own[o]] === ABILITY.attack;
-    if (attacks) continue;
+    // The way there may turn: who attacks goes where he should, whatever he faces.
+    if (table.order_0_ability[own[o]] === ABILITY.attack && !repeats) continue;
     if (met && foes.length > 0) {
       const { x, y } = frontOf(view);
       wishPoint(wishes, o, ABILITY.attack, x, y, URGENCY.fire);
