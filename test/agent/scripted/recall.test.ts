@@ -12,7 +12,8 @@ import type { Command, Observation } from '../../../src/spec/observation.js';
 import { packageRoot } from '../../../src/spec/package-root.js';
 import { ABILITY } from '../../../src/spec/vocabulary.js';
 
-const MAZE = join(packageRoot(import.meta.url), 'docs', 'scenarios', 't-maze.json');
+const FOLDER = join(packageRoot(import.meta.url), 'docs', 'scenarios');
+const MAZE = join(FOLDER, 't-maze.json');
 /** The Spore Crawler is on either side in half of these. */
 const SEEDS = [7, 8, 10, 12, 13, 15];
 
@@ -25,6 +26,7 @@ interface Decision {
 async function play(
   seed: number,
   player = createRecall(),
+  maze = MAZE,
 ): Promise<{ outcome: Outcome; decisions: Decision[] }> {
   const decisions: Decision[] = [];
   const watched = {
@@ -39,7 +41,7 @@ async function play(
     [1, watched],
     [2, createScripted('VeryEasy')],
   ]);
-  return { outcome: await playMatch(createSkirmish(MAZE), seats, { seed }), decisions };
+  return { outcome: await playMatch(createSkirmish(maze), seats, { seed }), decisions };
 }
 
 const attackOf = (decisions: readonly Decision[]): Decision =>
@@ -76,6 +78,19 @@ describe('the T-maze', () => {
     }
     expect([...turns.keys()].sort((a, b) => a - b)).toEqual([17, 31]);
     expect(turns.get(17)).toEqual(turns.get(31));
+  });
+
+  it.each([0, 1, 2])('has lessons that begin nearer to the turn: %i', async (number) => {
+    const { outcome, decisions } = await play(
+      8,
+      createRecall(),
+      join(FOLDER, `t-maze-lesson-${number}.json`),
+    );
+    expect(outcome.results[1]).toBe('win');
+    const { observation } = attackOf(decisions);
+    // The Observer is shot at loop 44; in the maze itself the turn is at 116.
+    expect(observation.gameLoop).toBe([2, 52, 72][number]);
+    expect(observation.entities.alliance.includes(ALLIANCE.enemy)).toBe(number === 0);
   });
 
   it('is not won by who turns the wrong way first', async () => {
