@@ -24,7 +24,12 @@ export interface Carried {
  */
 const FRESH_SPAN = [2, 128] as const;
 /** Deviation of what a fresh policy reads of a state, in parts of a plain linear map's: it is nearly the one without a memory. */
-const FRESH_READ = 0.1;
+const FRESH_READ = 0.3;
+/**
+ * The same of what is written. What all decisions have in common is larger than what one of them saw, and pushes tanh to its ends; so the rest of the
+ * numbers carry more of the difference.
+ */
+const FRESH_WRITE = 3;
 
 export function memorySpecs({ width, memory }: ModelConfig): ParameterSpec[] {
   if (!memory) return [];
@@ -33,7 +38,7 @@ export function memorySpecs({ width, memory }: ModelConfig): ParameterSpec[] {
   return [
     ...linearSpecs('memory.read', width, width, FRESH_READ),
     ...normSpecs('memory.write.norm', width),
-    ...linearSpecs('memory.write', width, width),
+    ...linearSpecs('memory.write', width, width, FRESH_WRITE),
     gate,
     { ...bias, initial: { from: low, to: high } },
     { ...gate, name: 'memory.gate.state' },
