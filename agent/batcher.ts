@@ -9,24 +9,25 @@
  */
 import type { Engine, Runner, TensorData } from '../src/engine/index.js';
 import { inputArrays } from '../src/model/inputs.js';
+import { checkMemory } from '../src/model/memory.js';
 import { type Policy, policyInputs } from '../src/model/policy.js';
 import { bucketFor, type PolicyInputs } from '../src/spec/encoding.js';
 import { KhalaError } from '../src/spec/errors.js';
 import { createRandom } from '../src/spec/random.js';
-import { type Decision, decisionProgram, fillNoise, noiseSize, readAnswer } from './decision.js';
+import { type Decision, decisionProgram, fillNoise, memorySize, noiseSize, readAnswer } from './decision.js';
 
 /** Rows for which graphs are built; above 16 a decision costs as much as at 16, or more once a batch leaves the cache. */
 const BATCH_SIZES = [1, 4, 8, 16] as const;
 /** Most entities in all rows of a batch: it bounds the memory, and larger batches gain nothing. */
 const MOST_TOKENS = 1024;
 
-/** Writes a sample into row `b` of the inputs, and its noise. */
-export type Fill = (inputs: PolicyInputs, b: number, noise: Float32Array) => void;
+/** Writes a sample into row `b` of the inputs, its noise, and what it remembers (memorySize numbers). */
+export type Fill = (inputs: PolicyInputs, b: number, noise: Float32Array, memory: Float32Array) => void;
 
 export interface Batcher {
   /**
    * One decision about `count` entities. `fill` is called at once; what it throws is thrown, and nobody else hears of it.
-   * @throws what the engine throws, to all of a batch; PROTOCOL_STATE after `dispose`
+   * @throws what the engine throws, to all of a batch; NOT_FINITE, to whose memory holds what is no number; PROTOCOL_STATE after `dispose`
    */
   decide(count: number, fill: Fill): Promise<TimedDecision>;
   dispose(): Promise<void>;
@@ -35,6 +36,8 @@ export interface Batcher {
 export interface TimedDecision extends Decision {
   /** Milliseconds of the decision's own encoding and of its share of the batch. */
   readonly milliseconds: number;
+  /** What the policy remembers after it; empty for one that remembers nothing. */
+  readonly memory: Float32Array;
 }
 
 /** Arrays of a batch, and who waits for which row. */
@@ -43,6 +46,8 @@ interface Sheet {
   readonly inputs: PolicyInputs;
   /** (rows, noiseSize) */
   readonly noise: Float32Array;
+  /** (rows, memorySize) */
+  readonly memory: Float32Array;
   readonly waiting: Waiting[];
 }
 
@@ -110,9 +115,15 @@ export function createBatcher(
         );
       const sheet = openSheet(bucketFor(count, policy.config.maxEntities));
       const row = sheet.waiting.length;
-      const width = noiseSize(policy, sheet.entities);
+      const part = (array: Float32Array, width: number): Float32Array =>
+        array.subarray(row * width, (row + 1) * width);
       const began = now();
-      fill(sheet.inputs, row, sheet.noise.subarray(row * width, (row + 1) * width));
+      fill(
+        sheet.inputs,
+        row,
+        part(sheet.noise, noiseSize(policy, sheet.entities)),
+        part(sheet.memory, memorySize(policy)),
+      );
       const filled = now() - began;
       return new Promise((resolve, reject) => {
         sheet.waiting.push({ filled, resolve, reject });
@@ -138,27 +149,43 @@ function createSheet(policy: Policy, entities: number): Sheet {
     entities,
     inputs: policyInputs(policy, rows, entities),
     noise: new Float32Array(rows * noiseSize(policy, entities)),
+    memory: new Float32Array(rows * memorySize(policy)),
     waiting: [],
   };
 }
 
 /** Runs the rows that are waited for, as many at a time as the graph takes. Rows of padding hold what was there before. */
 async function answer(sheet: Sheet, { runner, rows }: Graph, now: () => number): Promise<void> {
-  const all = { ...inputArrays(sheet.inputs), noise: sheet.noise };
-  const { waiting, entities } = sheet;
+  const { waiting, entities, inputs, noise, memory } = sheet;
+  const all = { ...inputArrays(inputs), noise, ...(memory.length > 0 && { memory }) };
   for (let first = 0; first < waiting.length; first += rows) {
     const asked = waiting.slice(first, first + rows);
     const began = now();
-    const { answer: answers } = await runner.run(rowsOf(all, sheet.inputs.batch, first, rows));
+    const { answer: answers, memory: states = NOTHING } = await runner.run(
+      rowsOf(all, inputs.batch, first, rows),
+    );
     const share = (now() - began) / asked.length;
     const width = answers.length / rows;
-    for (const [i, { filled, resolve }] of asked.entries())
+    const kept = states.length / rows;
+    for (const [i, { filled, resolve, reject }] of asked.entries()) {
+      const state = states.slice(i * kept, (i + 1) * kept) as Float32Array;
+      try {
+        checkMemory('decide', state);
+      } catch (error) {
+        reject(error);
+        continue;
+      }
       resolve({
         ...readAnswer(answers.subarray(i * width, (i + 1) * width), entities),
         milliseconds: filled + share,
+        memory: state,
       });
+    }
   }
 }
+
+/** The state of a policy that remembers nothing. */
+const NOTHING = new Float32Array(0);
 
 /** Some rows of arrays whose first axis is the batch. */
 function rowsOf(
@@ -237,12 +264,14 @@ async function answersAlike(policy: Policy, entities: number, one: Graph, many: 
   const width = noise.length / rows;
   for (let b = 0; b < rows; b++)
     fillNoise(noise.subarray(b * width, (b + 1) * width), policy, entities, 1, random);
-  const arrays = { ...inputArrays(inputs), noise };
-  const together = (await many.runner.run(arrays)).answer;
-  const length = together.length / rows;
+  const memory = Float32Array.from({ length: rows * memorySize(policy) }, () => random.range(-1, 1));
+  const arrays = { ...inputArrays(inputs), noise, ...(memory.length > 0 && { memory }) };
+  const together = await many.runner.run(arrays);
   for (let b = 0; b < rows; b++) {
-    const alone = (await one.runner.run(rowsOf(arrays, rows, b, 1))).answer;
-    for (let i = 0; i < length; i++) if (!Object.is(alone[i], together[b * length + i])) return false;
+    const alone = await one.runner.run(rowsOf(arrays, rows, b, 1));
+    for (const [name, numbers] of Object.entries(alone))
+      for (let i = 0; i < numbers.length; i++)
+        if (!Object.is(numbers[i], together[name][b * numbers.length + i])) return false;
   }
   return true;
 }

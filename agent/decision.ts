@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ProgramSpec } from '../src/engine/index.js';
 import { HEADS, type Head } from '../src/model/heads.js';
 import type { InputTensors } from '../src/model/inputs.js';
+import { emptyMemory } from '../src/model/memory.js';
 import { byName, unflatten } from '../src/model/parameters.js';
 import { noiseShapes, type Policy, policyInputSpecs, sample } from '../src/model/policy.js';
 import type { PolicyChoice } from '../src/spec/command-classes.js';
@@ -30,7 +31,8 @@ export function noiseSize(policy: Policy, entities: number): number {
 
 /**
  * B decisions. Inputs: those of the policy, and `noise` (B, noiseSize). Output: `answer` (B, 7 + N), the class heads in
- * order, the value's logit, then 0 or 1 for each entity.
+ * order, the value's logit, then 0 or 1 for each entity. A policy with a memory has one more of each, `memory` (B, L, D): the latents' state
+ * after the last decision, all 0 at the start of a match, and the one after this decision.
  */
 export function decisionProgram(
   policy: Policy,
@@ -55,9 +57,10 @@ export function decisionProgram(
       );
       const noise = Object.fromEntries(HEADS.map((head, i) => [head, pieces[i]])) as Record<Head, tf.Tensor>;
       const p = byName(unflatten(all.parameters as tf.Tensor1D, policy.layout), policy.layout);
-      const { choices, value } = sample(policy, p, all as InputTensors, noise);
+      const { choices, value, memory } = sample(policy, p, all as InputTensors, noise);
       const classes = CLASS_HEADS.map((head) => tf.reshape(tf.cast(choices[head], 'float32'), [batch, 1]));
-      return { answer: tf.concat([...classes, tf.reshape(value, [batch, 1]), choices.selected], 1) };
+      const answer = tf.concat([...classes, tf.reshape(value, [batch, 1]), choices.selected], 1); // (B, 7 + N)
+      return { answer, ...(memory && { memory }) };
     },
   };
 }
@@ -66,6 +69,11 @@ export interface Decision {
   readonly choice: PolicyChoice;
   /** Estimated probability of winning the match. */
   readonly winProbability: number;
+}
+
+/** Length of the state that a policy carries from one decision to the next; 0 for one that remembers nothing. */
+export function memorySize({ config }: Policy): number {
+  return config.memory ? emptyMemory(config, 1).length : 0;
 }
 
 /** Reads the program's answer. */

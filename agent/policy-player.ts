@@ -13,7 +13,7 @@ import type { Command } from '../src/spec/observation.js';
 import { createRandom, type Random } from '../src/spec/random.js';
 import type { Vocabulary } from '../src/spec/vocabulary.js';
 import { type Batcher, createBatcher } from './batcher.js';
-import { fillNoise } from './decision.js';
+import { fillNoise, memorySize } from './decision.js';
 import { createOrderMemory } from './order-memory.js';
 
 export interface PolicyPlayerOptions {
@@ -49,7 +49,9 @@ export function createPolicySeats(
 function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions): SeatedPolicy {
   let info: MatchInfo | null = null;
   let random: Random = createRandom(options.seed);
-  let memory = createOrderMemory();
+  let orders = createOrderMemory();
+  /** What the policy remembers of this match: nothing at its start, whatever it played before. */
+  let remembered: Float32Array = new Float32Array(memorySize(policy));
   let took = 0;
   return {
     name: options.name,
@@ -57,7 +59,8 @@ function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions
       checkVocabulary(policy.index.vocabulary, match.vocabulary, options.name);
       info = match;
       random = createRandom(options.seed, match.seed, match.player);
-      memory = createOrderMemory();
+      orders = createOrderMemory();
+      remembered = new Float32Array(memorySize(policy));
     },
     act: async ({ observation, info: { rejected } }: TimeStep): Promise<Command> => {
       if (!info)
@@ -66,15 +69,18 @@ function takeSeat(policy: Policy, batcher: Batcher, options: PolicyPlayerOptions
           `decide with ${options.name}: no match has started; call start before act`,
         );
       const { map } = info;
-      const past = memory.before(rejected);
+      const past = orders.before(rejected);
       let rows: Int32Array = new Int32Array(0);
-      const { choice, milliseconds } = await batcher.decide(observation.count, (inputs, b, noise) => {
+      const decision = await batcher.decide(observation.count, (inputs, b, noise, memory) => {
         rows = encodeDecision(observation, past, map, policy.index, inputs, b);
+        memory.set(remembered);
         if (options.temperature > 0) fillNoise(noise, policy, inputs.entities, options.temperature, random);
       });
-      took = milliseconds;
+      const { choice } = decision;
+      took = decision.milliseconds;
+      remembered = decision.memory;
       const command = decodeCommand(choice, observation, map, policy.index.vocabulary, rows);
-      memory.note(command, observation);
+      orders.note(command, observation);
       return command;
     },
     end: () => undefined,

@@ -9,6 +9,7 @@ import { nearest } from '../src/spec/nearest.js';
 import { openPolicy } from './exported.js';
 import { createPolicySeats, type SeatedPolicy } from './policy-player.js';
 import { createScripted, DIFFICULTIES, type Difficulty } from './scripted/index.js';
+import { createRecall, RECALL } from './scripted/recall.js';
 import { policyPath, SHIPPED_POLICIES } from './shipped.js';
 
 const SCRIPTED = 'scripted:';
@@ -44,9 +45,9 @@ export interface ResolvedAgent {
   dispose(): Promise<void>;
 }
 
-/** Names of all scripted agents. */
+/** Names of all scripted agents: the difficulties, and the one that remembers. */
 function scriptedNames(): string[] {
-  return Object.keys(DIFFICULTIES).map((difficulty) => `${SCRIPTED}${difficulty}`);
+  return [...Object.keys(DIFFICULTIES).map((difficulty) => `${SCRIPTED}${difficulty}`), RECALL];
 }
 
 /** As an opponent: the agent itself, loaded once more. */
@@ -63,6 +64,7 @@ export function opponentName(name: string, agent: string): string {
  * @example const crew = await openCrew('runs/demo', DEFAULT_AGENT_OPTIONS)
  */
 export async function openCrew(name: string, options: AgentOptions): Promise<Crew> {
+  if (name === RECALL) return { batches: false, seat: createRecall, dispose: () => Promise.resolve() };
   if (name.startsWith(SCRIPTED)) {
     const difficulty = difficultyOf(name);
     return { batches: false, seat: () => createScripted(difficulty), dispose: () => Promise.resolve() };

@@ -37,15 +37,17 @@ interface Place {
 
 /** The units of both sides with their places and tags, drawn from `random`. */
 export function deploy(scenario: Scenario, random: Random): Placement[] {
-  const placements = scenario.armies.kind === 'placed' ? given(scenario.armies) : drawAll(scenario, random);
+  const placements =
+    scenario.armies.kind === 'placed' ? given(scenario.armies, random) : drawAll(scenario, random);
   const tags = drawTags(placements.length, random);
   return placements.map((placement, i) => ({ ...placement, tag: tags[i] }));
 }
 
 type Placed = Extract<Scenario['armies'], { kind: 'placed' }>;
 
-function given({ first, second }: Placed): Placement[] {
-  return [first, second].flatMap((units, s) =>
+function given({ first, second, elsewhere }: Placed, random: Random): Placement[] {
+  const enemy = elsewhere ? [second, ...elsewhere][random.int(1 + elsewhere.length)] : second;
+  return [first, enemy].flatMap((units, s) =>
     units.map(({ unit, x, y }) => ({
       ...{ player: s + 1, kind: kindOf(unit), x, y, facing: s === 0 ? 1 : -1, tag: 0n },
     })),

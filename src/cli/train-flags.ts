@@ -90,6 +90,12 @@ export const TRAIN_FLAGS = z.strictObject({
     training.habitDropout,
     'share of the parts of the player’s habits that those do not show',
   ),
+  memory: setting('memory', training.memory, 'whether the policy remembers its decisions of a match'),
+  sequence: setting(
+    'sequence',
+    training.sequence,
+    'decisions of a match that are learned from together, with --memory; divides the batch',
+  ),
   maxEntities: setting('maxEntities', training.maxEntities, 'most entities that the policy is shown'),
   bucketed: setting('bucketed', training.bucketed, 'whether batches are made of observations of like size'),
   functionCount: setting(

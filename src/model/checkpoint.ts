@@ -63,12 +63,14 @@ const descriptionSchema = z.strictObject({
 });
 export type CheckpointDescription = z.infer<typeof descriptionSchema>;
 
-/** What a training run needs besides the policy to go on as if it had never stopped. (P) each */
+/** What a training run needs besides the policy to go on as if it had never stopped. (P) each, but for the memory */
 export interface OptimiserState {
   /** The parameters that training goes on with, where those of the policy are an average of them. */
   readonly parameters?: Float32Array;
   readonly first_moment: Float32Array;
   readonly second_moment: Float32Array;
+  /** What a policy with a memory carries from the last batch to the next: (S, L, D). */
+  readonly memory?: Float32Array;
 }
 
 export interface Checkpoint {
@@ -323,7 +325,7 @@ export function assembleCheckpoint(
 export function loadOptimiser(folder: string, size: number, averaged: boolean): OptimiserState {
   const path = join(folder, CHECKPOINT_FILES.optimiser);
   const tensors = readTensors(path);
-  const read = (name: keyof OptimiserState): Float32Array => {
+  const read = (name: 'parameters' | 'first_moment' | 'second_moment'): Float32Array => {
     const tensor = tensors.get(name);
     if (tensor?.data.length !== size) {
       throw new KhalaError(
@@ -333,9 +335,11 @@ export function loadOptimiser(folder: string, size: number, averaged: boolean): 
     }
     return tensor.data;
   };
+  const memory = tensors.get('memory');
   return {
     first_moment: read('first_moment'),
     second_moment: read('second_moment'),
     ...(averaged && { parameters: read('parameters') }),
+    ...(memory && { memory: memory.data }),
   };
 }

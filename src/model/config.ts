@@ -33,13 +33,17 @@ const fields = z.strictObject({
   history: z.int().min(0).max(256).default(0),
   /** Whether the policy is also shown tallies, and the function's query reads these, scalars and past orders past the latents. */
   context: z.boolean().default(false),
+  /** Whether the latents carry a state from one decision of a match to the next; memory.ts. */
+  memory: z.boolean().default(false),
   /** Most entities that are shown; above it own ones are kept first. */
   maxEntities: z.int().min(16).max(MAX_ENTITIES).default(MAX_ENTITIES),
 });
-/** Attention gives each head an equal part of the width. */
-export const modelConfigSchema = fields.superRefine(({ width, heads }, { addIssue }) => {
+/** Attention gives each head an equal part of the width; a memory is one of latents. */
+export const modelConfigSchema = fields.superRefine(({ width, heads, torso, memory }, { addIssue }) => {
   if (width % heads !== 0)
     addIssue({ code: 'custom', path: ['heads'], message: `${heads} must divide the width ${width}` });
+  if (memory && torso !== 'perceiver')
+    addIssue({ code: 'custom', path: ['memory'], message: `is in the latents, and the ${torso} has none` });
 });
 export type ModelConfig = z.infer<typeof modelConfigSchema>;
 
@@ -50,6 +54,7 @@ const SHARED = {
   fourierBands: 9,
   history: 0,
   context: false,
+  memory: false,
   maxEntities: MAX_ENTITIES,
 } as const;
 
@@ -75,7 +80,7 @@ export function checkModelConfig(config: ModelConfig): void {
   const [{ path, message }] = error.issues;
   throw new KhalaError(
     'BAD_ARGUMENT',
-    `choose a policy's sizes: ${path.join('.')} ${message}; give another number`,
+    `choose a policy's sizes: ${path.join('.')} ${message}; give another ${path[0] === 'memory' ? 'torso, or none' : 'number'}`,
   );
 }
 

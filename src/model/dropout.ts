@@ -11,6 +11,7 @@ import type { ParameterLayout, Parameters } from './parameters.js';
 const HIDDEN = /^(.+\.mlp)\.up\.b$/;
 
 const keptName = (mlp: string): string => `${mlp}.kept`;
+const KEPT = /\.mlp\.kept$/;
 
 /** Residual MLPs by name, with their hidden widths. */
 function residualMlps({ slices }: ParameterLayout): { readonly name: string; readonly hidden: number }[] {
@@ -42,4 +43,13 @@ export function thinOut(p: Parameters, layout: ParameterLayout, kept: tf.Tensor)
 /** Factors (B, 1, Dh) of an MLP's hidden numbers; null where none are dropped. */
 export function keptOf(p: Parameters, mlp: string): tf.Tensor | null {
   return p.get(keptName(mlp)) ?? null;
+}
+
+/** The parameters of each of K steps, whose rows follow each other in the batch: factors (S, 1, Dh) each out of (B, 1, Dh). */
+export function splitKept(p: Parameters, steps: number): Parameters[] {
+  const kept = [...p].filter(([name]) => KEPT.test(name));
+  const parts = kept.map(([name, factors]) => [name, tf.split(factors, steps)] as const); // K x (S, 1, Dh) each
+  return Array.from({ length: steps }, (_, t) =>
+    kept.length === 0 ? p : new Map([...p, ...parts.map(([name, all]) => [name, all[t]] as const)]),
+  );
 }

@@ -26,15 +26,18 @@ export interface InputSpec {
 type InputName = Exclude<keyof PolicyInputs, 'batch' | 'entities' | 'history'>;
 type OptionalName = Extract<InputName, `history_${string}` | 'tallies' | 'habits'>;
 /** A policy that is not shown past orders, tallies or habits has no inputs for them. */
-type InputSpecs = Record<Exclude<InputName, OptionalName>, InputSpec> &
+type ObservationSpecs = Record<Exclude<InputName, OptionalName>, InputSpec> &
   Partial<Record<OptionalName, InputSpec>>;
+/** Of a policy with a memory: the state of the latents (S, L, D), and whether each row of sequences still has one (B); memory.ts. */
+export type MemorySpecs = { readonly memory?: InputSpec; readonly memory_lasts?: InputSpec };
+export type InputSpecs = ObservationSpecs & MemorySpecs;
 export type InputTensors = { [N in keyof InputSpecs]: tf.Tensor };
 export type ContextTensors = Pick<InputTensors, ContextName>;
 export type TargetName = keyof PolicyTargets;
 export type TargetTensors = Record<TargetName, tf.Tensor>;
 
 /** Those of the specs that a context has. */
-export function contextSpecs(specs: InputSpecs): Record<string, InputSpec> {
+export function contextSpecs(specs: ObservationSpecs): Record<string, InputSpec> {
   const found = CONTEXT_NAMES.map((name) => [name, specs[name]] as const);
   return Object.fromEntries(
     found.filter((entry): entry is [ContextName, InputSpec] => entry[1] !== undefined),
@@ -52,7 +55,7 @@ export function inputSpecs(
   batch: number,
   entities: number,
   { functions, history, tallies, habits }: ContextSizes,
-): InputSpecs {
+): ObservationSpecs {
   const past = {
     history_ids: { shape: [batch, history, HISTORY_IDS.length], dtype: 'int32' },
     history_features: { shape: [batch, history, HISTORY_FEATURES.length], dtype: 'float32' },

@@ -6,8 +6,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { KhalaError } from '../spec/errors.js';
 import { createRandom } from '../spec/random.js';
 
-/** How a parameter starts: `normal` with a standard deviation, or a constant. */
-export type Initial = { readonly normal: number } | { readonly constant: number };
+/** How a parameter starts: `normal` with a standard deviation, a constant, or evenly between two numbers. */
+export type Initial =
+  | { readonly normal: number }
+  | { readonly constant: number }
+  | { readonly from: number; readonly to: number };
 
 export interface ParameterSpec {
   readonly name: string;
@@ -59,6 +62,11 @@ export function initialise(layout: ParameterLayout, seed: number): Float32Array 
       continue;
     }
     const random = createRandom(seed, 'parameter', slice.name);
+    if ('from' in slice.initial) {
+      const { from, to } = slice.initial;
+      for (let i = 0; i < slice.size; i++) values[slice.offset + i] = random.range(from, to);
+      continue;
+    }
     for (let i = 0; i < slice.size; i++) {
       // Box-Muller, cut at two standard deviations (the Perceiver's truncated normal).
       let z: number;

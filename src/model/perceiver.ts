@@ -17,6 +17,8 @@ import {
   type WatchAttention,
 } from './attention.js';
 import type { ModelConfig } from './config.js';
+import { splitKept } from './dropout.js';
+import { type Carried, throughTime } from './memory.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
 import type { Tokens } from './tokens.js';
 
@@ -40,21 +42,46 @@ export function perceiverSpecs(config: ModelConfig): ParameterSpec[] {
 }
 
 /**
- * Tokens (B, T, D) to latents (B, L, D).
- * @param watch is told of `encoder` (B, H, L, T), what the latents read, and of each `latent.i` (B, H, L, L)
+ * Tokens (B, T, D) to latents (B, L, D). With a state they go through the rows step by step; keys and values are those of all rows at once.
+ * @param watch is told of `encoder` (B, H, L, T), what the latents read, and of each `latent.i` (B, H, L, L); with a state, once a step
+ * @returns the latents, and their state after the last step (S, L, D) where one is carried
  */
 export function perceive(
   p: Parameters,
   config: ModelConfig,
   tokens: Tokens,
+  carried: Carried | null,
   watch: WatchAttention | null = null,
-): tf.Tensor {
+): { latents: tf.Tensor; next: tf.Tensor | null } {
   const { heads } = config;
   const start = tf.expandDims(get(p, 'encoder.latents'), 0); // (1, L, D)
-  const query = applyLinear(p, 'encoder.query', applyNorm(p, 'encoder.query.norm', start)); // (1, L, D)
-  const { k, v } = keyValue(p, 'encoder.tokens', tokens.all, heads); // (B, H, T, d)
-  const read = attend(query, k, v, heads, tokens.bias, seenAs(watch, 'encoder')); // (B, L, D)
-  let latents = addMlp(p, 'encoder.mlp', tf.add(start, applyLinear(p, 'encoder.out', read))); // (B, L, D)
-  for (let i = 0; i < config.blocks; i++) latents = applyBlock(p, `latent.${i}`, latents, heads, null, watch); // (B, L, D)
-  return latents;
+  const ask = (from: tf.Tensor): tf.Tensor =>
+    applyLinear(p, 'encoder.query', applyNorm(p, 'encoder.query.norm', from)); // (1 or S, L, D)
+  const think = (own: Parameters, from: tf.Tensor, query: tf.Tensor, { k, v, bias }: Shown): tf.Tensor => {
+    const read = attend(query, k, v, heads, bias, seenAs(watch, 'encoder')); // (B, L, D)
+    let latents = addMlp(own, 'encoder.mlp', tf.add(from, applyLinear(own, 'encoder.out', read))); // (B, L, D)
+    for (let i = 0; i < config.blocks; i++)
+      latents = applyBlock(own, `latent.${i}`, latents, heads, null, watch); // (B, L, D)
+    return latents;
+  };
+  if (!carried) {
+    const query = ask(start); // (1, L, D)
+    const shown = { ...keyValue(p, 'encoder.tokens', tokens.all, heads), bias: tokens.bias }; // (B, H, T, d)
+    return { latents: think(p, start, query, shown), next: null };
+  }
+  const steps = (tokens.all.shape[0] as number) / carried.memory.shape[0];
+  const all = { ...keyValue(p, 'encoder.tokens', tokens.all, heads), bias: tokens.bias }; // (B, H, T, d)
+  const [k, v] = [all.k, all.v].map((x) => tf.split(x, steps)); // 2 x K x (S, H, T, d)
+  const bias = tf.split(all.bias, steps); // K x (S, 1, 1, T)
+  const own = splitKept(p, steps);
+  return throughTime(p, carried, steps, start, (from, t) =>
+    think(own[t], from, ask(from), { k: k[t], v: v[t], bias: bias[t] }),
+  );
+}
+
+/** What the latents look at: keys and values (B, H, T, d) and what is added to the logits (B, 1, 1, T). */
+interface Shown {
+  readonly k: tf.Tensor;
+  readonly v: tf.Tensor;
+  readonly bias: tf.Tensor;
 }

@@ -24,7 +24,14 @@ import {
   headSpecs,
   QUEUED_CLASSES,
 } from './heads.js';
-import { type ContextTensors, type InputTensors, inputSpecs, type TargetTensors } from './inputs.js';
+import {
+  type ContextTensors,
+  type InputSpecs,
+  type InputTensors,
+  inputSpecs,
+  type TargetTensors,
+} from './inputs.js';
+import { type Carried, memoryInputs } from './memory.js';
 import { layOut, type ParameterLayout, type Parameters } from './parameters.js';
 import { contextAlone, contextSizes, type Tokens, tokenise, tokenSpecs } from './tokens.js';
 import { applyTorso, torsoSpecs } from './torso.js';
@@ -58,21 +65,41 @@ export function policyInputs({ config, index }: Policy, batch: number, count: nu
   return createInputs(batch, bucketFor(count, config.maxEntities), contextSizes(config, index.vocabulary));
 }
 
-/** Names, shapes and dtypes of the inputs for B samples of N entities. */
+/**
+ * Names, shapes and dtypes of the inputs for B samples of N entities.
+ * @param steps decisions of one match that follow each other in the batch, for a policy with a memory; memory.ts has their order
+ */
 export function policyInputSpecs(
   { config, index }: Policy,
   batch: number,
   entities: number,
-): ReturnType<typeof inputSpecs> {
-  return inputSpecs(batch, entities, contextSizes(config, index.vocabulary));
+  steps = 1,
+): InputSpecs {
+  const seen = inputSpecs(batch, entities, contextSizes(config, index.vocabulary));
+  return { ...seen, ...memoryInputs(config, batch, steps) };
 }
 
+/** What a policy with a memory carries among the inputs; null for one without. */
+function carriedOf({ memory, memory_lasts }: InputTensors): Carried | null {
+  return memory ? { memory, lasts: memory_lasts ?? null } : null;
+}
+
+/** What the heads say, and the state of the latents after it. */
+export type PolicyOutputs = HeadOutputs & {
+  /** (S, L, D); null for a policy without a memory */
+  readonly memory: tf.Tensor | null;
+};
+
 /** One pass through the torso; the heads answer it once for each way of choosing. */
-function run(policy: Policy, p: Parameters, inputs: InputTensors, ...ways: Choose[]): HeadOutputs[] {
+function run(policy: Policy, p: Parameters, inputs: InputTensors, ...ways: Choose[]): PolicyOutputs[] {
   const { config, index } = policy;
   const tokens = tokenise(p, config, inputs);
-  const decoded = decode(p, config, tokens, applyTorso(p, config, tokens));
-  return ways.map((choose) => applyHeads(p, config, index, decoded, inputs, choose));
+  const torso = applyTorso(p, config, tokens, carriedOf(inputs));
+  const decoded = decode(p, config, tokens, torso);
+  return ways.map((choose) => ({
+    ...applyHeads(p, config, index, decoded, inputs, choose),
+    memory: torso.next,
+  }));
 }
 
 /**
@@ -86,7 +113,7 @@ export function watched(
   watch: WatchAttention,
 ): HeadOutputs {
   const tokens = tokenise(p, config, inputs);
-  const decoded = decode(p, config, tokens, applyTorso(p, config, tokens, watch), watch);
+  const decoded = decode(p, config, tokens, applyTorso(p, config, tokens, carriedOf(inputs), watch), watch);
   return applyHeads(p, config, index, decoded, inputs, likeliest);
 }
 
@@ -101,7 +128,7 @@ export function teacherForcedOn(
   inputs: InputTensors,
   targets: TargetTensors,
 ): HeadOutputs {
-  const decoded = decode(p, config, tokens, applyTorso(p, config, tokens));
+  const decoded = decode(p, config, tokens, applyTorso(p, config, tokens, carriedOf(inputs)));
   return applyHeads(p, config, index, decoded, inputs, (head) => targets[head]);
 }
 
@@ -112,7 +139,8 @@ export function encodedEntities(
   inputs: InputTensors,
 ): { before: tf.Tensor; after: tf.Tensor } {
   const tokens = tokenise(p, config, inputs);
-  return { before: tokens.all, after: decode(p, config, tokens, applyTorso(p, config, tokens)).entities };
+  const torso = applyTorso(p, config, tokens, carriedOf(inputs));
+  return { before: tokens.all, after: decode(p, config, tokens, torso).entities };
 }
 
 /** Logits of every head along the teacher's choices. */
@@ -121,7 +149,7 @@ export function teacherForced(
   p: Parameters,
   inputs: InputTensors,
   targets: TargetTensors,
-): HeadOutputs {
+): PolicyOutputs {
   const [outputs] = run(policy, p, inputs, (head) => targets[head]);
   return outputs;
 }
@@ -162,7 +190,7 @@ export function judged(
   p: Parameters,
   inputs: InputTensors,
   targets: TargetTensors,
-): { forced: HeadOutputs; own: HeadOutputs } {
+): { forced: PolicyOutputs; own: PolicyOutputs } {
   const [forced, own] = run(
     policy,
     p,
@@ -200,7 +228,7 @@ export function sample(
   p: Parameters,
   inputs: InputTensors,
   noise: Record<Head, tf.Tensor>,
-): HeadOutputs {
+): PolicyOutputs {
   const [outputs] = run(policy, p, inputs, (head, logits) => likeliest(head, tf.add(logits, noise[head])));
   return outputs;
 }

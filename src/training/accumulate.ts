@@ -17,7 +17,8 @@ import {
 } from './step.js';
 
 /**
- * Adds a batch's part to the gradient. Inputs: parameters and gradient (P each), a batch. Outputs: gradient (P), loss (1), metrics (rows, columns).
+ * Adds a batch's part to the gradient. Inputs: parameters and gradient (P each), a batch, with a memory its state (S L D). Outputs: gradient (P),
+ * loss (1), metrics (rows, columns), with a memory its state after the batch, which is that before the next.
  */
 export function partProgram(
   policy: Policy,
@@ -34,9 +35,9 @@ export function partProgram(
       ...learningSpecs(policy, optimiser, batch, entities),
     },
     program: (all) => {
-      const { loss, grads, metrics } = learn(policy, optimiser, batch, entities, all);
+      const { loss, grads, outputs } = learn(policy, optimiser, batch, entities, all);
       const part = tf.mul(flatten(grads), 1 / optimiser.accumulate); // (P)
-      return { gradient: tf.add(all.gradient, part), loss: tf.reshape(loss, [1]), metrics };
+      return { gradient: tf.add(all.gradient, part), loss: tf.reshape(loss, [1]), ...outputs };
     },
   };
 }

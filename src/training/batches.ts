@@ -29,9 +29,16 @@ import { encodeHistory } from '../spec/history.js';
 import { createRandom, type Random } from '../spec/random.js';
 import { encodeTallies } from '../spec/tallies.js';
 import { functionKey } from '../spec/vocabulary.js';
-import type { TrainingConfig } from './config.js';
+import { sequenceShape, type TrainingConfig } from './config.js';
 import type { DataSize } from './forecast.js';
 import { type BlockRef, createPlan, heldOutFiles, type Plan, type PlanOptions } from './plan.js';
+import {
+  createSequenceReader,
+  lastingRows,
+  matchesOf,
+  nearestInSequence,
+  planSequences,
+} from './sequences.js';
 
 export interface Batch {
   readonly inputs: PolicyInputs;
@@ -42,6 +49,8 @@ export interface Batch {
   readonly context: ContextBatch | null;
   /** (B, S) dropout's factors of the hidden numbers of torso and decoder: 0, or what makes up for those; null where none are dropped */
   readonly kept: Float32Array | null;
+  /** (B) 0 where a match begins, for a policy that remembers; null where demonstrations are in no order of time. */
+  readonly lasts: Float32Array | null;
 }
 
 export interface ContextBatch {
@@ -106,6 +115,24 @@ export function encodeBatch(
   policy: Policy,
   ...seed: readonly (number | string)[]
 ): Batch {
+  const next = (good: readonly boolean[], b: number): number => {
+    const apart = good.findIndex((_, i) => good[(b + i) % good.length]);
+    return (b + apart) % good.length;
+  };
+  return encodeRows(demonstrations, policy, next, ...seed);
+}
+
+/**
+ * The same with a choice of who takes the place of one that cannot be shown.
+ * @param stand the row whose demonstration does, for row `b`; it is told which can be shown, one of them at least
+ * @throws NO_DATA when none of them can be shown to the policy
+ */
+function encodeRows(
+  demonstrations: readonly Demonstration[],
+  policy: Policy,
+  stand: (good: readonly boolean[], b: number) => number,
+  ...seed: readonly (number | string)[]
+): Batch {
   const { inputs, targets, faults, encode } = encodeSamples(demonstrations, policy, ...seed);
   const counts = noFaults();
   for (const fault of faults) if (fault) counts[fault]++;
@@ -118,12 +145,9 @@ export function encodeBatch(
       `encode a batch: none of its ${faults.length} demonstrations can be shown to the policy (${reasons.join(', ')}); check that the recordings are of the game whose vocabulary this is`,
     );
   }
-  for (const [b, fault] of faults.entries()) {
-    if (!fault) continue;
-    const next = faults.findIndex((_, i) => faults[(b + i) % faults.length] === null);
-    encode((b + next) % faults.length, b);
-  }
-  return { inputs, targets, faults: counts, context: null, kept: null };
+  const good = faults.map((fault) => fault === null);
+  for (const [b, fault] of faults.entries()) if (fault) encode(stand(good, b), b);
+  return { inputs, targets, faults: counts, context: null, kept: null, lasts: null };
 }
 
 /** Shares that are dropped, below 1. */
@@ -250,6 +274,7 @@ export function trainingSize(
       buckets.set(bucket, (buckets.get(bucket) ?? 0) + 1);
     }
   return {
+    blocks: train.length,
     demonstrations: train.reduce((sum, { samples }) => sum + samples, 0),
     bytes: train.reduce((sum, { bytes }) => sum + bytes, 0),
     buckets,
@@ -258,6 +283,37 @@ export function trainingSize(
 
 function planOptions({ batch, window, windowBytes, bucketed, maxEntities }: TrainingConfig): PlanOptions {
   return { batch, window, windowBytes, bucketed: bucketed ? maxEntities : null };
+}
+
+/** Batches of sequences, for a policy that remembers. */
+function sequenceBatches(
+  demonstrations: Demonstrations,
+  blocks: readonly BlockRef[],
+  config: TrainingConfig,
+  policy: Policy,
+  ...seed: readonly (number | string)[]
+): (k: number) => Batch {
+  const shape = sequenceShape(config);
+  const plan = planSequences(matchesOf(demonstrations, blocks), shape, null, ...seed);
+  const read = createSequenceReader(demonstrations);
+  const stand = (good: readonly boolean[], row: number): number =>
+    nearestInSequence(good, row, shape.sequences);
+  return (k) => {
+    const rows = plan.batch(k);
+    return { ...encodeRows(read(rows), policy, stand, ...seed, 'batch', k), lasts: lastingRows(rows) };
+  };
+}
+
+/** Batches of single demonstrations, shuffled. */
+function sampleBatches(
+  demonstrations: Demonstrations,
+  blocks: readonly BlockRef[],
+  config: TrainingConfig,
+  policy: Policy,
+  ...seed: readonly (number | string)[]
+): (k: number) => Batch {
+  const read = createWholeReader(demonstrations, createPlan(blocks, planOptions(config), ...seed));
+  return (k) => encodeBatch(read(k), policy, ...seed, 'batch', k);
 }
 
 /**
@@ -273,7 +329,8 @@ export function trainingBatches(
   const { train } = splitBlocks(demonstrations, config.heldOut);
   const seed = [config.seed, 'phase', phase] as const;
   const options = planOptions(config);
-  const read = createWholeReader(demonstrations, createPlan(train, options, ...seed));
+  const batches = config.memory ? sequenceBatches : sampleBatches;
+  const wholes = batches(demonstrations, train, config, policy, ...seed);
   const contexts =
     config.contextBatch > 0
       ? createReader(
@@ -301,7 +358,7 @@ export function trainingBatches(
   const keptOf = (k: number): Float32Array =>
     dropSome(new Float32Array(batch * hidden), share, createRandom(...seed, 'kept', k));
   return (k, spare = null) => ({
-    ...encodeBatch(read(k), policy, ...seed, 'batch', k),
+    ...wholes(k),
     kept: share > 0 ? keptOf(k) : null,
     context: contexts && encodeContexts(contexts(k), policy, dropoutOf(k), spare),
   });
@@ -314,9 +371,10 @@ export function heldOutBatches(
   policy: Policy,
 ): Batch[] {
   const { heldOut } = splitBlocks(demonstrations, config.heldOut);
-  if (heldOut.reduce((sum, { samples }) => sum + samples, 0) < config.batch) return [];
-  const plan = createPlan(heldOut, planOptions(config), config.seed, 'held-out');
-  const read = createWholeReader(demonstrations, plan);
-  const encode = (k: number): Batch => encodeBatch(read(k), policy, config.seed, 'held-out', 'batch', k);
-  return Array.from({ length: Math.min(config.evaluateBatches, plan.batchesPerEpoch) }, (_, k) => encode(k));
+  const samples = heldOut.reduce((sum, block) => sum + block.samples, 0);
+  if (samples < config.batch) return [];
+  const batches = config.memory ? sequenceBatches : sampleBatches;
+  const read = batches(demonstrations, heldOut, config, policy, config.seed, 'held-out');
+  const count = Math.min(config.evaluateBatches, Math.floor(samples / config.batch));
+  return Array.from({ length: count }, (_, k) => read(k));
 }

@@ -175,6 +175,17 @@ export const trainingConfigSchema = z.strictObject({
   context: model.context.describe(
     'Whether the policy is shown what the player has as counts too; a skirmish has few entities and no economy.',
   ),
+  memory: model.memory.describe(
+    'Whether the latents carry a state through a match; in cloning, memory has hurt as often as it helped, so it is asked for.',
+  ),
+  sequence: z
+    .int()
+    .min(2)
+    .max(256)
+    .default(16)
+    .describe(
+      'Decisions of a match that a policy with a memory learns from together: what it remembers is learned over as many. A batch holds them of batch / sequence matches.',
+    ),
   maxEntities: model.maxEntities.describe('Most entities that the policy is shown.'),
   bucketed: z
     .boolean()
@@ -201,10 +212,19 @@ export const savedConfigSchema = z.preprocess((saved) => {
 
 /** The configuration of the policy that a run trains. */
 export function policyConfig(config: TrainingConfig): ModelConfig {
-  const { size, torso, latents, history, context, maxEntities } = config;
+  const { size, torso, latents, history, context, memory, maxEntities } = config;
   const given = modelConfig(size);
   const blocks = torso === 'transformer' ? TRANSFORMER_LAYERS : given.blocks;
-  return { ...given, torso, latents, blocks, history, context, maxEntities };
+  return { ...given, torso, latents, blocks, history, context, memory, maxEntities };
+}
+
+/** Decisions that follow each other in a batch, and sequences of them. */
+export function sequenceShape({ memory, sequence, batch }: TrainingConfig): {
+  readonly sequences: number;
+  readonly steps: number;
+} {
+  const steps = memory ? sequence : 1;
+  return { sequences: batch / steps, steps };
 }
 
 /** Learning rate at `step` (1-based): linear warm-up, then half a cosine. */

@@ -7,7 +7,7 @@ import type { Engine } from '../engine/index.js';
 import type { Policy } from '../model/policy.js';
 import { hasCode } from '../spec/errors.js';
 import type { TrainingConfig } from './config.js';
-import { freshWeights, startOf } from './state.js';
+import { startOf } from './state.js';
 import { type BatchSource, createStepper } from './stepper.js';
 
 /** First and last rate: below the first no loss moves in a hundred steps, above the last none is stable. */
@@ -65,7 +65,7 @@ export function rateOf(k: number, steps: number): number {
  */
 export async function findRate(options: FindOptions): Promise<RateFinding> {
   const { config, policy, engine, source, steps, signal } = options;
-  const start = freshWeights(startOf(policy, config.seed, options.initial));
+  const start = startOf(policy, config, options.initial);
   const stepper = await createStepper(policy, config, engine, start);
   const losses: number[] = [];
   let [running, lowest] = [0, Number.POSITIVE_INFINITY];

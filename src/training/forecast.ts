@@ -1,7 +1,7 @@
 /**
  * What a run will cost, said before it begins: a step is tried out on a copy of the parameters, and the rest is arithmetic.
  */
-import type { TrainingConfig } from './config.js';
+import { sequenceShape, type TrainingConfig } from './config.js';
 
 export interface Forecast {
   readonly parameters: number;
@@ -23,9 +23,10 @@ const BYTES = 4;
 /** Memory of a graph that only looks, beside one that learns: 50 to 70 of 180 to 260 MiB, base and full. */
 const LOOK_SHARE = 0.25;
 
-/** What is learned from: demonstrations, bytes of their recordings, and how many demonstrations each bucket of entities holds. */
+/** What is learned from: demonstrations, the blocks that they are read in, bytes of their recordings, and how many demonstrations each bucket of entities holds. */
 export interface DataSize {
   readonly demonstrations: number;
+  readonly blocks: number;
   readonly bytes: number;
   readonly buckets: ReadonlyMap<number, number>;
 }
@@ -74,7 +75,10 @@ export function forecastRun(
   const { graphs, graphBytes, looks } = memory;
   const toCome = expectedBuckets(data, config, steps * config.accumulate).filter((n) => !graphs.has(n));
   const perGraph = graphBytes / Math.max(1, graphs.size);
-  const windowBytes = (config.window * data.bytes) / Math.max(1, data.demonstrations);
+  // Of sequences, the block that each is in; otherwise those of a window.
+  const windowBytes = config.memory
+    ? (sequenceShape(config).sequences * data.bytes) / Math.max(1, data.blocks)
+    : (config.window * data.bytes) / Math.max(1, data.demonstrations);
   const vectors = CHECKPOINT_VECTORS + (config.emaDecay > 0 ? 1 : 0);
   const checkpoints = Math.max(1, Math.ceil(steps / config.checkpointEvery));
   return {
@@ -85,7 +89,8 @@ export function forecastRun(
     steps,
     seconds: (steps * millisecondsPerStep) / 1000,
     diskBytes: checkpoints * parameters * vectors * BYTES,
-    // What the process has now, the graphs that are still to come, and the data thread's windows: the one that is read and the one before.
+    // What the process has now, the graphs that are still to come, and what the data thread holds: of windows or
+    // blocks the one that is read and the one before.
     memoryBytes:
       memory.now +
       perGraph * (toCome.length + LOOK_SHARE * looks.size) +

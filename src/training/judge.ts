@@ -4,6 +4,7 @@
  */
 import { type Demonstration, type Demonstrations, decoded } from '../../replays/demonstrations.js';
 import type { Engine } from '../engine/index.js';
+import { emptyMemory } from '../model/memory.js';
 import type { Policy } from '../model/policy.js';
 import { ALLIANCE, PLAYER_SCALAR_INDEX } from '../spec/columns.js';
 import { type CommandFault, decodePoint } from '../spec/command-classes.js';
@@ -11,11 +12,12 @@ import { bucketFor } from '../spec/encoding.js';
 import { functionKey } from '../spec/vocabulary.js';
 import { BASELINES, type Baseline, type Baselines, countBaselines } from './baselines.js';
 import { encodeSamples, noFaults, splitBlocks } from './batches.js';
-import type { TrainingConfig } from './config.js';
+import { sequenceShape, type TrainingConfig } from './config.js';
 import { JUDGED, JUDGED_WIDTH, judgingProgram } from './judging.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import type { BlockRef } from './plan.js';
 import { feeds, perBucket } from './runners.js';
+import { createSequenceReader, lastingRows, matchesOf, planSequences } from './sequences.js';
 
 /** Intersection over union of two sets of units, and their F1. */
 export interface Overlap {
@@ -61,6 +63,13 @@ interface Pending {
   readonly baselines: Readonly<Record<Baseline, number>>;
 }
 
+/** A row of a batch; without guesses it fills the batch up and is not judged. */
+type JudgedRow = Omit<Pending, 'baselines'> & { readonly baselines: Pending['baselines'] | null };
+/** What a batch carries beside its samples: the state of a policy with a memory, which is written over, and where it lasts. */
+type CarriedArrays = { readonly memory?: Float32Array; readonly memory_lasts?: Float32Array };
+type Run = (rows: readonly JudgedRow[], carried: CarriedArrays) => Promise<void>;
+type Guess = (block: BlockRef) => (i: number) => Record<Baseline, number>;
+
 /**
  * Judges the policy with these parameters (P) on at most `config.judge` held-out demonstrations.
  * @throws NO_DATA, what the engine and reading recordings throw, and the signal's reason
@@ -75,48 +84,113 @@ export async function judge(
 ): Promise<Judgement> {
   const { train, heldOut } = splitBlocks(demonstrations, config.heldOut);
   const baselines = countBaselines(demonstrations, train, policy.index.vocabulary);
-  const all = heldOut.reduce((sum, block) => sum + block.samples, 0);
-  const every = Math.max(1, Math.ceil(all / config.judge));
-  const runners = perBucket((batch, entities) => engine.compile(judgingProgram(policy, batch, entities)));
+  const shape = sequenceShape(config);
+  const runners = perBucket((batch, entities) =>
+    engine.compile(judgingProgram(policy, batch, entities, shape.steps)),
+  );
   const faults = noFaults();
   const samples: JudgedSample[] = [];
   let looked = 0;
-  const pending = new Map<number, Pending[]>();
-  const run = async (rows: readonly Pending[]): Promise<void> => {
+  const run: Run = async (rows, carried) => {
     signal.throwIfAborted();
-    // A graph has a fixed batch: the last one is filled up with what is not counted.
-    const filled = Array.from({ length: config.batch }, (_, i) => rows[i % rows.length].demonstration);
-    const encoded = encodeSamples(filled, policy, config.seed, 'judge');
+    const encoded = encodeSamples(
+      rows.map(({ demonstration }) => demonstration),
+      policy,
+      config.seed,
+      'judge',
+    );
     const runner = await runners.get(encoded);
-    const outputs = await runner.run({ parameters, ...feeds(encoded) });
-    for (const [b, row] of rows.entries()) {
+    const { memory } = carried;
+    const outputs = await runner.run(
+      { parameters, ...carried, ...feeds(encoded) },
+      { ...(memory && { memory }) },
+    );
+    for (const [b, { demonstration, baselines: guesses }] of rows.entries()) {
+      if (!guesses) continue;
+      looked++;
       const fault = encoded.faults[b];
       const numbers = outputs.samples.slice(b * JUDGED_WIDTH, (b + 1) * JUDGED_WIDTH) as Float32Array;
       if (fault) faults[fault]++;
-      else samples.push(describe(row, numbers));
+      else samples.push(describe({ demonstration, baselines: guesses }, numbers));
     }
   };
+  const guess = (block: BlockRef): ((i: number) => Record<Baseline, number>) =>
+    guessBlock(demonstrations, baselines, policy, block);
   try {
-    let at = 0;
-    for (const block of heldOut) {
-      const guesses = guessBlock(demonstrations, baselines, policy, block);
-      const read = demonstrations.readBlock(block.file, block.block);
-      for (const [i, unread] of read.entries()) {
-        if (at++ % every !== 0) continue;
-        looked++;
-        const demonstration = decoded(unread);
-        const bucket = bucketFor(demonstration.observation.count, config.maxEntities);
-        const rows = pending.get(bucket) ?? [];
-        pending.set(bucket, rows);
-        rows.push({ demonstration, baselines: guesses(i) });
-        if (rows.length === config.batch) await run(rows.splice(0));
-      }
-    }
-    for (const rows of pending.values()) if (rows.length > 0) await run(rows);
+    if (policy.config.memory) await judgeInSequence(policy, demonstrations, heldOut, config, guess, run);
+    else await judgeBySize(demonstrations, heldOut, config, guess, run);
   } finally {
     await runners.dispose();
   }
   return { files: new Set(heldOut.map(({ file }) => file)).size, looked, faults, samples };
+}
+
+/** Runs an even selection of demonstrations, those of one size in a batch. */
+async function judgeBySize(
+  demonstrations: Demonstrations,
+  heldOut: readonly BlockRef[],
+  config: TrainingConfig,
+  guess: Guess,
+  run: Run,
+): Promise<void> {
+  const all = heldOut.reduce((sum, block) => sum + block.samples, 0);
+  const every = Math.max(1, Math.ceil(all / config.judge));
+  const pending = new Map<number, Pending[]>();
+  // A graph has a fixed batch: the last one is filled up with what is not counted.
+  const runFull = (rows: readonly Pending[]): Promise<void> =>
+    run(
+      Array.from(
+        { length: config.batch },
+        (_, i) => rows[i] ?? { ...rows[i % rows.length], baselines: null },
+      ),
+      {},
+    );
+  let at = 0;
+  for (const block of heldOut) {
+    const guesses = guess(block);
+    for (const [i, unread] of demonstrations.readBlock(block.file, block.block).entries()) {
+      if (at++ % every !== 0) continue;
+      const demonstration = decoded(unread);
+      const bucket = bucketFor(demonstration.observation.count, config.maxEntities);
+      const rows = pending.get(bucket) ?? [];
+      pending.set(bucket, rows);
+      rows.push({ demonstration, baselines: guesses(i) });
+      if (rows.length === config.batch) await runFull(rows.splice(0));
+    }
+  }
+  for (const rows of pending.values()) if (rows.length > 0) await runFull(rows);
+}
+
+/** Runs an even selection of matches from beginning to end, the policy remembering. */
+async function judgeInSequence(
+  policy: Policy,
+  demonstrations: Demonstrations,
+  heldOut: readonly BlockRef[],
+  config: TrainingConfig,
+  guess: Guess,
+  run: Run,
+): Promise<void> {
+  const shape = sequenceShape(config);
+  const matches = matchesOf(demonstrations, heldOut);
+  const all = matches.reduce((sum, { samples }) => sum + samples, 0);
+  const every = Math.max(1, Math.ceil(all / config.judge));
+  const plan = planSequences(
+    matches.filter((_match, i) => i % every === 0),
+    shape,
+    1,
+    'judge',
+  );
+  const read = createSequenceReader(demonstrations);
+  const memory = emptyMemory(policy.config, shape.sequences);
+  for (let k = 0; k < plan.batches; k++) {
+    const rows = plan.batch(k);
+    const judged = read(rows).map((unread, b): JudgedRow => {
+      const row = rows[b];
+      const baselines = row ? guess(row.block)(row.sample) : null;
+      return { demonstration: decoded(unread), baselines };
+    });
+    await run(judged, { memory, memory_lasts: lastingRows(rows) });
+  }
 }
 
 /** Where each baseline has the true function of sample `i` of a block. */

@@ -35,17 +35,17 @@ function rank(logits: tf.Tensor, target: tf.Tensor): tf.Tensor {
   return tf.sub(classes - 1, tf.sum(below, 1));
 }
 
-/** Inputs: parameters and a batch. Output: `samples` (B, JUDGED_WIDTH). */
-export function judgingProgram(policy: Policy, batch: number, entities: number): ProgramSpec {
+/** Inputs: parameters and a batch. Output: `samples` (B, JUDGED_WIDTH), and with a memory its state after the batch. */
+export function judgingProgram(policy: Policy, batch: number, entities: number, steps = 1): ProgramSpec {
   return {
     name: `judge-${batch}x${entities}`,
     inputs: {
       parameters: { shape: [policy.layout.size], dtype: 'float32' },
-      ...batchSpecs(policy, batch, entities),
+      ...batchSpecs(policy, batch, entities, steps),
     },
     program: (all) => {
       const p = byName(unflatten(all.parameters as tf.Tensor1D, policy.layout), policy.layout);
-      const { inputs, targets } = batchTensors(policy, batch, entities, all);
+      const { inputs, targets } = batchTensors(policy, batch, entities, all, steps);
       const { forced, own } = judged(policy, p, inputs, targets);
       const rows = lossRows(forced, targets, policy.index.vocabulary);
       const pivot = tf.cast(tf.oneHot(own.choices.pivot as tf.Tensor1D, entities), 'float32'); // (B, N)
@@ -67,8 +67,9 @@ export function judgingProgram(policy: Policy, batch: number, entities: number):
         samples: tf.stack(
           columns.map((column) => tf.cast(column, 'float32')),
           1,
-        ),
-      }; // (B, JUDGED_WIDTH)
+        ), // (B, JUDGED_WIDTH)
+        ...(forced.memory && { memory: forced.memory }),
+      };
     },
   };
 }

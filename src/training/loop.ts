@@ -9,13 +9,13 @@ import type { Policy } from '../model/policy.js';
 import { COMMAND_FAULTS, type CommandFault } from '../spec/command-classes.js';
 import { average, decayAt } from './average.js';
 import { type Batch, heldOutBatches, noFaults, trainingBatches, trainingSize } from './batches.js';
-import { learningRate, type TrainingConfig } from './config.js';
+import { learningRate, sequenceShape, type TrainingConfig } from './config.js';
 import { type Forecast, forecastRun } from './forecast.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { type HeadTable, headTable, openMetrics } from './metrics.js';
 import { notFiniteLook } from './not-finite.js';
 import { feeds, perBucket } from './runners.js';
-import { begin, save, shownWeights } from './state.js';
+import { begin, nothingRemembered, save, shownWeights, type Weights } from './state.js';
 import { evaluationProgram } from './step.js';
 import { createStepper } from './stepper.js';
 import { clear, count, meanLoss } from './tally.js';
@@ -88,11 +88,14 @@ function openData({ open, batches, config, policy, phase }: TrainOptions) {
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { config, policy, engine, out, phase, clock } = options;
   const { accumulate, emaDecay } = config;
-  const state = begin(config, policy, out, options.initial);
+  const state = begin(config, policy, out, options.initial, phase.from);
   const metrics = openMetrics(out, state.step, clock);
   const { read, held, size } = openData(options);
   const stepper = await createStepper(policy, config, engine, state.weights);
-  const looks = perBucket((batch, entities) => engine.compile(evaluationProgram(policy, batch, entities)));
+  const { steps: length } = sequenceShape(config);
+  const looks = perBucket((batch, entities) =>
+    engine.compile(evaluationProgram(policy, batch, entities, length)),
+  );
   const { figures } = state;
   const { tally } = figures;
   const replaced = noFaults();
@@ -178,8 +181,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         const look = await lookAt(
           held,
           (b) => looks.get(b),
-          shownWeights(state),
-          (failed) => notFiniteLook(policy, step, failed, shownWeights(state)),
+          { parameters: shownWeights(state), ...nothingRemembered(policy, config) },
+          (failed) => notFiniteLook(policy, config, step, failed, shownWeights(state)),
         );
         figures.heldOut = look.heads;
         metrics.write({ step, heldOutLoss: look.loss, heldOut: look.heads });
@@ -204,16 +207,20 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   };
 }
 
+/** Figures over batches in order. What a policy with a memory remembers is written over from each batch to the next. */
 async function lookAt(
   batches: readonly Batch[],
   runnerOf: (batch: Batch) => Promise<Runner>,
-  parameters: Float32Array,
+  { parameters, ...carried }: Pick<Weights, 'parameters' | 'memory'>,
   failure: (batch: Batch) => Error,
 ): Promise<{ loss: number; heads: HeadTable }> {
   const sums = new Float64Array(LOSS_ROWS.length * LOSS_COLUMNS.length);
   let loss = 0;
   for (const batch of batches) {
-    const outputs = await (await runnerOf(batch)).run({ parameters, ...feeds(batch) });
+    const outputs = await (await runnerOf(batch)).run(
+      { parameters, ...carried, ...feeds(batch) },
+      { ...carried },
+    );
     if (!Number.isFinite(outputs.loss[0])) throw failure(batch);
     loss += outputs.loss[0] / batches.length;
     for (let i = 0; i < sums.length; i++) sums[i] += outputs.metrics[i];

@@ -9,14 +9,15 @@ import { KhalaError } from '../spec/errors.js';
 import type { Batch } from './batches.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { feeds } from './runners.js';
-import { batchSpecs, gradientProgram, type OptimiserConfig } from './step.js';
+import type { Weights } from './state.js';
+import { batchSpecs, gradientProgram, type OptimiserConfig, stepsOf } from './step.js';
 
 /** A step that went wrong, with what it was given: nothing of it may have been written over. */
 export interface FailedStep {
   readonly step: number;
   readonly batch: Batch;
-  /** (P) each, as before the step. */
-  readonly state: Readonly<Record<'parameters' | 'first_moment' | 'second_moment', Float32Array>>;
+  /** As before the step. */
+  readonly state: Weights;
 }
 
 /** First element that is NaN or infinite; -1 where there is none. */
@@ -49,14 +50,14 @@ function namedSlice(layout: ParameterLayout, values: Float32Array): { found: str
   return { found, others: bad.length > 1 ? ` and in ${bad.length - 1} more tensors` : '' };
 }
 
-/** The batch's arrays, parameters and moments, in this order: whatever came into the step not finite. */
+/** The batch's arrays, what is remembered, parameters and moments, in this order: whatever came into the step not finite. */
 function comingIn(
   {
     batch,
     state,
   }: {
     readonly batch: Pick<Batch, 'inputs' | 'targets'>;
-    readonly state: Readonly<Record<string, Float32Array>>;
+    readonly state: Partial<Weights>;
   },
   layout: ParameterLayout,
   specs: Readonly<Record<string, TensorSpec>>,
@@ -66,7 +67,11 @@ function comingIn(
     if (at < 0) continue;
     return `the input ${name} has ${data[at]} at ${indexOf(at, specs[name].shape)}; look at the recordings that it came from`;
   }
-  for (const [name, values] of Object.entries(state)) {
+  const { memory, ...vectors } = state;
+  const at = memory ? firstNotFinite(memory) : -1;
+  if (memory && at >= 0)
+    return `the memory had ${memory[at]} at ${indexOf(at, specs.memory.shape)} before it; go back to an older checkpoint`;
+  for (const [name, values] of Object.entries(vectors)) {
     const slice = namedSlice(layout, values);
     if (slice)
       return `the ${name} had ${slice.found}${slice.others} before it; go back to an older checkpoint`;
@@ -83,7 +88,11 @@ async function arising(
 ): Promise<string> {
   const { batch: size, entities } = batch.inputs;
   const runner = await engine.compile(gradientProgram(policy, optimiser, size, entities));
-  const { loss, gradient, metrics } = await runner.run({ parameters: state.parameters, ...feeds(batch) });
+  const { parameters, memory } = state;
+  const { loss, gradient, metrics } = await runner.run({
+    ...{ parameters, ...(memory && { memory }) },
+    ...feeds(batch),
+  });
   await runner.dispose();
   const row = LOSS_ROWS.find((_, i) => !Number.isFinite(metrics[i * LOSS_COLUMNS.length]));
   if (row !== undefined)
@@ -128,13 +137,15 @@ export async function notFinite(
 /** The error to throw where the loss of a held-out batch is not finite. */
 export function notFiniteLook(
   policy: Policy,
+  optimiser: Pick<OptimiserConfig, 'sequence'>,
   step: number,
   batch: Pick<Batch, 'inputs' | 'targets'>,
   parameters: Float32Array,
 ): KhalaError {
   const { batch: size, entities } = batch.inputs;
+  const specs = batchSpecs(policy, size, entities, stepsOf(policy, optimiser));
   const reason =
-    comingIn({ batch, state: { parameters } }, policy.layout, batchSpecs(policy, size, entities)) ??
+    comingIn({ batch, state: { parameters } }, policy.layout, specs) ??
     'all that went in is finite; lower the learning rate';
   return new KhalaError(
     'NOT_FINITE',

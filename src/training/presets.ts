@@ -45,10 +45,22 @@ const SIZE_PRESETS: { readonly [S in ModelSize]?: Readonly<Record<string, Preset
  */
 export function settle(vocabulary: string | null, ...given: readonly Preset[]): TrainingConfig {
   const game = Object.entries(PRESETS).find(([name]) => name === vocabulary)?.[1] ?? {};
-  const size = trainingConfigSchema.shape.size.parse(merge(given).size);
-  const config = trainingConfigSchema.parse(
-    merge([game, SIZE_PRESETS[size]?.[vocabulary ?? 'skirmish'] ?? {}, ...given]),
-  );
+  const asked = merge(given);
+  const size = trainingConfigSchema.shape.size.parse(asked.size);
+  const found = merge([game, SIZE_PRESETS[size]?.[vocabulary ?? 'skirmish'] ?? {}]);
+  // A match's decisions stay in their order, whatever their sizes.
+  const preset = asked.memory === true ? { ...found, bucketed: false } : found;
+  const config = trainingConfigSchema.parse(merge([preset, ...given]));
+  if (config.memory && config.bucketed)
+    throw new KhalaError(
+      'BAD_ARGUMENT',
+      'choose training settings: bucketed puts observations of like size together, memory needs them in order of time; turn one of them off',
+    );
+  if (config.memory && config.batch % config.sequence !== 0)
+    throw new KhalaError(
+      'BAD_ARGUMENT',
+      `choose training settings: batch is ${config.batch} and no multiple of sequence, ${config.sequence}; with a memory it holds sequences, give ${Math.ceil(config.batch / config.sequence) * config.sequence}`,
+    );
   if (config.contextBatch > 0 && !config.context)
     throw new KhalaError(
       'BAD_ARGUMENT',

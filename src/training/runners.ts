@@ -6,7 +6,7 @@ import { CONTEXT } from './step.js';
 
 /** Batch arrays under the names of the step's inputs. */
 export function feeds(
-  batch: Pick<Batch, 'inputs' | 'targets'> & Partial<Pick<Batch, 'context' | 'kept'>>,
+  batch: Pick<Batch, 'inputs' | 'targets'> & Partial<Pick<Batch, 'context' | 'kept' | 'lasts'>>,
 ): Record<string, TensorData> {
   const targets = Object.fromEntries(
     Object.entries(batch.targets).map(([name, data]) => [`target.${name}`, data as TensorData]),
@@ -16,6 +16,7 @@ export function feeds(
     ...targets,
     ...contextFeeds(batch.context ?? null),
     ...(batch.kept && { kept: batch.kept }),
+    ...(batch.lasts && { memory_lasts: batch.lasts }),
   };
 }
 

@@ -7,16 +7,25 @@ import {
   loadOptimiser,
   saveCheckpoint,
 } from '../model/checkpoint.js';
+import { checkMemory, emptyMemory } from '../model/memory.js';
 import { checkTensors, initialise } from '../model/parameters.js';
 import type { Policy } from '../model/policy.js';
 import { KhalaError } from '../spec/errors.js';
 import { vocabularyHash } from '../spec/vocabulary-hash.js';
-import { savedConfigSchema, type TrainingConfig } from './config.js';
+import { savedConfigSchema, sequenceShape, type TrainingConfig } from './config.js';
 import { type Figures, noFigures, savedFigures } from './tally.js';
 
-/** What a step changes. (P) each */
-export const WEIGHTS = ['parameters', 'first_moment', 'second_moment'] as const;
-export type Weights = Readonly<Record<(typeof WEIGHTS)[number], Float32Array>>;
+/** What a step changes. */
+export interface Weights {
+  /** (P) */
+  readonly parameters: Float32Array;
+  /** (P) */
+  readonly first_moment: Float32Array;
+  /** (P) */
+  readonly second_moment: Float32Array;
+  /** (S L D) what a policy with a memory carries from the last batch to the next; there is none otherwise. */
+  readonly memory?: Float32Array;
+}
 
 export interface State {
   step: number;
@@ -27,10 +36,36 @@ export interface State {
   readonly figures: Figures;
 }
 
-/** Weights before the first step. @param parameters (P) */
-export function freshWeights(parameters: Float32Array): Weights {
+/** Weights before the first step. @param parameters (P) @param carried what is remembered then */
+export function freshWeights(parameters: Float32Array, carried: Pick<Weights, 'memory'> = {}): Weights {
   const { length } = parameters;
-  return { parameters, first_moment: new Float32Array(length), second_moment: new Float32Array(length) };
+  return {
+    ...{ parameters, first_moment: new Float32Array(length), second_moment: new Float32Array(length) },
+    ...carried,
+  };
+}
+
+/** What sequences remember at the start of their matches: nothing. */
+export function nothingRemembered(policy: Policy, config: TrainingConfig): Pick<Weights, 'memory'> {
+  return policy.config.memory ? { memory: emptyMemory(policy.config, sequenceShape(config).sequences) } : {};
+}
+
+/** What they remember where a checkpoint has this memory. @throws CHECKPOINT_MISMATCH, NOT_FINITE */
+function remembered(
+  policy: Policy,
+  config: TrainingConfig,
+  out: string,
+  memory: Float32Array | undefined,
+): Pick<Weights, 'memory'> {
+  const empty = nothingRemembered(policy, config);
+  if (!empty.memory) return {};
+  if (memory?.length !== empty.memory.length)
+    throw new KhalaError(
+      'CHECKPOINT_MISMATCH',
+      `resume ${out}: the memory of its sequences must have ${empty.memory.length} values, the checkpoint has ${memory?.length ?? 'none'}; give another --out`,
+    );
+  checkMemory(`resume ${out}`, memory);
+  return { memory };
 }
 
 /** The weights (P) that play and are judged. */
@@ -54,15 +89,20 @@ function sameRun(config: TrainingConfig, found: Readonly<Record<string, unknown>
   }
 }
 
-/** The parameters (P) that a run begins with. @throws NOT_FINITE with the tensor's name */
-export function startOf(policy: Policy, seed: number, initial: (() => Float32Array) | null): Float32Array {
-  const parameters = initial?.() ?? initialise(policy.layout, seed);
+/** The weights that a run begins with. @throws NOT_FINITE with the tensor's name */
+export function startOf(
+  policy: Policy,
+  config: TrainingConfig,
+  initial: (() => Float32Array) | null,
+): Weights {
+  const parameters = initial?.() ?? initialise(policy.layout, config.seed);
   checkTensors('begin training', parameters, policy.layout);
-  return parameters;
+  return freshWeights(parameters, nothingRemembered(policy, config));
 }
 
 /**
  * The state of the newest checkpoint in `out`, or a new one.
+ * @param from step at which the present demonstrations came into use: then matches begin, and nothing is remembered
  * @throws CHECKPOINT_MISMATCH, NOT_FINITE (with the tensor's name), and what reading a checkpoint throws
  */
 export function begin(
@@ -70,10 +110,11 @@ export function begin(
   policy: Policy,
   out: string,
   initial: (() => Float32Array) | null,
+  from: number,
 ): State {
   const latest = latestStep(out);
   if (!latest) {
-    const weights = freshWeights(startOf(policy, config.seed, initial));
+    const weights = startOf(policy, config, initial);
     const average = config.emaDecay > 0 ? weights.parameters.slice() : null;
     return { step: 0, weights, average, figures: noFigures() };
   }
@@ -93,13 +134,15 @@ export function begin(
     );
   }
   const averaged = config.emaDecay > 0;
-  const { parameters, ...moments } = loadOptimiser(latest, layout.size, averaged);
-  const weights = { parameters: parameters ?? checkpoint.parameters, ...moments };
-  for (const [name, values] of Object.entries({ ...weights, average: checkpoint.parameters }))
+  const { step } = checkpoint.description;
+  const { parameters, memory, ...moments } = loadOptimiser(latest, layout.size, averaged);
+  const learned = { parameters: parameters ?? checkpoint.parameters, ...moments };
+  for (const [name, values] of Object.entries({ ...learned, average: checkpoint.parameters }))
     checkTensors(`resume ${out}: ${name}`, values, layout);
+  const carried = step === from ? nothingRemembered(policy, config) : remembered(policy, config, out, memory);
   return {
-    step: checkpoint.description.step,
-    weights,
+    step,
+    weights: { ...learned, ...carried },
     average: averaged ? checkpoint.parameters : null,
     figures: savedFigures(checkpoint.description.training, out),
   };
@@ -116,10 +159,11 @@ export function save(
   about: { readonly config: TrainingConfig; readonly engine: string },
 ): CheckpointDescription {
   const { step, weights, average, figures } = state;
-  const { parameters, first_moment, second_moment } = weights;
+  const { parameters, memory, ...moments } = weights;
   for (const [name, values] of Object.entries({ parameters, ...(average && { average }) }))
     checkTensors(`save step ${step}: ${name}`, values, policy.layout);
-  const optimiser = { first_moment, second_moment, ...(average && { parameters }) };
+  if (memory) checkMemory(`save step ${step}`, memory);
+  const optimiser = { ...moments, ...(average && { parameters }), ...(memory && { memory }) };
   const training = { ...about, ...figures };
   return saveCheckpoint(folder, policy, shownWeights(state), { step, training }, optimiser);
 }

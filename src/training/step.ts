@@ -41,6 +41,11 @@ export interface OptimiserConfig {
   readonly dropout: number;
   /** Batches whose gradients are averaged before a step. */
   readonly accumulate: number;
+  /**
+   * Decisions of a match that follow each other in a batch and are learned from together, where the policy has a memory (truncated backpropagation
+   * through time: Williams and Peng 1990).
+   */
+  readonly sequence: number;
   /** Demonstrations a step of which only the context is shown. */
   readonly contextBatch: number;
   /** Times the learning rate at which what they teach is learned. */
@@ -57,14 +62,19 @@ export function scheduleInput(learningRate: number, step: number, optimiser: Opt
 const pick = <K extends string>(all: Record<string, tf.Tensor>, names: readonly K[]): Record<K, tf.Tensor> =>
   Object.fromEntries(names.map((name) => [name, all[name]])) as Record<K, tf.Tensor>;
 
-/** Inputs and targets share one name space; a target is called `target.<name>`. */
-export function batchSpecs(policy: Policy, batch: number, entities: number): Record<string, TensorSpec> {
+/** Inputs and targets share one name space; a target is called `target.<name>`. `steps`: decisions of a match that follow each other. */
+export function batchSpecs(
+  policy: Policy,
+  batch: number,
+  entities: number,
+  steps = 1,
+): Record<string, TensorSpec> {
   const targets = Object.entries(targetSpecs(batch, entities)).map(([name, spec]) => [
     `target.${name}`,
     spec,
   ]);
   return {
-    ...policyInputSpecs(policy, batch, entities),
+    ...policyInputSpecs(policy, batch, entities, steps),
     ...Object.fromEntries(targets),
   };
 }
@@ -75,8 +85,9 @@ export function batchTensors(
   batch: number,
   entities: number,
   all: Record<string, tf.Tensor>,
+  steps = 1,
 ): { inputs: InputTensors; targets: TargetTensors } {
-  const inputNames = Object.keys(policyInputSpecs(policy, batch, entities)) as (keyof InputTensors)[];
+  const inputNames = Object.keys(policyInputSpecs(policy, batch, entities, steps)) as (keyof InputTensors)[];
   const targetNames = Object.keys(targetSpecs(batch, entities)) as (keyof TargetTensors)[];
   const inputs: InputTensors = pick(all, inputNames);
   const targets = Object.fromEntries(
@@ -85,17 +96,26 @@ export function batchTensors(
   return { inputs, targets };
 }
 
+/** Decisions of a match that follow each other in a batch to learn from. */
+export function stepsOf({ config }: Policy, { sequence }: Pick<OptimiserConfig, 'sequence'>): number {
+  return config.memory ? sequence : 1;
+}
+
 function lossOf(
   policy: Policy,
   p: Parameters,
   batch: number,
   entities: number,
+  steps: number,
   all: Record<string, tf.Tensor>,
   { lossWeights, labelSmoothing }: Partial<Pick<OptimiserConfig, 'lossWeights' | 'labelSmoothing'>>,
 ) {
-  const { inputs, targets } = batchTensors(policy, batch, entities, all);
+  const { inputs, targets } = batchTensors(policy, batch, entities, all, steps);
   const outputs = teacherForced(policy, p, inputs, targets);
-  return imitationLoss(outputs, targets, policy.index.vocabulary, lossWeights, labelSmoothing);
+  return {
+    ...imitationLoss(outputs, targets, policy.index.vocabulary, lossWeights, labelSmoothing),
+    ...(outputs.memory && { memory: outputs.memory }),
+  };
 }
 
 /** Names of a context batch's arrays stand behind this. */
@@ -172,18 +192,21 @@ function contextLoss(
   return tf.div(tf.sum(tf.mul(smoothed ?? loss, all[`${CONTEXT}shown`])), batch);
 }
 
-/** Loss (unweighted) and metrics without learning, for held-out data. Outputs: loss (1), metrics (rows, columns). */
-export function evaluationProgram(policy: Policy, batch: number, entities: number): ProgramSpec {
+/**
+ * Loss (unweighted) and metrics without learning, for held-out data. Outputs: loss (1), metrics (rows, columns), and with a memory its state
+ * after the batch.
+ */
+export function evaluationProgram(policy: Policy, batch: number, entities: number, steps = 1): ProgramSpec {
   return {
     name: `evaluate-${batch}x${entities}`,
     inputs: {
       parameters: { shape: [policy.layout.size], dtype: 'float32' },
-      ...batchSpecs(policy, batch, entities),
+      ...batchSpecs(policy, batch, entities, steps),
     },
     program: (all) => {
-      const tensors = unflatten(all.parameters as tf.Tensor1D, policy.layout);
-      const { total, metrics } = lossOf(policy, byName(tensors, policy.layout), batch, entities, all, {});
-      return { loss: tf.reshape(total, [1]), metrics };
+      const p = byName(unflatten(all.parameters as tf.Tensor1D, policy.layout), policy.layout);
+      const { total, ...rest } = lossOf(policy, p, batch, entities, steps, all, {});
+      return { loss: tf.reshape(total, [1]), ...rest };
     },
   };
 }
@@ -194,7 +217,9 @@ export const perParameterSpec = ({ layout }: Policy): TensorSpec => ({
   dtype: 'float32',
 });
 
-/** What a batch brings into a program that learns from it. */
+const sizeOf = ({ shape }: TensorSpec): number => shape.reduce((a, b) => a * b, 1);
+
+/** What a batch brings into a program that learns from it, and what a memory carries into it, as a vector (S L D): an engine holds vectors. */
 export function learningSpecs(
   policy: Policy,
   optimiser: OptimiserConfig,
@@ -202,8 +227,10 @@ export function learningSpecs(
   entities: number,
 ): Record<string, TensorSpec> {
   const kept = { shape: [batch, hiddenNumbers(policy.layout)], dtype: 'float32' } as const;
+  const { memory, ...specs } = batchSpecs(policy, batch, entities, stepsOf(policy, optimiser));
   return {
-    ...batchSpecs(policy, batch, entities),
+    ...specs,
+    ...(memory && { memory: { ...memory, shape: [sizeOf(memory)] } }),
     ...contextBatchSpecs(policy, optimiser),
     ...(optimiser.dropout > 0 && { kept }),
   };
@@ -230,40 +257,54 @@ function adamSpecs(size: number, { contextBatch }: OptimiserConfig): Record<stri
 const heldTensors = ({ layout }: Policy, { contextBatch }: OptimiserConfig): boolean[] =>
   layout.slices.map(({ name }) => contextBatch > 0 && isOfContext(name));
 
-/** Loss (), its gradient by tensors of the layout, and metrics (rows, columns) of one batch at `all.parameters`. */
+/** Of one batch at `all.parameters`. */
+interface Learned {
+  /** () */
+  readonly loss: tf.Tensor;
+  /** By tensors of the layout. */
+  readonly grads: tf.Tensor[];
+  /** What else a program gives: metrics (rows, columns), and with a memory its state (S L D) after the batch, of which no gradient comes back. */
+  readonly outputs: { readonly metrics: tf.Tensor; readonly memory?: tf.Tensor };
+}
+
+/** Loss and gradient of one batch. */
 export function learn(
   policy: Policy,
   optimiser: OptimiserConfig,
   batch: number,
   entities: number,
   all: Record<string, tf.Tensor>,
-): { loss: tf.Tensor; grads: tf.Tensor[]; metrics: tf.Tensor } {
+): Learned {
   const { layout } = policy;
+  const steps = stepsOf(policy, optimiser);
   const tensors = unflatten(all.parameters as tf.Tensor1D, layout);
   // Whole demonstrations are few and have many heads: what contexts teach is held still for them, or their noise drowns it.
   const held = optimiser.contextBatch > 0 ? unflatten(all.parameters as tf.Tensor1D, layout) : [];
   const holds = heldTensors(policy, optimiser);
-  const seen: { metrics?: tf.Tensor } = {};
+  const { memory } = policyInputSpecs(policy, batch, entities, steps);
+  const given = memory ? { ...all, memory: tf.reshape(all.memory, [...memory.shape]) } : all; // memory (S, L, D)
+  const seen: { metrics?: tf.Tensor; memory?: tf.Tensor } = {};
   const gradientOf = tf.valueAndGrads((...p: tf.Tensor[]) => {
     const whole = byName(
       p.map((tensor, i) => (holds[i] ? held[i] : tensor)),
       layout,
     );
     const shown = all.kept ? thinOut(whole, layout, all.kept) : whole;
-    const { total, metrics } = lossOf(policy, shown, batch, entities, all, optimiser);
+    const { total, metrics, memory: next } = lossOf(policy, shown, batch, entities, steps, given, optimiser);
     seen.metrics = tf.keep(metrics);
+    if (next) seen.memory = tf.keep(tf.reshape(next, [-1])); // (S L D)
     if (optimiser.contextBatch === 0) return total;
     const { contextBatch, labelSmoothing } = optimiser;
     const alone = contextLoss(policy, byName(p, layout), contextBatch, all, labelSmoothing);
     return tf.add(total, alone) as tf.Scalar;
   });
   const { value, grads } = gradientOf(tensors);
-  return { loss: value, grads, metrics: seen.metrics as tf.Tensor };
+  return { loss: value, grads, outputs: seen as Learned['outputs'] };
 }
 
 /**
- * The gradient as it is before it is clipped. Inputs: parameters (P) and a batch. Outputs: loss (1), gradient (P),
- * metrics (rows, columns).
+ * The gradient as it is before it is clipped. Inputs: parameters (P), a batch, with a memory its state (S L D). Outputs: loss (1), gradient (P),
+ * metrics (rows, columns), with a memory its state after the batch.
  */
 export function gradientProgram(
   policy: Policy,
@@ -275,8 +316,8 @@ export function gradientProgram(
     name: `gradient-${batch}x${entities}`,
     inputs: { parameters: perParameterSpec(policy), ...learningSpecs(policy, optimiser, batch, entities) },
     program: (all) => {
-      const { loss, grads, metrics } = learn(policy, optimiser, batch, entities, all);
-      return { loss: tf.reshape(loss, [1]), gradient: flatten(grads), metrics };
+      const { loss, grads, outputs } = learn(policy, optimiser, batch, entities, all);
+      return { loss: tf.reshape(loss, [1]), gradient: flatten(grads), ...outputs };
     },
   };
 }
@@ -368,8 +409,9 @@ export function shardProgram(
 
 /**
  * The training step. Inputs: parameters, first_moment, second_moment, decay_mask (P each), schedule (3), a
- * batch, with contexts rate_scale (P), with dropout kept (B, S).
- * Outputs: parameters, first_moment, second_moment (P each), loss (1), gradient_norm (1), metrics (rows, columns).
+ * batch, with contexts rate_scale (P), with dropout kept (B, S), with a memory its state (S L D).
+ * Outputs: parameters, first_moment, second_moment (P each), loss (1), gradient_norm (1), metrics (rows, columns), and with a memory its
+ * state after the batch, of which no gradient comes back.
  */
 export function trainingProgram(
   policy: Policy,
@@ -385,9 +427,9 @@ export function trainingProgram(
       ...learningSpecs(policy, optimiser, batch, entities),
     },
     program: (all) => {
-      const { loss, grads, metrics } = learn(policy, optimiser, batch, entities, all);
+      const { loss, grads, outputs } = learn(policy, optimiser, batch, entities, all);
       const { gradient_norm, ...state } = update(policy, optimiser, grads, all);
-      return { ...state, loss: tf.reshape(loss, [1]), gradient_norm, metrics };
+      return { ...state, loss: tf.reshape(loss, [1]), gradient_norm, ...outputs };
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Batch } from './batches.js';
 import { LOSS_COLUMNS, LOSS_ROWS } from './loss.js';
 import { notFinite, notFiniteGradient } from './not-finite.js';
 import { feeds, perBucket } from './runners.js';
-import { freshWeights, WEIGHTS, type Weights } from './state.js';
+import { freshWeights, type Weights } from './state.js';
 import { type OptimiserConfig, rateScale, scheduleInput, trainingProgram } from './step.js';
 
 /** Where a step's batches come from. */
@@ -41,6 +41,13 @@ export interface Stepper {
 
 /** The first run of a graph also lays out its memory, and the data thread reads its first window meanwhile: the fastest counts. */
 const TRIALS = 3;
+/** What is held of the weights. */
+const WEIGHTS = [
+  'parameters',
+  'first_moment',
+  'second_moment',
+  'memory',
+] as const satisfies (keyof Weights)[];
 /** Values of the metrics. */
 const SUMS = LOSS_ROWS.length * LOSS_COLUMNS.length;
 
@@ -69,8 +76,8 @@ export async function createStepper(
   start: Weights,
 ): Promise<Stepper> {
   const way = config.accumulate > 1 ? inParts(policy, config, engine) : atOnce(policy, config, engine);
-  const hold = ({ parameters, first_moment, second_moment }: Weights): Promise<Held> =>
-    engine.hold({ parameters, first_moment, second_moment, ...way.holds });
+  const hold = (weights: Weights): Promise<Held> =>
+    engine.hold({ ...pickWeights({ ...weights }), ...way.holds });
   const held = await hold(start);
   const { accumulate } = config;
   return {
@@ -101,8 +108,8 @@ export async function createStepper(
     },
     weights: async () => pickWeights(await held.read()),
     async time(batch, clock) {
-      const { parameters } = pickWeights(await held.read());
-      const trial = await hold(freshWeights(parameters));
+      const { parameters, memory } = pickWeights(await held.read());
+      const trial = await hold(freshWeights(parameters, memory && { memory }));
       let [learning, updating] = [Number.POSITIVE_INFINITY, 0];
       for (let k = 0; k < TRIALS; k++) {
         const started = clock();
@@ -124,8 +131,9 @@ export async function createStepper(
 }
 
 function pickWeights(values: Readonly<Record<string, TensorData>>): Weights {
-  const { parameters, first_moment, second_moment } = values as Readonly<Record<string, Float32Array>>;
-  return { parameters, first_moment, second_moment };
+  return Object.fromEntries(
+    WEIGHTS.flatMap((name) => (values[name] ? [[name, values[name]]] : [])),
+  ) as unknown as Weights;
 }
 
 /** What of the update's inputs stays the same from step to step. */

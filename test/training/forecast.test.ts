@@ -4,6 +4,7 @@ import { expectedBuckets, forecastRun } from '../../src/training/forecast.js';
 
 const data = {
   demonstrations: 10_000,
+  blocks: 100,
   bytes: 1e6,
   buckets: new Map([
     [64, 6990],

@@ -25,7 +25,7 @@ afterAll(() => engine.dispose());
 
 const fresh = (): FailedStep & { batch: Batch } => ({
   step: 12,
-  batch: { ...situations(policy, BATCH, 16), faults: noFaults(), context: null, kept: null },
+  batch: { ...situations(policy, BATCH, 16), faults: noFaults(), context: null, kept: null, lasts: null },
   state: {
     parameters: initialise(layout, 5),
     first_moment: new Float32Array(layout.size),
@@ -73,7 +73,7 @@ describe('what is not finite', () => {
         expect(await reasonOf(failed)).toBe(
           `the input ${name} has ${bad} at [${last}]; look at the recordings that it came from`,
         );
-        expect(notFiniteLook(policy, 3, failed.batch, failed.state.parameters).message).toBe(
+        expect(notFiniteLook(policy, config, 3, failed.batch, failed.state.parameters).message).toBe(
           `look at held-out data after step 3: the loss must be finite; the input ${name} has ${bad} at [${last}]; look at the recordings that it came from`,
         );
       }

@@ -24,6 +24,16 @@ it('settle refuses contexts to learn from where there is no context', () => {
   );
 });
 
+it('settle gives a memory whole sequences in order of time, and refuses what cuts or sorts them', () => {
+  expect(settle('sc2', { memory: true, batch: 32 })).toMatchObject({ memory: true, bucketed: false });
+  for (const wrong of [
+    { memory: true, batch: 24 },
+    { memory: true, bucketed: true },
+  ])
+    expect(() => settle('skirmish', wrong)).toThrow(expect.objectContaining({ code: 'BAD_ARGUMENT' }));
+  expect(settle('skirmish', { batch: 24, sequence: 16 }).memory).toBe(false);
+});
+
 it('presetText names the default and what differs', () => {
   expect(presetText('seed')).toBe('default 1');
   expect(presetText('history')).toBe(`default 0; ${settle('sc2', {}).history} for sc2`);

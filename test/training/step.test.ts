@@ -50,6 +50,7 @@ const PLAIN: OptimiserConfig = {
   contextBatch: 0,
   contextRate: 1,
   contextDropout: 0,
+  sequence: 16,
 };
 const RATE = 1e-3;
 const AT = 7;

@@ -13,6 +13,8 @@ import { KIND, kindOf, UNITS, type UnitName } from '../units.js';
 
 /** Units of a side at the start: the cost of a loop is known and bounded up to here (docs/skirmish.md). */
 export const MOST_UNITS_A_SIDE = 400;
+/** Other armies that player 2 may have instead of his. */
+const MOST_ELSEWHERE = 16;
 /** Cells along a side of a field or map. */
 const LEAST_SIDE = 24;
 
@@ -45,8 +47,13 @@ const armiesSchema = z.discriminatedUnion('kind', [
     army,
     enemy: army.optional(),
   }),
-  /** Each unit where it is said to be, in cells. */
-  z.strictObject({ kind: z.literal('placed'), first: placed, second: placed }),
+  /** Each unit where it is said to be, in cells. Where player 2 can be elsewhere too, one of his armies is drawn a match, all alike. */
+  z.strictObject({
+    kind: z.literal('placed'),
+    first: placed,
+    second: placed,
+    elsewhere: z.array(placed).min(1).max(MOST_ELSEWHERE).optional(),
+  }),
   z.strictObject({
     kind: z.literal('drawn'),
     /** Units of player 1. */
@@ -201,13 +208,24 @@ const scenarioSchema = fields.transform((written, context) => {
       `player 2 has at least as many units as player 1: ${written.armies.size}`,
     );
   if (written.armies.kind === 'placed')
-    for (const key of ['first', 'second'] as const)
-      for (const [n, { unit, x, y }] of written.armies[key].entries()) {
+    for (const { path, units } of placesOf(written.armies))
+      for (const [n, { unit, x, y }] of units.entries()) {
         const wrong = whyNotAt({ width, height, border, ground }, unit, x, y);
-        if (wrong !== null) return issue(['armies', key, n], wrong);
+        if (wrong !== null) return issue(['armies', ...path, n], wrong);
       }
   return scenario;
 });
+
+type Placed = Extract<z.output<typeof armiesSchema>, { kind: 'placed' }>;
+
+/** Every list of placed units, with its path in the definition. */
+function placesOf({ first, second, elsewhere = [] }: Placed) {
+  return [
+    { path: ['first'], units: first },
+    { path: ['second'], units: second },
+    ...elsewhere.map((units, i) => ({ path: ['elsewhere', i], units })),
+  ];
+}
 
 /** Why a unit cannot stand here; null if it can. */
 function whyNotAt(

@@ -62,6 +62,13 @@ export function modelCard(
     .trimEnd()}\n`;
 }
 
+/** How a caller carries the state of a policy that has a memory. */
+const MEMORY_LINES = [
+  'The policy has a memory: `memory` is its state, zeros at the first decision of a match, and afterwards what the last decision gave as its',
+  'second output, `memory_out`, of the same shape. Keep one a match and player.',
+  '',
+] as const;
+
 function onnxSection(
   policy: Checkpoint['policy'],
   parameters: Float32Array,
@@ -85,5 +92,6 @@ function onnxSection(
     'target_cell and target_fine, the logit of winning, then 1 for each entity that is selected. What the numbers mean is in Khala’s',
     '`docs/export.md` and `src/spec/encoding.ts`; the classes’ names are in the model’s metadata under `khala.policy`.',
     '',
+    ...(policy.config.memory ? MEMORY_LINES : []),
   ];
 }

@@ -169,6 +169,15 @@ describe('maps and places', () => {
     ],
     ['armies.first.1', 'is outside', { name: 'x', armies: placed(40, 15), map: { rows, starts } }],
     ['armies.first.1', 'is outside', { name: 'x', armies: placed(1, 15) }],
+    [
+      'armies.elsewhere.1.0',
+      'is outside',
+      {
+        name: 'x',
+        armies: { ...placed(9, 9), elsewhere: [15, 1].map((x) => [{ unit: 'zealot', x, y: 15 }]) },
+      },
+    ],
+    ['armies.elsewhere', 'Too small', { name: 'x', armies: { ...placed(9, 9), elsewhere: [] } }],
     ['armies.first.1.unit', 'Invalid option', { name: 'x', armies: placed(9, 9, 'archangel') }],
     [
       'armies.army',
@@ -196,6 +205,19 @@ describe('maps and places', () => {
       [14, 15],
       [24, 15],
     ]);
+  });
+
+  test('of the places that player 2 may have each is drawn as often, and player 1 stands where he is put', () => {
+    const elsewhere = [20, 22].map((x) => [{ unit: 'zealot', x, y: 15 }]);
+    const scenario = checkScenario({ name: 'x', armies: { ...placed(9, 9), elsewhere } });
+    const tally = new Map<number, number>();
+    for (let seed = 0; seed < 300; seed++) {
+      const [one, , enemy] = drawn(scenario, seed);
+      expect([one.x, one.y]).toEqual([6, 6]);
+      tally.set(enemy.x, (tally.get(enemy.x) ?? 0) + 1);
+    }
+    expect([...tally.keys()].sort()).toEqual([20, 22, 24]);
+    for (const count of tally.values()) expect(count).toBeGreaterThan(70);
   });
 
   test('a filled-in scenario is a definition of itself', () => {
