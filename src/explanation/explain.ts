@@ -21,13 +21,14 @@ import { integrate, type PathAttribution } from './integrated-gradients.js';
 import type { Moment } from './moment.js';
 import { commandInWords, type Named, nameEntities, verbOf } from './names.js';
 import { LOOK, lookProgram, type Subject } from './programs.js';
+import { remembered } from './remembered.js';
 
 /** Alternatives that are named. */
 const ALTERNATIVES = 5;
 
 /**
  * Explains the policy's likeliest command at a moment. Deterministic on one machine.
- * @throws CHECKPOINT_MISMATCH where the policy was trained for another game
+ * @throws CHECKPOINT_MISMATCH where the policy was trained for another game; NOT_FINITE where its memory comes to hold what is no number
  * @example await explain('base', openPolicy('base'), await createEngine('auto', { threads: 1 }), moment, source)
  */
 export async function explain(
@@ -44,7 +45,7 @@ export async function explain(
   const rows = encodeDecision(observation, moment.past, info.map, policy.index, inputs, 0);
   const subject: Subject = { policy, parameters, entities: inputs.entities };
   const shown = rows.length;
-  const observed = inputArrays(inputs);
+  const observed = { ...inputArrays(inputs), ...(await remembered(checkpoint, engine, moment)) };
 
   const seen = await look(engine, subject, observed);
   const { targets, choice } = seen;

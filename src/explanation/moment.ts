@@ -4,10 +4,16 @@ import type { MatchInfo } from '../spec/match.js';
 import type { Command, Observation } from '../spec/observation.js';
 import type { PastOrders } from '../spec/past-orders.js';
 
-export interface Moment {
-  readonly info: MatchInfo;
+/** What a player decides upon. */
+export interface Seen {
   readonly observation: Observation;
   readonly past: PastOrders;
+}
+
+export interface Moment extends Seen {
+  readonly info: MatchInfo;
+  /** What the decisions of this player in this match before it were made upon, in order: a policy with a memory remembers them. */
+  readonly before: readonly Seen[];
   /** What was commanded upon it: by the policy itself in a match, by whoever was recorded in a recording. */
   readonly command: Command;
   /** Place among the decisions of this player in this match, from 0. */

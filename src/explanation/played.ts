@@ -6,9 +6,7 @@ import { createSkirmish } from '../../env-bridge/skirmish/index.js';
 import type { EngineName } from '../engine/index.js';
 import { KhalaError } from '../spec/errors.js';
 import type { MatchInfo, PlayerId } from '../spec/match.js';
-import type { Observation } from '../spec/observation.js';
-import type { PastOrders } from '../spec/past-orders.js';
-import { type Moment, placeOf, type Wanted } from './moment.js';
+import { type Moment, placeOf, type Seen, type Wanted } from './moment.js';
 
 export interface MatchChoice {
   /** Who plays and is explained; its likeliest commands. */
@@ -98,7 +96,8 @@ function watch(
   const memory = createOrderMemory();
   const played: { loops: number[]; moment: Moment | null } = { loops: [], moment: null };
   let info: MatchInfo | null = null;
-  let seen: { observation: Observation; past: PastOrders } | null = null;
+  const before: Seen[] = [];
+  let seen: Seen | null = null;
   const observer: MatchObserver = {
     start(started) {
       if (started.player === player) info = started;
@@ -110,8 +109,9 @@ function watch(
       if (id !== player || !info || !seen || enough.signal.aborted) return;
       memory.note(command, seen.observation);
       const decision = played.loops.push(loop) - 1;
-      if (keep(decision, loop)) played.moment = { info, ...seen, command, decision };
+      if (keep(decision, loop)) played.moment = { info, ...seen, before: before.slice(), command, decision };
       else enough.abort();
+      before.push(seen);
     },
   };
   return { observer, played };

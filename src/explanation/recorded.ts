@@ -38,7 +38,9 @@ export function recordedMoment(path: string, choice: EpisodeChoice, wanted: Want
   const loops = samples.map(({ source }) => source.gameLoop);
   const decision = placeOf(wanted, loops, `episode ${episode} of ${path}`);
   const { observation, command, past } = decoded(samples[decision]);
-  return { info, observation, past, command, decision, episode, damaged: recordings.damaged };
+  // Those before are decoded when they are read.
+  const before = samples.slice(0, decision);
+  return { info, observation, past, before, command, decision, episode, damaged: recordings.damaged };
 }
 
 function chooseEpisode(path: string, recordings: Demonstrations, { episode, player }: EpisodeChoice): number {

@@ -8,9 +8,11 @@ import { TOLERANCE } from '../../src/explanation/integrated-gradients.js';
 import type { Moment } from '../../src/explanation/moment.js';
 import { explanationSvg } from '../../src/explanation/picture/picture.js';
 import { hidingProgram, LOOK, lookProgram } from '../../src/explanation/programs.js';
+import { remembered } from '../../src/explanation/remembered.js';
 import type { Checkpoint } from '../../src/model/checkpoint.js';
 import { HEADS } from '../../src/model/heads.js';
 import { type InputTensors, inputArrays } from '../../src/model/inputs.js';
+import { emptyMemory } from '../../src/model/memory.js';
 import { byName, unflatten } from '../../src/model/parameters.js';
 import { policyInputSpecs, policyInputs, teacherForced, watched } from '../../src/model/policy.js';
 import { createEntityTable } from '../../src/spec/columns.js';
@@ -32,6 +34,7 @@ describe.each([
   ['perceiver', {}],
   ['transformer', { torso: 'transformer', blocks: 2 }],
   ['with a context', { context: true, history: 3 }],
+  ['with a memory', { memory: true }],
 ] as const)('a policy: %s', (_, about) => {
   let checkpoint: Checkpoint;
   let moment: Moment;
@@ -91,7 +94,8 @@ describe.each([
     const subject = { policy, parameters, entities: inputs.entities };
     expect(rows.length).toBeLessThan(inputs.entities);
     const looking = await engine.compile(lookProgram(subject));
-    const seen = await looking.run(inputArrays(inputs));
+    const arrays = { ...inputArrays(inputs), ...(await remembered(checkpoint, engine, moment)) };
+    const seen = await looking.run(arrays);
     const targets = createTargets(1, inputs.entities);
     for (const head of HEADS) targets[head].set(seen[`${LOOK.choices}${head}`] as Float32Array);
     const hiding = await engine.compile(hidingProgram(subject, 2));
@@ -100,7 +104,7 @@ describe.each([
     const closed = new Float32Array(2 * inputs.entities);
     const likelihoodOf = async (): Promise<Float32Array[]> => {
       const { likelihood } = await hiding.run({
-        ...inputArrays(inputs),
+        ...arrays,
         ...Object.fromEntries(Object.entries(targets).map(([name, array]) => [`target.${name}`, array])),
         ...{ hidden, closed, averages: new Float32Array(inputs.entities ** 2) },
       });
@@ -114,6 +118,29 @@ describe.each([
     expect(await likelihoodOf()).toEqual(whole);
     hidden[tokens] = 1; // And something by hiding what is there.
     expect(await likelihoodOf()).not.toEqual(whole);
+  });
+});
+
+describe('what is remembered at a moment', () => {
+  it('is what the decisions before it leave, and matters', async () => {
+    const checkpoint = freshCheckpoint({ memory: true });
+    const moment = await momentOf(checkpoint, engine, 20);
+    expect(moment.before).toHaveLength(moment.decision);
+    const state = async (before: Moment['before']): Promise<Float32Array> =>
+      (await remembered(checkpoint, engine, { ...moment, before })).memory as Float32Array;
+    const full = await state(moment.before);
+    const first = await state(moment.before.slice(0, 1));
+    expect(await state([])).toEqual(emptyMemory(checkpoint.policy.config, 1));
+    expect(first.some((value) => value !== 0)).toBe(true);
+    expect(full).not.toEqual(first);
+    const told = await explain('fresh', checkpoint, engine, moment, SOURCE);
+    const forgetful = await explain('fresh', checkpoint, engine, { ...moment, before: [] }, SOURCE);
+    expect(forgetful.command.probability.function).not.toBe(told.command.probability.function);
+  });
+
+  it('is nothing for a policy without a memory', async () => {
+    const checkpoint = freshCheckpoint();
+    expect(await remembered(checkpoint, engine, await momentOf(checkpoint, engine, 3))).toEqual({});
   });
 });
 

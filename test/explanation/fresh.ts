@@ -5,7 +5,7 @@ import { createScripted } from '../../agent/scripted/index.js';
 import { playMatch } from '../../env-bridge/match.js';
 import { createSkirmish } from '../../env-bridge/skirmish/index.js';
 import type { Engine } from '../../src/engine/index.js';
-import type { Moment } from '../../src/explanation/moment.js';
+import type { Moment, Seen } from '../../src/explanation/moment.js';
 import type { Checkpoint } from '../../src/model/checkpoint.js';
 import { modelConfig } from '../../src/model/config.js';
 import { initialise } from '../../src/model/parameters.js';
@@ -33,7 +33,8 @@ export async function momentOf(checkpoint: Checkpoint, engine: Engine, decision:
   const player = createPolicyPlayer(checkpoint, engine, { name: 'fresh', temperature: 0, seed: 1 });
   const memory = createOrderMemory();
   const moments: Moment[] = [];
-  let seen: Pick<Moment, 'observation' | 'past'> | null = null;
+  const before: Seen[] = [];
+  let seen: Seen | null = null;
   let info: Moment['info'] | null = null;
   try {
     await playMatch(
@@ -55,7 +56,8 @@ export async function momentOf(checkpoint: Checkpoint, engine: Engine, decision:
             command: (id, _, command) => {
               if (id !== 1 || !seen || !info) return;
               memory.note(command, seen.observation);
-              moments.push({ info, ...seen, command, decision: moments.length });
+              moments.push({ info, ...seen, before: before.slice(), command, decision: moments.length });
+              before.push(seen);
             },
           },
         ],

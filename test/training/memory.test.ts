@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Engine, type TensorData, traceToOnnx } from '../../src/engine/index.js';
 import { type ModelConfig, modelConfig } from '../../src/model/config.js';
+import { hiddenNumbers } from '../../src/model/dropout.js';
 import { inputArrays } from '../../src/model/inputs.js';
 import { emptyMemory } from '../../src/model/memory.js';
 import { decayMask, initialise } from '../../src/model/parameters.js';
@@ -13,6 +14,7 @@ import { trainingConfigSchema } from '../../src/training/config.js';
 import { judgingProgram } from '../../src/training/judging.js';
 import {
   evaluationProgram,
+  gradientProgram,
   type OptimiserConfig,
   scheduleInput,
   trainingProgram,
@@ -211,6 +213,37 @@ describe('sequences in one graph', () => {
     // What is written and what the gate keeps matter to later steps only.
     for (const name of ['memory.write.w', 'memory.gate.w', 'memory.gate.state', 'memory.read.w'])
       expect(checked).toContain(name);
+  });
+
+  it('drops hidden numbers of a row in its own sequence and at its own step', async () => {
+    const dropping = { ...PLAIN, dropout: 0.5 };
+    const runner = await engine.compile(gradientProgram(policy, dropping, ROWS, ENTITIES));
+    const hidden = hiddenNumbers(layout);
+    const memoryOf = async (dropped: number | null): Promise<Float32Array[]> => {
+      const factors = new Float32Array(ROWS * hidden).fill(1);
+      if (dropped !== null) factors.fill(0, dropped * hidden, (dropped + 1) * hidden);
+      const given = { ...all, parameters, memory: someState(), memory_lasts: kept, kept: factors };
+      const { memory } = await runner.run(given);
+      return [0, 1].map((s) => memory.slice(s * STATE, (s + 1) * STATE) as Float32Array);
+    };
+    const none = await memoryOf(null);
+    expect(Float32Array.from(none.flatMap((part) => [...part]))).toEqual((await unrolled(kept)).memory);
+    for (const row of [0, 1, ROWS - 2, ROWS - 1]) {
+      const some = await memoryOf(row);
+      const own = row % SEQUENCES;
+      expect(some[own], `row ${row}`).not.toEqual(none[own]);
+      expect(some[1 - own], `row ${row}`).toEqual(none[1 - own]);
+    }
+    // What a step drops is nothing to a sequence that begins its match after it.
+    const begins = kept.with(2 * SEQUENCES, 0);
+    const later = async (factors: Float32Array): Promise<Float32Array> => {
+      const given = { ...all, parameters, memory: someState(), memory_lasts: begins, kept: factors };
+      return (await runner.run(given)).memory.slice(0, STATE) as Float32Array;
+    };
+    const ones = new Float32Array(ROWS * hidden).fill(1);
+    const zeroed = (row: number): Float32Array => ones.slice().fill(0, row * hidden, (row + 1) * hidden);
+    expect(await later(zeroed(SEQUENCES))).toEqual(await later(ones));
+    expect(await later(zeroed(2 * SEQUENCES))).not.toEqual(await later(ones));
   });
 
   it('learns what only the past tells: an order of four steps ago', async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Demonstrations } from '../../replays/demonstrations.js';
 import { createEngine, type Engine } from '../../src/engine/index.js';
 import { initialise } from '../../src/model/parameters.js';
@@ -9,7 +9,7 @@ import { createPolicy } from '../../src/model/policy.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import { type Batch, trainingBatches } from '../../src/training/batches.js';
 import { policyConfig, type TrainingConfig, trainingConfigSchema } from '../../src/training/config.js';
-import { freshWeights, type Weights } from '../../src/training/state.js';
+import { freshWeights, startOf, type Weights } from '../../src/training/state.js';
 import { createStepper, type StepFigures } from '../../src/training/stepper.js';
 import { recordMatches } from './recordings.js';
 
@@ -157,6 +157,49 @@ it('in parts, names the tensor of a sum of gradients that is no number', async (
   await expect(learn(huge, cut(trainingBatches(demonstrations, whole, policy, 0)(0)))).rejects.toMatchObject({
     code: 'NOT_FINITE',
     message: expect.stringMatching(/^training step 1: /),
+  });
+});
+
+describe('a memory', () => {
+  const config: TrainingConfig = {
+    ...trainingConfigSchema.parse({ size: 'nano', latents: 4, memory: true, sequence: 4, batch: 8 }),
+    dropout: 0.3,
+  };
+  const remembering = createPolicy(policyConfig(config), SKIRMISH_VOCABULARY);
+  const start = (): Weights => startOf(remembering, config, null);
+
+  /** Weights after so many batches at a rate of 0: only what is remembered moves. */
+  async function carriedOver(batches: number, accumulate: number): Promise<Weights> {
+    const stepper = await createStepper(remembering, { ...config, accumulate }, engine, start());
+    const read = trainingBatches(demonstrations, config, remembering, 0);
+    let k = 0;
+    const source = { next: () => read(k++), release: () => undefined };
+    for (let step = 1; step <= batches / accumulate; step++) await stepper.step(source, 0, step);
+    const weights = await stepper.weights();
+    await stepper.dispose();
+    return weights;
+  }
+
+  it('is carried from batch to batch, within a step of several as from step to step', async () => {
+    const [one, two, parts] = [await carriedOver(1, 1), await carriedOver(2, 1), await carriedOver(2, 2)];
+    expect(one.memory).toHaveLength(start().memory?.length ?? 0);
+    expect(one.memory?.some((value) => value !== 0)).toBe(true);
+    expect(furthest(one.memory ?? [], two.memory ?? [])).toBeGreaterThan(0.01);
+    expect(furthest(two.memory ?? [], parts.memory ?? [])).toBeLessThan(1e-5);
+  });
+
+  it('that is no number before a step is named', async () => {
+    const poisoned = start();
+    poisoned.memory?.fill(Number.NaN, 5, 6);
+    const batch = trainingBatches(demonstrations, config, remembering, 0)(0);
+    const stepper = await createStepper(remembering, config, engine, poisoned);
+    await expect(
+      stepper.step({ next: () => batch, release: () => undefined }, 1e-3, 1),
+    ).rejects.toMatchObject({
+      code: 'NOT_FINITE',
+      message: expect.stringContaining('the memory had NaN at [5] before it'),
+    });
+    await stepper.dispose();
   });
 });
 
