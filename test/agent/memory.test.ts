@@ -1,5 +1,6 @@
 /** A policy with a memory in its seats: what it remembers, of which match, and for how long. */
 import { createHash } from 'node:crypto';
+import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decisionProgram, memorySize, noiseSize } from '../../agent/decision.js';
 import { createPolicySeats, type PolicySeats } from '../../agent/policy-player.js';
@@ -55,6 +56,14 @@ it('the graph of a decision without a memory is what it was before there was one
   const plain = createPolicy(modelConfig('nano'), SKIRMISH_VOCABULARY);
   const model = traceToOnnx(decisionProgram(plain, initialise(plain.layout, 1), 16));
   expect(createHash('sha256').update(model).digest('hex').slice(0, 16)).toBe('3939d9724198b763');
+});
+
+it('an exported model has the state as one input and one output more', async () => {
+  const model = traceToOnnx(decisionProgram(policy, parameters, 16));
+  const session = await ort.InferenceSession.create(model);
+  expect(session.inputNames).toContain('memory');
+  expect([...session.outputNames]).toEqual(['answer', 'memory_out']);
+  await session.release();
 });
 
 it('a decision depends on what is remembered, and on nothing else that is not seen', async () => {

@@ -26,5 +26,13 @@ describe('a policy configuration', () => {
     );
     expect(() => make({ heads: 0 })).toThrow(expect.objectContaining({ code: 'BAD_ARGUMENT' }));
     expect(make({ heads: 8 })).toBeDefined();
+    expect(() => make({ memory: true, torso: 'transformer' })).toThrow(
+      expect.objectContaining({
+        code: 'BAD_ARGUMENT',
+        message:
+          "choose a policy's sizes: memory is in the latents, and the transformer has none; give another torso, or none",
+      }),
+    );
+    expect(make({ memory: true })).toBeDefined();
   });
 });
