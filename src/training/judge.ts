@@ -172,6 +172,7 @@ async function judgeInSequence(
 ): Promise<void> {
   const shape = sequenceShape(config);
   const matches = matchesOf(demonstrations, heldOut);
+  if (matches.length === 0) return;
   const all = matches.reduce((sum, { samples }) => sum + samples, 0);
   const every = Math.max(1, Math.ceil(all / config.judge));
   const plan = planSequences(

@@ -155,6 +155,13 @@ describe('held-out matches', () => {
     expect(whole.heldOut).not.toEqual(rowsOf(await chained(parameters, false)));
   });
 
+  it('are none to judge where none are held out', async () => {
+    const { parameters } = loadCheckpoint(stepFolder(join(folder, 'whole'), 12));
+    const { signal } = new AbortController();
+    const judged = await judge(policy, parameters, engine, demonstrations, { ...config, heldOut: 0 }, signal);
+    expect(judged).toMatchObject({ files: 0, looked: 0, samples: [] });
+  });
+
   it('are judged from beginning to end, each decision once', async () => {
     const { parameters } = loadCheckpoint(stepFolder(join(folder, 'whole'), 12));
     const { signal } = new AbortController();
