@@ -18,6 +18,8 @@ interface Subject {
   readonly norm: number;
   /** A dependency of Khala, so it must open everywhere; others are skipped where they do not. */
   readonly required: boolean;
+  /** Whether each graph takes it long to make ready, so that two policies must do, and time. */
+  readonly slow?: true;
   /** Kernels' cases that it cannot run, or whose result is wrong there, with the reason. */
   readonly cannot: Readonly<Record<string, string>>;
 }
@@ -44,6 +46,8 @@ const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
     tolerance: 5e-5,
     norm: 2e-3,
     required: false,
+    // SwiftShader takes half a minute to compile the shaders of a training step.
+    slow: true,
     cannot: {
       cos: ANGLES,
       sin: ANGLES,
@@ -82,7 +86,11 @@ export async function openSubjects(): Promise<OpenSubject[]> {
   for (const name of ENGINE_NAMES) {
     if (name === 'cpu') continue;
     try {
-      subjects.push({ ...SUBJECTS[name], name, engine: await createEngine(name, { threads: 1 }) });
+      subjects.push({
+        ...SUBJECTS[name],
+        name,
+        engine: await createEngine(name, { threads: 1, warn: () => undefined }),
+      });
     } catch (error) {
       if (SUBJECTS[name].required || !hasCode(error, 'ENGINE_UNAVAILABLE')) throw error;
       subjects.push({ ...SUBJECTS[name], name, engine: null, reason: (error as Error).message });

@@ -51,7 +51,8 @@ function decision(policy: Policy, entities: number): ProgramSpec {
   };
 }
 
-describe.skipIf(missing !== null)('webgpu', () => {
+// Shaders of a whole step take it half a minute to compile.
+describe.skipIf(missing !== null)('webgpu', { timeout: 300_000 }, () => {
   const human = { history: 4, context: true };
   test.each([
     ['perceiver', {}],
