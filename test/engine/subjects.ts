@@ -42,8 +42,8 @@ const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
     cannot: {},
   },
   webgpu: {
-    // SwiftShader and GPUs round products of many terms in another order.
-    tolerance: 5e-5,
+    // Sums are in another order, and the policy reads places by sines that need not be better than ANGLES says.
+    tolerance: 2e-4,
     norm: 2e-3,
     required: false,
     // SwiftShader takes half a minute to compile the shaders of a training step.
