@@ -76,7 +76,7 @@ describe('an exported ONNX model', () => {
 
 it('every input and output of a model stands in the documentation, with its type', () => {
   const page = readFileSync('docs/export.md', 'utf8');
-  const config = { ...modelConfig('nano'), history: 2, context: true };
+  const config = { ...modelConfig('nano'), history: 2, context: true, memory: true };
   const policy = createPolicy(config, SKIRMISH_VOCABULARY);
   const { parameters: _, ...inputs } = decisionProgram(
     policy,
@@ -90,7 +90,7 @@ it('every input and output of a model stands in the documentation, with its type
   for (const [, name, , written] of rows) {
     const { shape } = inputs[name];
     written.split(' x ').forEach((dim, i) => {
-      const known: Readonly<Record<string, number>> = { N: 32, K: 2 };
+      const known: Readonly<Record<string, number>> = { N: 32, K: 2, L: config.latents, D: config.width };
       const size = known[dim.trim()] ?? Number(dim);
       if (!Number.isNaN(size)) expect(shape[i], `${name}: ${written}`).toBe(size);
     });

@@ -122,7 +122,8 @@ function conversation(child: ChildProcess): Omit<Peer, 'hello'> {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-LAST_WORDS);
   });
-  child.stdin?.on('error', (error) => fail(error));
+  // A Python that has ended cannot be written to; its last words come with 'close'.
+  child.stdin?.on('error', () => undefined);
   child.on('error', (error) => fail(error));
   child.on('close', (code, how) => {
     const last = words.trim().split('\n').at(-1);
