@@ -133,14 +133,7 @@ export const TRAIN_FLAGS = z.strictObject({
     .enum(['auto', ...ENGINE_NAMES])
     .default('auto')
     .describe('how the model runs'),
-  threads: z
-    .int()
-    .min(1)
-    .max(256)
-    .optional()
-    .describe(
-      'threads of the engine; default 2, 1 where --context-batch keeps the thread that reads as busy',
-    ),
+  threads: z.int().min(1).max(256).optional().describe('threads of the engine; default 2'),
   workers: z.int().min(1).max(256).default(availableParallelism()).describe('processes that play the rounds'),
 });
 export type TrainFlags = z.infer<typeof TRAIN_FLAGS>;

@@ -45,7 +45,7 @@ function runOf(options: TrainFlags): TrainRun {
   const config = settle(vocabularyName(data), file, givenSettings(options));
   return {
     ...{ data, out, from, config, engine, workers },
-    threads: threads ?? Math.min(config.contextBatch > 0 ? 1 : 2, availableParallelism()),
+    threads: threads ?? Math.min(2, availableParallelism()),
     dagger: {
       rounds: options.daggerRounds,
       matches: options.daggerMatches,

@@ -13,7 +13,7 @@ const PRESETS = {
   /** Human games: hundreds of entities, habits, rare functions. Chosen by measurement; docs/training.md has the figures. */
   sc2: {
     batch: 8,
-    steps: 6500,
+    steps: 7200,
     warmup: 300,
     lossWeights: { function: 4 },
     heldOut: 0.1,
@@ -75,7 +75,7 @@ function merge(layers: readonly Preset[]): Preset {
   return { ...Object.fromEntries(all), lossWeights };
 }
 
-/** What a setting is where it is not given: `default 2000; 6500 for sc2`. */
+/** What a setting is where it is not given: `default 2000; 7200 for sc2`. */
 export function presetText(key: keyof TrainingConfig): string {
   const sizes = Object.entries(SIZE_PRESETS).flatMap(([size, games]) =>
     Object.entries(games).map(([game, preset]): [string, Preset] => [`${game} with --size ${size}`, preset]),

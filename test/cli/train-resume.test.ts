@@ -72,7 +72,9 @@ const metricsOf = (out: string): unknown[] =>
     .split('\n')
     .map((line) => ({ ...JSON.parse(line), samplesPerSecond: 0 }));
 
-test('training that was killed goes on to the same weights, before and after a round', async () => {
+test('training that was killed goes on to the same weights, before and after a round', {
+  timeout: 240_000,
+}, async () => {
   const whole = join(folder, 'whole');
   const { exitCode, stdout, stderr } = await khala(trainInto(whole));
   expect(exitCode, stderr).toBe(0);
