@@ -20,7 +20,7 @@ export interface Forecast {
 /** Vectors of one number a parameter in a checkpoint: the parameters and two moments; the average of the weights is one more. */
 const CHECKPOINT_VECTORS = 3;
 const BYTES = 4;
-/** Memory of a graph that only looks, beside one that learns: 50 to 70 of 180 to 260 MiB, base and full. */
+/** Memory of a graph that only looks, beside one that learns: 35 to 134 of 170 to 360 MiB, base and full. */
 const LOOK_SHARE = 0.25;
 
 /** What is learned from: demonstrations, the blocks that they are read in, bytes of their recordings, and how many demonstrations each bucket of entities holds. */
