@@ -146,4 +146,21 @@ describe.skipIf(missing !== null)('webgpu', { timeout: 300_000 }, () => {
       ),
     ]);
   });
+
+  test('runs a program that made-up inputs do not suit, and says that much', async () => {
+    const gpu = await open('webgpu');
+    warnings.length = 0;
+    const whole = { shape: [2], dtype: 'int32' } as const;
+    const runner = await gpu.compile({
+      name: 'remainder',
+      inputs: { a: whole, b: whole },
+      program: ({ a, b }) => ({ y: tf.mod(a, tf.sub(b, tf.scalar(1, 'int32'))) }),
+    });
+    expect((await runner.run({ a: Int32Array.of(7, 9), b: Int32Array.of(4, 6) })).y).toEqual(
+      Int32Array.of(1, 4),
+    );
+    expect(warnings).toEqual([
+      expect.stringMatching(/^compiling remainder for webgpu: it has no kernel for some nodes; /),
+    ]);
+  });
 });
