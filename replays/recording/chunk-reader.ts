@@ -4,13 +4,14 @@
  * a chunk's cap.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { inflateRawSync } from 'node:zlib';
+import { brotliDecompressSync, inflateRawSync } from 'node:zlib';
 import { KhalaError } from '../../src/spec/errors.js';
 import { crc32 } from './crc32.js';
 import {
   CHUNK_HEADER_BYTES,
   CHUNK_MARK,
   type ChunkEntry,
+  type Coding,
   decodeChunkHeader,
   decodeFileHead,
   decodeIndex,
@@ -84,11 +85,11 @@ function openForReading(path: string): number {
 
 function checkHead(path: string, head: Buffer, size: number): void {
   const version = decodeFileHead(head);
-  if (version === FORMAT_VERSION) return;
+  if (version !== null && version >= 1 && version <= FORMAT_VERSION) return;
   if (version !== null)
     throw new KhalaError(
       'FILE_VERSION',
-      `read ${path}: this Khala reads version ${FORMAT_VERSION} of .khr, the file has version ${version}; record it again or use the Khala that wrote it`,
+      `read ${path}: this Khala reads versions 1 to ${FORMAT_VERSION} of .khr, the file has version ${version}; record it again or use the Khala that wrote it`,
     );
   if (size < FILE_HEAD_BYTES)
     throw new KhalaError(
@@ -161,6 +162,13 @@ function findMark(file: number, from: number, size: number): number {
 /** DEFLATE makes at most 1,032 bytes of one (zlib's technical details), so a chunk's claim to hold more is not believed. */
 const MOST_INFLATION = 1032;
 
+/** At most `length` bytes, all in one piece: pieces of 16 KiB, zlib's own choice, would be put together by copying. */
+function decompress(stored: Buffer, coding: Coding, length: number): Buffer {
+  const most = coding === 'deflate' ? Math.min(length + 1, stored.length * MOST_INFLATION) : length + 1;
+  const options = { maxOutputLength: Math.max(1, length), chunkSize: Math.max(64, most) };
+  return coding === 'deflate' ? inflateRawSync(stored, options) : brotliDecompressSync(stored, options);
+}
+
 function readChunk(file: number, path: string, chunk: ChunkEntry, number: number): Buffer {
   const corrupt = (reason: string, cause?: unknown): KhalaError =>
     new KhalaError(
@@ -176,11 +184,7 @@ function readChunk(file: number, path: string, chunk: ChunkEntry, number: number
   if (stored.length !== chunk.storedLength) throw corrupt('is cut off');
   if (crc32(stored) !== chunk.checksum) throw corrupt('has a wrong checksum');
   try {
-    const raw = inflateRawSync(stored, {
-      maxOutputLength: Math.max(1, chunk.rawLength),
-      // All in one piece; pieces of 16 KiB, zlib's own choice, would be put together by copying.
-      chunkSize: Math.max(64, Math.min(chunk.rawLength + 1, stored.length * MOST_INFLATION)),
-    });
+    const raw = decompress(stored, header.coding, chunk.rawLength);
     if (raw.length === chunk.rawLength) return raw;
   } catch (error) {
     throw corrupt('cannot be decompressed to the length that it claims', error);

@@ -1,7 +1,7 @@
 /**
  * Writes the container: chunks of bytes, whatever they mean, and an index at the end.
  */
-import { deflateRawSync } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { KhalaError } from '../../src/spec/errors.js';
 import { crc32 } from './crc32.js';
 import {
@@ -15,13 +15,8 @@ import {
 } from './layout.js';
 import { createOutputFile, type OutputOptions } from './output-file.js';
 
-/** Three: as quick as 1 and a quarter smaller on recordings; docs/recording.md has the measurements. */
-const DEFAULT_DEFLATE_LEVEL = 3;
-
-export interface ChunkOptions extends OutputOptions {
-  /** 1 (quick) to 9 (small); readers do not care. */
-  readonly deflateLevel?: number;
-}
+/** Quality and window (2^18 bytes): quicker and smaller than any level of DEFLATE on recordings; docs/recording.md has the measurements. */
+const BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 2, [constants.BROTLI_PARAM_LGWIN]: 18 };
 
 /** What a chunk is and where it belongs. */
 export type ChunkPlace = Pick<ChunkHeader, 'kind' | 'episode' | 'block' | 'messages'>;
@@ -35,8 +30,7 @@ export interface ChunkWriter {
 }
 
 /** @throws KhalaError FILE_EXISTS, NO_SPACE, BAD_ARGUMENT; see createOutputFile. */
-export function createChunkWriter(path: string, options: ChunkOptions): ChunkWriter {
-  const { deflateLevel: level = DEFAULT_DEFLATE_LEVEL } = options;
+export function createChunkWriter(path: string, options: OutputOptions): ChunkWriter {
   const file = createOutputFile(path, options);
   const chunks: ChunkEntry[] = [];
   const append = (place: ChunkPlace, raw: Uint8Array): ChunkEntry => {
@@ -45,9 +39,11 @@ export function createChunkWriter(path: string, options: ChunkOptions): ChunkWri
         'BAD_ARGUMENT',
         `write ${path}: a chunk holds at most ${MAX_RAW_BYTES} bytes, this one has ${raw.length}; record fewer episodes a file`,
       );
-    const stored = deflateRawSync(raw, { level });
+    const params = { ...BROTLI, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length };
+    const stored = brotliCompressSync(raw, { params });
     const entry: ChunkEntry = {
       ...place,
+      coding: 'brotli',
       rawLength: raw.length,
       storedLength: stored.length,
       checksum: crc32(stored),

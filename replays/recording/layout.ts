@@ -7,11 +7,16 @@
  */
 import { crc32 } from './crc32.js';
 
-export const FORMAT_VERSION = 1;
+/** Version 1 knew DEFLATE alone. */
+export const FORMAT_VERSION = 2;
 
 const MAGIC = Buffer.from([0x89, 0x4b, 0x48, 0x52, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Bytes before the first chunk: magic and version. */
 export const FILE_HEAD_BYTES = 12;
+
+/** How a chunk's payload is compressed: raw DEFLATE (RFC 1951), as version 1 wrote all of them, or Brotli (RFC 7932). */
+const CODINGS = ['deflate', 'brotli'] as const;
+export type Coding = (typeof CODINGS)[number];
 
 /** What a chunk holds. */
 export const CHUNK_KINDS = { meta: 1, begin: 2, data: 3, end: 4, index: 5 } as const;
@@ -28,11 +33,12 @@ export const TRAILER_BYTES = 16;
 
 /** Most bytes of a chunk before compression. A header that claims more is damaged or hostile. */
 export const MAX_RAW_BYTES = 32 * 1024 * 1024;
-/** Raw DEFLATE never grows its input by more than 5 bytes per 16,383 and 5 in all (RFC 1951, section 3.2.4). */
-const MAX_STORED_BYTES = MAX_RAW_BYTES + Math.ceil(MAX_RAW_BYTES / 16_383) * 5 + 5;
+/** DEFLATE grows its input by at most 5 bytes per 16,383 and 5 in all (RFC 1951, section 3.2.4), Brotli's encoder by less per block and 6. */
+const MAX_STORED_BYTES = MAX_RAW_BYTES + Math.ceil(MAX_RAW_BYTES / 16_383) * 5 + 6;
 
 export interface ChunkHeader {
   readonly kind: ChunkKind;
+  readonly coding: Coding;
   /** Number of the episode in this file, from 0; 0 where the kind has none. */
   readonly episode: number;
   /** Number of a data chunk among those of its episode, from 0; else 0. */
@@ -41,7 +47,7 @@ export interface ChunkHeader {
   readonly messages: number;
   /** Bytes before compression. */
   readonly rawLength: number;
-  /** Bytes of the payload in the file, raw DEFLATE. */
+  /** Bytes of the payload in the file. */
   readonly storedLength: number;
   /** CRC-32 of the payload as stored. */
   readonly checksum: number;
@@ -69,6 +75,7 @@ export function encodeChunkHeader(header: ChunkHeader): Buffer {
   const bytes = Buffer.alloc(CHUNK_HEADER_BYTES);
   CHUNK_MARK.copy(bytes);
   bytes.writeUInt8(CHUNK_KINDS[header.kind], 4);
+  bytes.writeUInt8(CODINGS.indexOf(header.coding), 5);
   bytes.writeUInt16LE(header.block, 6);
   bytes.writeUInt32LE(header.episode, 8);
   bytes.writeUInt32LE(header.messages, 12);
@@ -79,11 +86,12 @@ export function encodeChunkHeader(header: ChunkHeader): Buffer {
   return bytes;
 }
 
-/** The header in the first 32 bytes; null where there is none, its checksum is wrong or it claims too much. */
+/** The header in the first 32 bytes; null where there is none, its checksum is wrong, its kind or coding unknown, or it claims too much. */
 export function decodeChunkHeader(bytes: Buffer): ChunkHeader | null {
   if (bytes.length < CHUNK_HEADER_BYTES || !bytes.subarray(0, 4).equals(CHUNK_MARK)) return null;
   if (bytes.readUInt32LE(28) !== crc32(bytes.subarray(0, 28))) return null;
   const kind = KIND_NAMES.get(bytes.readUInt8(4) as (typeof CHUNK_KINDS)[ChunkKind]);
+  const coding = CODINGS.at(bytes.readUInt8(5));
   const header = {
     block: bytes.readUInt16LE(6),
     episode: bytes.readUInt32LE(8),
@@ -92,8 +100,9 @@ export function decodeChunkHeader(bytes: Buffer): ChunkHeader | null {
     storedLength: bytes.readUInt32LE(20),
     checksum: bytes.readUInt32LE(24),
   };
-  if (!kind || header.rawLength > MAX_RAW_BYTES || header.storedLength > MAX_STORED_BYTES) return null;
-  return { kind, ...header };
+  if (!kind || !coding || header.rawLength > MAX_RAW_BYTES || header.storedLength > MAX_STORED_BYTES)
+    return null;
+  return { kind, coding, ...header };
 }
 
 /** One row of the index a chunk: its offset (8 bytes) and a copy of its header. */

@@ -5,9 +5,10 @@ import { encodeMatchMessage, encodeMatchMessageTo } from '../../src/spec/codec/i
 import { KhalaError } from '../../src/spec/errors.js';
 import type { MatchInfo, Outcome, PlayerId } from '../../src/spec/match.js';
 import type { CommandMessage, LabelMessage, ObservationMessage } from '../../src/spec/messages.js';
-import { type ChunkOptions, createChunkWriter } from './chunk-writer.js';
+import { createChunkWriter } from './chunk-writer.js';
 import type { EpisodeBegin, EpisodeEnd, FileMeta } from './descriptions.js';
 import { createMessagePacker, packMessages } from './message-block.js';
+import type { OutputOptions } from './output-file.js';
 import { createTrackBuilder, type TrackBuilder } from './track.js';
 
 /** A block is closed at the first observation past this many bytes: most episodes are one block. */
@@ -40,7 +41,7 @@ interface OpenEpisode {
  * @throws KhalaError FILE_EXISTS, NO_SPACE, BAD_ARGUMENT
  * @example const writer = createRecordingWriter('a.khr', meta, { overwrite: false });
  */
-export function createRecordingWriter(path: string, meta: FileMeta, options: ChunkOptions): RecordingWriter {
+export function createRecordingWriter(path: string, meta: FileMeta, options: OutputOptions): RecordingWriter {
   const chunks = createChunkWriter(path, options);
   chunks.append({ kind: 'meta', episode: 0, block: 0, messages: 0 }, encodeJson(meta));
   /** The block that is being filled. */

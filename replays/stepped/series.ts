@@ -11,7 +11,6 @@ import {
   sumTallies,
 } from '../sc2replay/dataset/reports.js';
 import {
-  DEFLATE_LEVEL,
   finishSeries,
   metaOf,
   type SeriesGame,
@@ -72,7 +71,7 @@ export async function writeSteppedSeries(
   const writer = createRecordingWriter(
     job.path,
     { ...meta, settings: { ...meta.settings, withGame: true } },
-    { overwrite: true, deflateLevel: DEFLATE_LEVEL },
+    { overwrite: true },
   );
   const games: GameReport[] = [];
   try {

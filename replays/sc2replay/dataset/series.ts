@@ -43,9 +43,6 @@ export interface SeriesJob {
 /** The streams that a game is made of; chat and the lobby's settings say nothing that is used. */
 const NEEDED = ['details', 'initData', 'metadata', 'trackerEvents', 'gameEvents'] as const;
 
-/** Observations of a human game differ little from one to the next: five makes two fifths less of them than three. */
-export const DEFLATE_LEVEL = 5;
-
 /** A game ready to be written. */
 export interface Game {
   readonly source: SeriesGame;
@@ -110,10 +107,7 @@ function tryToWrite(
   skipped: Map<string, Skipped>,
   onGame: (place: number) => void,
 ): GameReport[] | null {
-  const writer = createRecordingWriter(job.path, metaOf(job), {
-    overwrite: true,
-    deflateLevel: DEFLATE_LEVEL,
-  });
+  const writer = createRecordingWriter(job.path, metaOf(job), { overwrite: true });
   const reports: GameReport[] = [];
   try {
     for (const [place, source] of job.games.entries()) {

@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openChunks } from '../../../replays/recording/chunk-reader.js';
 import { crc32 } from '../../../replays/recording/crc32.js';
 import {
+  CHUNK_HEADER_BYTES,
   CHUNK_KINDS,
   type ChunkKind,
   decodeChunkHeader,
@@ -15,6 +16,7 @@ import {
   encodeFileHead,
   encodeIndex,
   encodeTrailer,
+  FILE_HEAD_BYTES,
   MAX_RAW_BYTES,
 } from '../../../replays/recording/layout.js';
 import { packMessages, unpackMessages } from '../../../replays/recording/message-block.js';
@@ -22,6 +24,7 @@ import { packMessages, unpackMessages } from '../../../replays/recording/message
 const u32 = fc.integer({ min: 0, max: 0xffffffff });
 const header = fc.record({
   kind: fc.constantFrom(...(Object.keys(CHUNK_KINDS) as ChunkKind[])),
+  coding: fc.constantFrom('deflate' as const, 'brotli' as const),
   episode: u32,
   block: fc.integer({ min: 0, max: 0xffff }),
   messages: u32,
@@ -77,11 +80,12 @@ describe('hostile files', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  function fileOf(raw: Buffer, claimed: number): string {
-    const stored = deflateRawSync(raw);
+  function fileOf(raw: Buffer, claimed: number, coding: 'deflate' | 'brotli' = 'brotli'): string {
+    const stored = coding === 'deflate' ? deflateRawSync(raw) : brotliCompressSync(raw);
     const path = join(folder, 'a.khr');
     const head = encodeChunkHeader({
       kind: 'meta',
+      coding,
       episode: 0,
       block: 0,
       messages: 0,
@@ -93,17 +97,45 @@ describe('hostile files', () => {
     return path;
   }
 
-  test('a deflate bomb stops at the length that its header claims', () => {
-    const chunks = openChunks(fileOf(Buffer.alloc(64 * 1024 * 1024), 1000));
-    expect(() => chunks.read(chunks.chunks[0])).toThrow(
-      /cannot be decompressed to the length that it claims/,
-    );
+  test.each(['deflate', 'brotli'] as const)(
+    'a %s bomb stops at the length that its header claims',
+    (coding) => {
+      const chunks = openChunks(fileOf(Buffer.alloc(64 * 1024 * 1024), 1000, coding));
+      expect(() => chunks.read(chunks.chunks[0])).toThrow(
+        /cannot be decompressed to the length that it claims/,
+      );
+    },
+  );
+
+  test.each(['deflate', 'brotli'] as const)('%s: what was stored is read', (coding) => {
+    const raw = Buffer.from('a chunk of version 1 or 2');
+    const path = fileOf(raw, raw.length, coding);
+    if (coding === 'deflate') {
+      const bytes = readFileSync(path);
+      bytes.writeUInt32LE(1, 8); // As files of version 1 are.
+      writeFileSync(path, bytes);
+    }
+    const chunks = openChunks(path);
+    expect(chunks.read(chunks.chunks[0])).toEqual(raw);
   });
 
-  test('a content shorter than its header claims is refused', () => {
-    const chunks = openChunks(fileOf(Buffer.alloc(10), 1000));
-    expect(() => chunks.read(chunks.chunks[0])).toThrow(/is shorter than it claims/);
+  test('a coding that nobody knows is no header', () => {
+    const path = fileOf(Buffer.alloc(10), 10);
+    const bytes = readFileSync(path);
+    const header = bytes.subarray(FILE_HEAD_BYTES, FILE_HEAD_BYTES + CHUNK_HEADER_BYTES);
+    header.writeUInt8(2, 5);
+    header.writeUInt32LE(crc32(header.subarray(0, 28)), 28);
+    writeFileSync(path, bytes);
+    expect(openChunks(path).chunks).toEqual([]);
   });
+
+  test.each(['deflate', 'brotli'] as const)(
+    '%s: content shorter than its header claims is refused',
+    (coding) => {
+      const chunks = openChunks(fileOf(Buffer.alloc(10), 1000, coding));
+      expect(() => chunks.read(chunks.chunks[0])).toThrow(/is shorter than it claims/);
+    },
+  );
 
   test('a header that claims more than the cap is no header', () => {
     const path = fileOf(Buffer.alloc(10), MAX_RAW_BYTES + 1);
