@@ -1,11 +1,12 @@
 /**
- * The teacher. It goes for the foe's ranged units with everything it has, keeps its own ranged units out of melee by
+ * The teacher. Shooters that reach about as far meet the foe in a line. It goes for the foe's ranged units with everything it has, keeps its own ranged units out of melee by
  * stepping back between shots, and so comes to a fight that it cannot lose: ranged units against slower melee. Units that
  * would outrun their own ranged units do not go hunting; Banelings burst where most foes stand.
  */
 import { ABILITY } from '../../src/spec/vocabulary.js';
 import { chooseBursts, shouldDodge } from './banelings.js';
 import { gatherPoint, medium } from './basic.js';
+import { whoWaits, wishToStay } from './formation.js';
 import { shouldKite, shouldPullBack, stepBack } from './kiting.js';
 import type { Policy } from './policy.js';
 import { focusFire, spreadMelee } from './targets.js';
@@ -30,8 +31,13 @@ export const champion: Policy = (view, wishes) => {
   medium(view, wishes);
   if (view.foes.length === 0) return;
   const chosen = chooseTargets(view);
+  const waits = whoWaits(view);
   const gathering = view.gaps.some((gap) => gap < CONTACT) ? null : gatherPoint(view);
   for (let o = 0; o < chosen.length; o++) {
+    if (waits[o] === 1) {
+      wishToStay(view, wishes, o);
+      continue;
+    }
     if (shouldKite(view, o) || shouldPullBack(view, o) || shouldDodge(view, o)) {
       const { x, y } = stepBack(view, o);
       wishPoint(wishes, o, ABILITY.move, x, y, URGENCY.flee);

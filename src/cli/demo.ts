@@ -23,6 +23,7 @@ import { daggerOf } from './recipe.js';
 import { shardPaths } from './record/plan.js';
 import { recordEpisodes } from './record-episodes.js';
 import { renderTable } from './table.js';
+import { defaultThreads } from './train-process.js';
 import { runTraining, type TrainSummary } from './train-run.js';
 
 const flags = z.strictObject({
@@ -163,7 +164,8 @@ async function train(
         config,
         dagger: daggerOf(options),
         engine: 'auto',
-        threads: Math.min(2, availableParallelism()),
+        threads: defaultThreads(),
+        replicas: null,
         workers,
       },
       {

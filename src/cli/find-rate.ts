@@ -31,7 +31,7 @@ export async function runRateTest(
   const { config, data, out, from, engine, threads } = run;
   const { finding, engine: used } = await findRateInProcess(
     {
-      ...{ config, vocabulary, data, out, from, engine, threads },
+      ...{ config, vocabulary, data, out, from, engine, threads, replicas: 1 },
       until: steps,
       phase: { number: 0, from: 0 },
       forecast: false,

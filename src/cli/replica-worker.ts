@@ -8,13 +8,13 @@ import { gradientOfWorker, gradientProgram, rateScale, shardProgram } from '../t
 import { breakGate, passGate } from './replica-gate.js';
 import type { ReplicaReply, ReplicaRequest, ReplicaStep, ReplicaTask } from './replicas.js';
 
-const { index, config, vocabulary, optimiser, batch, entities, shard, shared } = workerData as ReplicaTask;
+const { index, config, vocabulary, optimiser, batch, shard, shared } = workerData as ReplicaTask;
 const { workers, from, to } = shard;
 const policy = createPolicy(config, vocabulary);
 const own = (values: Float32Array): Float32Array => Float32Array.from(values.subarray(from, to));
 /** All parameters, of which this thread writes its own shard. */
 const parameters = Float32Array.from(shared.parameters);
-const state = {
+let state = {
   parameters: own(parameters),
   first_moment: own(shared.first_moment),
   second_moment: own(shared.second_moment),
@@ -26,30 +26,32 @@ const fixed = {
 };
 const gradients = shared.gradients.map(() => new Float32Array(policy.layout.size));
 
+/** The programs that a thread runs: the gradient of each bucket of entities, and the update. */
+interface Programs {
+  gradient(entities: number): Promise<Runner>;
+  readonly update: Runner;
+}
+
 async function step(
-  programs: { readonly gradient: Runner; readonly update: Runner },
-  { schedule, feeds }: Extract<ReplicaRequest, { kind: 'step' }>,
+  programs: Programs,
+  { schedule, entities, feeds, keep }: Extract<ReplicaRequest, { kind: 'step' }>,
 ): Promise<ReplicaStep> {
+  const runner = await programs.gradient(entities);
   parameters.set(shared.parameters);
-  const found = await programs.gradient.run(
-    {
-      parameters,
-      ...Object.fromEntries(Object.entries(feeds).map(([name, data]) => [name, unshared(data)])),
-    },
-    { gradient: gradients[index] },
-  );
+  const found = await runner.run({ parameters, ...feeds }, { gradient: gradients[index] });
   shared.gradients[index].set(gradients[index]);
+  shared.losses[index] = found.loss[0];
   passGate(shared.gate, workers);
   for (let other = 0; other < workers; other++)
     if (other !== index) gradients[other].set(shared.gradients[other]);
   const named = Object.fromEntries(gradients.map((gradient, worker) => [gradientOfWorker(worker), gradient]));
-  const { gradient_norm } = await programs.update.run({ ...named, ...state, ...fixed, schedule }, state);
-  shared.parameters.set(state.parameters, from);
+  const { gradient_norm, ...next } = await programs.update.run({ ...named, ...state, ...fixed, schedule });
+  // All threads see the same losses and the same norm, so all keep it or none.
+  if (keep && [...shared.losses, gradient_norm[0]].every(Number.isFinite)) {
+    state = next as typeof state;
+    shared.parameters.set(state.parameters, from);
+  }
   return { loss: found.loss[0], gradientNorm: gradient_norm[0], metrics: found.metrics as Float32Array };
-}
-
-function unshared<T extends Float32Array | Int32Array | Uint8Array>(data: T): T {
-  return data.buffer instanceof SharedArrayBuffer ? (data.slice() as T) : data;
 }
 
 function publish(): void {
@@ -70,8 +72,14 @@ function giveUp(error: unknown): void {
 
 async function serve(): Promise<void> {
   const engine = await createEngine('onnx', { threads: 1 });
-  const programs = {
-    gradient: await engine.compile(gradientProgram(policy, optimiser, batch, entities)),
+  const buckets = new Map<number, Promise<Runner>>();
+  const programs: Programs = {
+    gradient: (entities) => {
+      const found =
+        buckets.get(entities) ?? engine.compile(gradientProgram(policy, optimiser, batch, entities));
+      buckets.set(entities, found);
+      return found;
+    },
     update: await engine.compile(shardProgram(policy, optimiser, shard)),
   };
   parentPort?.on('message', (request: ReplicaRequest) => {

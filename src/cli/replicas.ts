@@ -20,6 +20,8 @@ export interface SharedState {
   readonly second_moment: Float32Array;
   /** (P) of each replica */
   readonly gradients: readonly Float32Array[];
+  /** (replicas) of this step */
+  readonly losses: Float32Array;
   readonly gate: Int32Array;
 }
 
@@ -27,10 +29,10 @@ export interface ReplicaTask {
   readonly index: number;
   readonly config: Policy['config'];
   readonly vocabulary: Policy['index']['vocabulary'];
+  /** With the contexts of one replica's part. */
   readonly optimiser: OptimiserConfig;
   /** Samples of one replica's part. */
   readonly batch: number;
-  readonly entities: number;
   readonly shard: Shard;
   readonly shared: SharedState;
 }
@@ -39,7 +41,11 @@ export type ReplicaRequest =
   | {
       readonly kind: 'step';
       readonly schedule: Float32Array;
+      readonly entities: number;
+      /** This replica's part. */
       readonly feeds: Readonly<Record<string, TensorData>>;
+      /** False for a step that is only timed. */
+      readonly keep: boolean;
     }
   /** Writes the moments of its shard into the shared state. */
   | { readonly kind: 'publish' }
@@ -61,9 +67,19 @@ export interface ReplicaStep {
   readonly metrics: Float32Array;
 }
 
+/** A step of all replicas. */
+export interface ReplicaBatch {
+  readonly schedule: Float32Array;
+  readonly entities: number;
+  /** The whole batch's arrays, which stay as they are: each replica gets a copy of its rows. */
+  readonly feeds: Readonly<Record<string, TensorData>>;
+  /** False for a step that is only timed, true if not given. */
+  readonly keep?: boolean;
+}
+
 export interface Replicas {
-  /** One step of all; `parts` are the batch's arrays, one part a replica. They are copied to the threads unless they are shared memory. */
-  step(schedule: Float32Array, parts: readonly Readonly<Record<string, TensorData>>[]): Promise<ReplicaStep>;
+  /** One step. Where a loss or the gradient's norm is not finite nothing is changed. */
+  step(batch: ReplicaBatch): Promise<ReplicaStep>;
   /** Parameters and moments (P each) as of the last step. */
   state(): Promise<Pick<SharedState, 'parameters' | 'first_moment' | 'second_moment'>>;
   close(): Promise<void>;
@@ -73,9 +89,8 @@ export interface ReplicaOptions {
   readonly policy: Policy;
   readonly optimiser: OptimiserConfig;
   readonly workers: number;
-  /** Samples of the whole batch; a multiple of `workers`. */
+  /** Samples of the whole batch; it and the contexts of a step are multiples of `workers`. */
   readonly batch: number;
-  readonly entities: number;
   /** Where training begins; copied. */
   readonly from: {
     readonly parameters: Float32Array;
@@ -86,14 +101,15 @@ export interface ReplicaOptions {
 
 /**
  * @throws BAD_ARGUMENT where the batch cannot be cut evenly; ENGINE_UNAVAILABLE; WORKER_FAILED when a thread ended
- * @example const replicas = await startReplicas({ policy, optimiser, workers: 2, batch: 32, entities: 256, from })
+ * @example const replicas = await startReplicas({ policy, optimiser, workers: 2, batch: 32, from })
  */
 export async function startReplicas(options: ReplicaOptions): Promise<Replicas> {
-  const { policy, optimiser, workers, batch, entities, from } = options;
-  if (batch % workers !== 0)
+  const { policy, optimiser, workers, batch, from } = options;
+  const { contextBatch } = optimiser;
+  if (!divides(options, workers))
     throw new KhalaError(
       'BAD_ARGUMENT',
-      `start replicas: a batch of ${batch} must divide among ${workers} threads; choose a multiple`,
+      `start replicas: a batch of ${batch}${contextBatch > 0 ? ` with ${contextBatch} contexts` : ''} must divide among ${workers} threads; choose a multiple`,
     );
   await settleDenormals();
   const size = policy.layout.size;
@@ -102,12 +118,14 @@ export async function startReplicas(options: ReplicaOptions): Promise<Replicas> 
     first_moment: sharedFloats(size, from.first_moment),
     second_moment: sharedFloats(size, from.second_moment),
     gradients: Array.from({ length: workers }, () => sharedFloats(size)),
+    losses: sharedFloats(workers),
     gate: new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT)),
   };
   const bound = (index: number): number => Math.floor((index * size) / workers);
   const threads = Array.from({ length: workers }, (_, index) =>
     startReplica({
-      ...{ index, optimiser, entities, shared, batch: batch / workers },
+      ...{ index, shared, batch: batch / workers },
+      optimiser: { ...optimiser, contextBatch: contextBatch / workers },
       ...{ config: policy.config, vocabulary: policy.index.vocabulary },
       shard: { workers, from: bound(index), to: bound(index + 1) },
     }),
@@ -123,9 +141,12 @@ export async function startReplicas(options: ReplicaOptions): Promise<Replicas> 
     throw error;
   }
   return {
-    step: async (schedule, parts) => {
+    step: async ({ schedule, entities, feeds, keep = true }) => {
       const replies = await Promise.all(
-        threads.map((thread, index) => thread.ask({ kind: 'step', schedule, feeds: parts[index] })),
+        threads.map((thread, index) => {
+          const part = partOf(feeds, index, workers);
+          return thread.ask({ kind: 'step', schedule, entities, feeds: part, keep }, part);
+        }),
       );
       const outcomes = replies.map((reply) => outcomeOf(reply));
       const metrics = outcomes[0].metrics.map((_, i) =>
@@ -147,8 +168,30 @@ export async function startReplicas(options: ReplicaOptions): Promise<Replicas> 
   };
 }
 
+/** Whether each of `workers` gets as many samples and contexts as the others. */
+export function divides(
+  { batch, optimiser: { contextBatch } }: Pick<ReplicaOptions, 'batch' | 'optimiser'>,
+  workers: number,
+): boolean {
+  return batch % workers === 0 && contextBatch % workers === 0;
+}
+
+/** The rows of one of `workers`, in memory of their own; every array has the batch as its first axis. */
+function partOf(
+  feeds: Readonly<Record<string, TensorData>>,
+  index: number,
+  workers: number,
+): Record<string, TensorData> {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, data]) => {
+      const size = data.length / workers;
+      return [name, data.slice(index * size, (index + 1) * size) as TensorData];
+    }),
+  );
+}
+
 /** Zeros, or a copy, that all threads see. */
-export function sharedFloats(size: number, values?: Float32Array): Float32Array {
+function sharedFloats(size: number, values?: Float32Array): Float32Array {
   const floats = new Float32Array(new SharedArrayBuffer(size * Float32Array.BYTES_PER_ELEMENT));
   if (values) floats.set(values);
   return floats;
@@ -178,7 +221,8 @@ function outcomeOf(reply: ReplicaReply): ReplicaStep {
 
 interface Replica {
   readonly ready: Promise<ReplicaReply>;
-  ask(request: ReplicaRequest): Promise<ReplicaReply>;
+  /** @param handOver arrays of the request whose memory goes to the thread instead of being copied */
+  ask(request: ReplicaRequest, handOver?: Readonly<Record<string, TensorData>>): Promise<ReplicaReply>;
   close(): Promise<void>;
 }
 
@@ -216,9 +260,12 @@ function startReplica(task: ReplicaTask): Replica {
   ready.catch(() => undefined); // Whoever awaits them all hears of the first.
   return {
     ready,
-    ask: (request) => {
+    ask: (request, handOver = {}) => {
       const reply = answer();
-      worker.postMessage(request);
+      worker.postMessage(
+        request,
+        Object.values(handOver).map(({ buffer }) => buffer as ArrayBuffer),
+      );
       return reply;
     },
     close: async () => {

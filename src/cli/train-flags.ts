@@ -123,7 +123,9 @@ export const TRAIN_FLAGS = z.strictObject({
     .array(z.string())
     .min(1)
     .default(['3s5z'])
-    .describe('scenarios of the rounds, which share the matches: names, or paths of .json files'),
+    .describe(
+      'scenarios of the rounds, which share the matches; who is named twice gets twice as many: names, or paths of .json files',
+    ),
   teacher: z.string().default('scripted:Champion').describe('who labels'),
   opponent: z
     .array(z.string())
@@ -133,7 +135,15 @@ export const TRAIN_FLAGS = z.strictObject({
     .enum(['auto', ...ENGINE_NAMES])
     .default('auto')
     .describe('how the model runs'),
-  threads: z.int().min(1).max(256).optional().describe('threads of the engine; default 2'),
+  threads: z.int().min(1).max(256).optional().describe('threads that compute; default 2'),
+  replicas: z
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe(
+      'threads that each learn from a part of every batch and share their gradients; default: all of --threads where they can, else 1, one computation on all threads',
+    ),
   workers: z.int().min(1).max(256).default(availableParallelism()).describe('processes that play the rounds'),
 });
 export type TrainFlags = z.infer<typeof TRAIN_FLAGS>;

@@ -3,6 +3,7 @@
  * starts: ONNX Runtime's binding for Node copies the parameters and AdamW's moments out of every step into new memory, 35 MB for a policy of
  * human games, and with small pages the system's work for it is a third of such a step.
  */
+import { availableParallelism } from 'node:os';
 import type { EngineName } from '../engine/index.js';
 import { compiledEntry } from '../jobs/entry.js';
 import { runPool } from '../jobs/pool.js';
@@ -12,6 +13,9 @@ import type { RateFinding } from '../training/find-rate.js';
 import type { Forecast } from '../training/forecast.js';
 import type { TrainProgress, TrainResult } from '../training/loop.js';
 import type { HeldOutReport } from '../training/report.js';
+
+/** Threads that compute where none were named. */
+export const defaultThreads = (): number => Math.min(2, availableParallelism());
 
 export interface TrainTask {
   readonly config: TrainingConfig;
@@ -24,6 +28,8 @@ export interface TrainTask {
   readonly phase: { readonly number: number; readonly from: number };
   readonly engine: EngineName | 'auto';
   readonly threads: number;
+  /** Threads that each learn from a part of a batch; null: what suits, or what the run was begun with. */
+  readonly replicas: number | null;
   /** Whether it is said what the run will cost before it begins. */
   readonly forecast: boolean;
 }

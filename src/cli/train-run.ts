@@ -61,6 +61,8 @@ export interface TrainRun {
   readonly dagger: DaggerSettings;
   readonly engine: EngineName | 'auto';
   readonly threads: number;
+  /** Threads that each learn from a part of a batch; null for what suits. */
+  readonly replicas: number | null;
   /** Processes that play DAgger matches. */
   readonly workers: number;
 }
@@ -257,6 +259,7 @@ async function trainPhases(
       phase: { number, from },
       engine: run.engine,
       threads: run.threads,
+      replicas: run.replicas,
       forecast: done === null,
     };
     const { result, engine, heldOut } = await trainInProcess(
@@ -275,21 +278,32 @@ async function trainPhases(
   return done as TrainSummary;
 }
 
+/** A round's matches by scenario: all alike, who is named twice gets twice as many. */
+export function shareOut({
+  matches,
+  scenarios,
+}: Pick<DaggerSettings, 'matches' | 'scenarios'>): Map<string, number> {
+  const shared = (parts: number): number => Math.floor((matches * parts) / scenarios.length);
+  const episodes = new Map<string, number>();
+  for (const [place, scenario] of scenarios.entries())
+    episodes.set(scenario, (episodes.get(scenario) ?? 0) + shared(place + 1) - shared(place));
+  return episodes;
+}
+
 /** Plays a round's matches with the policy of step `from`, labelled by the teacher. */
 async function collect(run: TrainRun, round: number, from: number, events: TrainRunEvents): Promise<void> {
   const folder = roundFolder(run.out, round);
   if (existsSync(folder)) return;
   const temporary = `${folder}.tmp`;
   rmSync(temporary, { recursive: true, force: true });
-  const { matches, opponents, rounds, scenarios, teacher } = run.dagger;
+  const { matches, opponents, rounds, teacher } = run.dagger;
   let commands = 0;
-  for (const [place, scenario] of scenarios.entries()) {
-    const shared = (parts: number): number => Math.floor((matches * parts) / scenarios.length);
+  for (const [scenario, episodes] of shareOut(run.dagger)) {
     const recorded = await recordEpisodes(
       {
         ...{ scenario, opponents, teacher, out: temporary },
         agent: stepFolder(run.out, from),
-        episodes: shared(place + 1) - shared(place),
+        episodes,
         seed: deriveSeed(run.config.seed, 'dagger', round) >>> 1,
         workers: run.workers,
         overwrite: false,

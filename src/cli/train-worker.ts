@@ -8,7 +8,7 @@ import { openPolicy } from '../../agent/exported.js';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { createEngine, ENGINE_NAMES, type Engine, type EngineName, zeros } from '../engine/index.js';
 import { serveJobs } from '../jobs/worker.js';
-import { latestStep, loadCheckpoint } from '../model/checkpoint.js';
+import { latestStep, loadCheckpoint, readDescription } from '../model/checkpoint.js';
 import { createPolicy } from '../model/policy.js';
 import { bucketFor } from '../spec/encoding.js';
 import { KhalaError } from '../spec/errors.js';
@@ -19,6 +19,7 @@ import { summarise, writeHeldOutReport } from '../training/report.js';
 import { trainingProgram } from '../training/step.js';
 import { startBatchThread } from './batch-thread.js';
 import { takeLock } from './lock.js';
+import { checkReplicas, createReplicaStepper, replicasFor } from './replica-stepper.js';
 import type { Trained, TrainTask, TrainUpdate, WrittenReport } from './train-process.js';
 
 /** Judges the finished policy on the recordings that were held out; null where there are none. */
@@ -65,12 +66,27 @@ async function openEngine({ config, vocabulary, engine, threads, out }: TrainTas
   return createEngine('auto', { threads, trial: { spec, inputs: zeros(spec) } });
 }
 
+/** What the folder's last checkpoint says of its training; null where there is none. */
+function trainingBefore(out: string): Readonly<Record<string, unknown>> | null {
+  const latest = latestStep(out);
+  return latest === null ? null : readDescription(latest).training;
+}
+
 /** The engine of the folder's last checkpoint; null where there is none. */
 function engineBefore(out: string): EngineName | null {
-  const latest = latestStep(out);
-  if (latest === null) return null;
-  const { engine } = loadCheckpoint(latest).description.training;
-  return ENGINE_NAMES.find((name) => name === engine) ?? null;
+  const before = trainingBefore(out);
+  return ENGINE_NAMES.find((name) => name === before?.engine) ?? null;
+}
+
+/** Threads that learn from parts of a batch. A run that goes on keeps those of its checkpoint; one of before there were any had one. */
+function countReplicas({ config, replicas, threads, out }: TrainTask, engine: Engine): number {
+  if (replicas !== null) {
+    checkReplicas(config, engine, replicas);
+    return replicas;
+  }
+  const before = trainingBefore(out);
+  if (before === null) return replicasFor(config, engine, threads);
+  return typeof before.replicas === 'number' ? before.replicas : 1;
 }
 
 async function work(
@@ -81,11 +97,17 @@ async function work(
   const engine = await openEngine(task);
   const reader = startBatchThread(task);
   const { config } = task;
+  const policy = createPolicy(policyConfig(config), task.vocabulary);
+  const count = countReplicas(task, engine);
   try {
     const result = await train({
-      config,
-      policy: createPolicy(policyConfig(config), task.vocabulary),
-      engine,
+      ...{ config, policy, engine },
+      ...(count > 1 && {
+        replicas: {
+          count,
+          start: (weights) => createReplicaStepper(policy, config, engine, weights, count),
+        },
+      }),
       open: () => openDemonstrations(task.data, DEFAULT_DEMONSTRATION_OPTIONS),
       out: task.out,
       initial: task.from === null ? null : () => openPolicy(task.from as string).parameters,

@@ -2,7 +2,6 @@
  * `khala train`: imitation learning from recordings, with DAgger rounds where a teacher and a scenario are named. Also what is asked for in its
  * place: a test of learning rates, or the schema of a file of settings.
  */
-import { availableParallelism } from 'node:os';
 import { KhalaError } from '../spec/errors.js';
 import { settle } from '../training/presets.js';
 import { functionRows } from '../training/report.js';
@@ -12,6 +11,7 @@ import type { CommandIo } from './io.js';
 import { renderTable } from './table.js';
 import { configSchema, readConfigFile } from './train-config.js';
 import { givenSettings, TRAIN_FLAGS, type TrainFlags } from './train-flags.js';
+import { defaultThreads } from './train-process.js';
 import { runTraining, type TrainRun, type TrainSummary, vocabularyName } from './train-run.js';
 
 type TrainCommandResult = TrainSummary | RateSummary | Readonly<Record<'$schema', unknown>>;
@@ -40,12 +40,11 @@ export const command = defineCommand({
 
 /** The run that the flags, and the file of settings if there is one, ask for. */
 function runOf(options: TrainFlags): TrainRun {
-  const { data, out, from = null, engine, threads, workers } = options;
+  const { data, out, from = null, engine, threads = defaultThreads(), replicas = null, workers } = options;
   const file = options.config === undefined ? {} : readConfigFile(options.config);
   const config = settle(vocabularyName(data), file, givenSettings(options));
   return {
-    ...{ data, out, from, config, engine, workers },
-    threads: threads ?? Math.min(2, availableParallelism()),
+    ...{ data, out, from, config, engine, threads, replicas, workers },
     dagger: {
       rounds: options.daggerRounds,
       matches: options.daggerMatches,

@@ -17,7 +17,7 @@ import { notFiniteLook } from './not-finite.js';
 import { feeds, perBucket } from './runners.js';
 import { begin, nothingRemembered, save, shownWeights, type Weights } from './state.js';
 import { evaluationProgram } from './step.js';
-import { createStepper } from './stepper.js';
+import { createStepper, type Stepper } from './stepper.js';
 import { clear, count, meanLoss } from './tally.js';
 
 export interface TrainProgress {
@@ -31,6 +31,11 @@ export interface TrainOptions {
   readonly config: TrainingConfig;
   readonly policy: Policy;
   readonly engine: Engine;
+  /** Several threads that learn from a part of each batch, in place of the engine alone. */
+  readonly replicas?: {
+    readonly count: number;
+    start(weights: Weights): Promise<Stepper>;
+  };
   /** Opens the recordings. Asked once; what it returns is not kept where `batches` are given, as it would be marked by each garbage collection. */
   readonly open: () => Demonstrations;
   /** Folder of the run: checkpoints, metrics. */
@@ -91,7 +96,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const state = begin(config, policy, out, options.initial, phase.from);
   const metrics = openMetrics(out, state.step, clock);
   const { read, held, size } = openData(options);
-  const stepper = await createStepper(policy, config, engine, state.weights);
+  const { replicas } = options;
+  const stepper = replicas
+    ? await replicas.start(state.weights)
+    : await createStepper(policy, config, engine, state.weights);
   const { steps: length } = sequenceShape(config);
   const looks = perBucket((batch, entities) =>
     engine.compile(evaluationProgram(policy, batch, entities, length)),
@@ -105,7 +113,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const saveNow = async (): Promise<void> => {
     state.weights = await stepper.weights();
     saved = stepFolder(out, state.step);
-    save(saved, policy, state, { config, engine: engine.name });
+    save(saved, policy, state, { config, engine: engine.name, replicas: replicas?.count ?? 1 });
   };
   /** Batches that the forecast was made with, in order. */
   const tried: Batch[] = [];

@@ -156,7 +156,7 @@ export function save(
   folder: string,
   policy: Policy,
   state: State,
-  about: { readonly config: TrainingConfig; readonly engine: string },
+  about: { readonly config: TrainingConfig; readonly engine: string; readonly replicas: number },
 ): CheckpointDescription {
   const { step, weights, average, figures } = state;
   const { parameters, memory, ...moments } = weights;

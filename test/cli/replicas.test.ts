@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeSamples } from '../../src/cli/bench/peers/samples.js';
 import { breakGate, passGate } from '../../src/cli/replica-gate.js';
-import { type Replicas, sharedFloats, startReplicas } from '../../src/cli/replicas.js';
-import { createEngine, type TensorData } from '../../src/engine/index.js';
+import { type ReplicaBatch, type Replicas, startReplicas } from '../../src/cli/replicas.js';
+import { createEngine } from '../../src/engine/index.js';
 import { modelConfig } from '../../src/model/config.js';
 import { decayMask, initialise } from '../../src/model/parameters.js';
 import { createPolicy } from '../../src/model/policy.js';
@@ -23,15 +23,11 @@ const from = {
   second_moment: new Float32Array(policy.layout.size),
 };
 const whole = feeds(makeSamples(policy, BATCH, ENTITIES, 'replicas'));
-const parts = Array.from({ length: WORKERS }, (_, worker) =>
-  Object.fromEntries(
-    Object.entries(whole).map(([name, data]) => {
-      const size = data.length / WORKERS;
-      return [name, data.slice(worker * size, (worker + 1) * size) as TensorData];
-    }),
-  ),
-);
-const schedule = (step: number): Float32Array => scheduleInput(1e-3, step, optimiser);
+const batch = (step: number, arrays = whole): ReplicaBatch => ({
+  schedule: scheduleInput(1e-3, step, optimiser),
+  entities: ENTITIES,
+  feeds: arrays,
+});
 
 describe('replicas', () => {
   let replicas: Replicas | null = null;
@@ -41,7 +37,6 @@ describe('replicas', () => {
       optimiser,
       workers: WORKERS,
       batch: BATCH,
-      entities: ENTITIES,
       from,
     });
     return replicas;
@@ -54,7 +49,7 @@ describe('replicas', () => {
   async function trained() {
     const all = await start();
     const outcomes = [];
-    for (let step = 1; step <= STEPS; step++) outcomes.push(await all.step(schedule(step), parts));
+    for (let step = 1; step <= STEPS; step++) outcomes.push(await all.step(batch(step)));
     const state = await all.state();
     await all.close();
     return { outcomes, state };
@@ -67,7 +62,7 @@ describe('replicas', () => {
     const own = { ...structuredClone(from) };
     for (let step = 1; step <= STEPS; step++) {
       const found = await runner.run(
-        { ...own, ...whole, decay_mask: decayMask(policy.layout), schedule: schedule(step) },
+        { ...own, ...whole, decay_mask: decayMask(policy.layout), schedule: batch(step).schedule },
         own,
       );
       const { loss, gradientNorm, metrics } = outcomes[step - 1];
@@ -93,22 +88,36 @@ describe('replicas', () => {
     expect(second).toEqual(first);
   }, 120_000);
 
+  it('learn nothing from a step that is only timed, or whose loss is not finite', async () => {
+    const all = await start();
+    const timed = await all.step({ ...batch(1), keep: false });
+    expect(Number.isFinite(timed.loss)).toBe(true);
+    const spoilt = { ...whole, scalars: whole.scalars.map((value, i) => (i === 0 ? Number.NaN : value)) };
+    const { loss, gradientNorm } = await all.step(batch(1, spoilt));
+    expect([loss, gradientNorm].some(Number.isNaN)).toBe(true);
+    const { parameters, first_moment } = await all.state();
+    expect(parameters).toEqual(from.parameters);
+    expect(first_moment).toEqual(from.first_moment);
+    expect((await all.step(batch(1))).loss).toBe(timed.loss);
+  }, 120_000);
+
   it('need a batch that divides among them', async () => {
-    await expect(
-      startReplicas({ policy, optimiser, workers: 3, batch: BATCH, entities: ENTITIES, from }),
-    ).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
+    await expect(startReplicas({ policy, optimiser, workers: 3, batch: BATCH, from })).rejects.toMatchObject({
+      code: 'BAD_ARGUMENT',
+    });
   });
 
   it('do not wait for one that gave up', async () => {
     const all = await start();
-    const broken = [parts[0], { ...parts[1], map: new Float32Array(3) }];
-    await expect(all.step(schedule(1), broken)).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
-    await expect(all.step(schedule(1), parts)).rejects.toBeDefined();
+    // One number too many goes to the last of them.
+    const broken = { ...whole, map: new Float32Array(whole.map.length + 1) };
+    await expect(all.step(batch(1, broken))).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
+    await expect(all.step(batch(1))).rejects.toBeDefined();
   }, 60_000);
 });
 
 describe('the gate', () => {
-  const gate = (): Int32Array => new Int32Array(sharedFloats(3).buffer);
+  const gate = (): Int32Array => new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
 
   it('lets one alone pass at once, any number of times', () => {
     const alone = gate();

@@ -21,6 +21,7 @@ const task: TrainTask = {
   phase: { number: 0, from: 0 },
   engine: 'auto',
   threads: 1,
+  replicas: null,
   forecast: false,
 };
 const events = { onProgress: () => undefined, onForecast: () => undefined };

@@ -150,7 +150,7 @@ async function tryOut(
   const progress = io.progress({ label: name, total: config.steps, unit: 'steps' });
   const trained = await runTraining(
     {
-      ...{ data: [data], out: folder, from: null, config, engine: 'auto', threads: 2, workers },
+      ...{ data: [data], out: folder, from: null, config, engine: 'auto', threads: 2, replicas: 1, workers },
       dagger: daggerOf(options),
     },
     {

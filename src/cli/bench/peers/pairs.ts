@@ -2,7 +2,7 @@
 import { KhalaError } from '../../../spec/errors.js';
 import { feeds } from '../../../training/runners.js';
 import { scheduleInput } from '../../../training/step.js';
-import { sharedFloats, startReplicas } from '../../replicas.js';
+import { startReplicas } from '../../replicas.js';
 import { within } from './agreement.js';
 import type { Peer } from './python.js';
 import { quantile, race, timed } from './race.js';
@@ -23,14 +23,10 @@ export async function racePairs(
   timing: Timing,
 ): Promise<{ turns: Turns; setting: PairSetting }> {
   const { policy, optimiser, batch, entities, learningRate, stepNumber, samples, state } = setting;
-  const replicas = await startReplicas({ policy, optimiser, workers: WORKERS, batch, entities, from: state });
+  const replicas = await startReplicas({ policy, optimiser, workers: WORKERS, batch, from: state });
   try {
     const schedule = scheduleInput(learningRate, stepNumber, optimiser);
-    const all = feeds(samples);
-    const parts = Array.from({ length: WORKERS }, (_, worker) =>
-      Object.fromEntries(Object.entries(all).map(([name, data]) => [name, part(data, worker)])),
-    );
-    const ours = timed('khala-pair', () => replicas.step(schedule, parts));
+    const ours = timed('khala-pair', () => replicas.step({ schedule, entities, feeds: feeds(samples) }));
     const flat = tried.filter(
       (one) => one.threads === 1 && !one.compiled && one.optimiser.startsWith('flat'),
     );
@@ -54,11 +50,4 @@ export async function racePairs(
   } finally {
     await replicas.close();
   }
-}
-
-/** One worker's samples, in memory that all threads see. */
-function part<T extends Float32Array | Int32Array | Uint8Array>(data: T, worker: number): T {
-  const size = data.length / WORKERS;
-  const own = data.subarray(worker * size, (worker + 1) * size);
-  return (own instanceof Float32Array ? sharedFloats(size, own) : own.slice()) as T;
 }
