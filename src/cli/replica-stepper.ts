@@ -1,5 +1,5 @@
 /** A training step by several threads, each of which learns from a part of every batch. */
-import type { Engine } from '../engine/index.js';
+import type { Engine, EngineName } from '../engine/index.js';
 import type { Policy } from '../model/policy.js';
 import { KhalaError } from '../spec/errors.js';
 import type { Batch } from '../training/batches.js';
@@ -19,12 +19,12 @@ const TRIALS = 3;
  * engine's own. Decided by the settings alone, never by the clock: another number of parts rounds otherwise, and the same seed
  * must give the same weights.
  */
-export function replicasFor(config: TrainingConfig, engine: Engine, threads: number): number {
+export function replicasFor(config: TrainingConfig, engine: EngineName, threads: number): number {
   return whyNot(config, engine, threads) === null ? threads : 1;
 }
 
 /** @throws BAD_ARGUMENT where a batch cannot be learned from by so many threads */
-export function checkReplicas(config: TrainingConfig, engine: Engine, threads: number): void {
+export function checkReplicas(config: TrainingConfig, engine: EngineName, threads: number): void {
   const reason = threads > 1 ? whyNot(config, engine, threads) : null;
   if (reason === null) return;
   throw new KhalaError(
@@ -33,9 +33,9 @@ export function checkReplicas(config: TrainingConfig, engine: Engine, threads: n
   );
 }
 
-function whyNot(config: TrainingConfig, { name }: Engine, threads: number): string | null {
+function whyNot(config: TrainingConfig, engine: EngineName, threads: number): string | null {
   const { batch, contextBatch, accumulate, memory } = config;
-  if (name !== 'onnx') return `threads share a batch on engine onnx, this run has ${name}`;
+  if (engine !== 'onnx') return `threads share a batch on engine onnx, this run has ${engine}`;
   if (memory) return 'sequences with a memory are learned from by one';
   if (accumulate > 1) return `the ${accumulate} batches of a step are learned from by one`;
   if (divides({ batch, optimiser: config }, threads)) return null;

@@ -81,11 +81,11 @@ function engineBefore(out: string): EngineName | null {
 /** Threads that learn from parts of a batch. A run that goes on keeps those of its checkpoint; one of before there were any had one. */
 function countReplicas({ config, replicas, threads, out }: TrainTask, engine: Engine): number {
   if (replicas !== null) {
-    checkReplicas(config, engine, replicas);
+    checkReplicas(config, engine.name, replicas);
     return replicas;
   }
   const before = trainingBefore(out);
-  if (before === null) return replicasFor(config, engine, threads);
+  if (before === null) return replicasFor(config, engine.name, threads);
   return typeof before.replicas === 'number' ? before.replicas : 1;
 }
 

@@ -8,6 +8,7 @@ import { functionRows } from '../training/report.js';
 import { defineCommand } from './command.js';
 import { type RateSummary, renderRates, runRateTest } from './find-rate.js';
 import type { CommandIo } from './io.js';
+import { checkReplicas } from './replica-stepper.js';
 import { renderTable } from './table.js';
 import { configSchema, readConfigFile } from './train-config.js';
 import { givenSettings, TRAIN_FLAGS, type TrainFlags } from './train-flags.js';
@@ -60,6 +61,9 @@ async function train(run: TrainRun, io: CommandIo<TrainCommandResult>): Promise<
   const { warmup, steps } = run.config;
   if (warmup >= steps)
     throw new KhalaError('BAD_ARGUMENT', `--warmup ${warmup} must be below --steps ${steps}; give fewer`);
+  // What `auto` takes is only known later, and checked again then.
+  if (run.replicas !== null)
+    checkReplicas(run.config, run.engine === 'auto' ? 'onnx' : run.engine, run.replicas);
   const progress = io.progress({ label: 'train', total: run.config.steps, unit: 'steps' });
   try {
     return await runTraining(run, {

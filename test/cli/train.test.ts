@@ -107,6 +107,54 @@ describe('train', () => {
     expect(wrong.stderr).toMatch(/BAD_ARGUMENT .*unknown key stepz; the nearest is steps/);
   });
 
+  it('learns with several threads by itself, keeps to them when it goes on, and says why it cannot', async () => {
+    const data = join(folder, 'data');
+    const record = ['record', '--scenario', '3m', '--episodes', '2', '--workers', '1', '--out', data];
+    expect((await khala(record)).exitCode).toBe(0);
+    const train = (out: string, ...flags: string[]) =>
+      khala([
+        ...['train', '--data', data, '--out', join(folder, out), '--size', 'nano', '--json'],
+        ...[
+          '--steps',
+          '4',
+          '--warmup',
+          '1',
+          '--batch',
+          '4',
+          '--checkpoint-every',
+          '2',
+          '--threads',
+          '2',
+          ...flags,
+        ],
+      ]);
+    const replicasOf = (out: string): unknown =>
+      JSON.parse(readFileSync(join(folder, out, 'checkpoints/step-00000004/policy.json'), 'utf8')).training
+        .replicas;
+    const hashOf = ({ stdout, stderr }: { stdout: string; stderr: string }): string => {
+      expect(stderr).not.toMatch(/khala train:/);
+      return JSON.parse(stdout).weightsHash;
+    };
+    const shared = hashOf(await train('shared'));
+    expect(replicasOf('shared')).toBe(2);
+    expect(hashOf(await train('named', '--replicas', '2'))).toBe(shared);
+    const alone = hashOf(await train('alone', '--replicas', '1'));
+    expect(replicasOf('alone')).toBe(1);
+    expect(alone).not.toBe(shared);
+    // Half of the run again, without naming them.
+    rmSync(join(folder, 'alone/checkpoints/step-00000004'), { recursive: true });
+    expect(hashOf(await train('alone'))).toBe(alone);
+    for (const flags of [
+      '--replicas 3',
+      '--replicas 2 --accumulate 2',
+      '--replicas 2 --memory --sequence 2',
+    ]) {
+      const { exitCode, stderr } = await train('none', ...flags.split(' '));
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/^khala train: BAD_ARGUMENT .*--replicas/m);
+    }
+  }, 240_000);
+
   it('finds a learning rate, draws it, and leaves no run behind', async () => {
     const [data, out, picture] = ['data', 'run', 'rate.svg'].map((name) => join(folder, name));
     const record = ['record', '--scenario', '3m', '--episodes', '4', '--workers', '1', '--out', data];
