@@ -39,10 +39,27 @@ export function followOrder(positions: Positions, units: Units, rallies: Rallies
   const target = order.target.kind === 'entity' ? rowOf(units, order.target.tag) : NO_ROW;
   if (target !== NO_ROW && isAlive(units, target)) advance(positions, target, order.loop);
   const kind = abilityById(order.ability)?.kind ?? 'other';
+  const shared = courseOfAll(order, kind, target);
   for (const tag of order.units) {
     const row = rowOf(units, tag);
-    if (row !== NO_ROW && isAlive(units, row)) orderUnit(positions, units, rallies, order, kind, row, target);
+    if (row !== NO_ROW && isAlive(units, row))
+      orderUnit(positions, units, rallies, order, kind, row, target, shared);
   }
+}
+
+/** The course of an order as far as it does not depend on who goes: all units share it. undefined: it leads nowhere. */
+function courseOfAll(order: PlayerOrder, kind: AbilityKind, target: number): Course | undefined {
+  if (order.target.kind === 'none') return undefined;
+  return {
+    x: order.target.x,
+    y: order.target.y,
+    follow: NO_ROW,
+    target,
+    within: target === NO_ROW && kind === 'effect' ? REACH : 0,
+    dwell: 0,
+    ability: kind === 'smart' ? MOVE : order.ability,
+    lasts: false,
+  };
 }
 
 function orderUnit(
@@ -53,9 +70,10 @@ function orderUnit(
   kind: AbilityKind,
   row: number,
   target: number,
+  shared: Course | undefined,
 ): void {
   const { kind: unitKind } = units.facts[row];
-  const course = courseOf(positions, units, order, row, target, kind);
+  const course = courseOf(positions, units, order, row, target, kind, shared);
   if (positions.speed[row] === 0 || unitKind === 'larva' || unitKind === 'egg') {
     const rallying = kind === 'smart' || kind === 'rally';
     if (course && rallying) setRally(rallies, units, row, order.ability, target, course);
@@ -75,35 +93,24 @@ function courseOf(
   row: number,
   target: number,
   kind: AbilityKind,
+  shared: Course | undefined,
 ): Course | undefined {
   if (order.ability === HARVEST.return) return returnCourse(positions, units, row);
-  if (order.target.kind === 'none') return undefined;
+  if (shared === undefined) return undefined;
   const facts = units.facts[row];
-  const still = {
-    x: order.target.x,
-    y: order.target.y,
-    follow: NO_ROW,
-    target,
-    within: 0,
-    dwell: 0,
-    ability: kind === 'smart' ? MOVE : order.ability,
-    lasts: false,
-  };
-  if (target === NO_ROW) {
-    if (kind === 'effect') return { ...still, within: REACH };
-    return kind === 'build' ? { ...still, within: 1, dwell: buildLoops(facts, order.ability) } : still;
-  }
+  if (target === NO_ROW)
+    return kind === 'build' ? { ...shared, within: 1, dwell: buildLoops(facts, order.ability) } : shared;
   const goal = units.facts[target];
   if (isResource(goal) && (kind === 'smart' || kind === 'harvest' || kind === 'rally'))
     return gatherCourse(positions, units, units.owner[row], target);
-  if (kind === 'build') return { ...still, within: goal.radius, dwell: buildLoops(facts, order.ability) };
+  if (kind === 'build') return { ...shared, within: goal.radius, dwell: buildLoops(facts, order.ability) };
   const hostile = units.owner[target] !== units.owner[row] && units.owner[target] !== NEUTRAL_OWNER;
   const attacks = kind === 'attack' || (kind === 'smart' && hostile);
   const within = goal.radius + facts.radius + (attacks || kind === 'effect' ? REACH : 0);
-  const ability = kind === 'smart' && hostile ? ATTACK : still.ability;
+  const ability = kind === 'smart' && hostile ? ATTACK : shared.ability;
   // A building stays where it is, and what is dead is only remembered.
   const follow = positions.speed[target] > 0 && isAlive(units, target) ? target : NO_ROW;
-  return { ...still, within, ability, follow, lasts: follow !== NO_ROW };
+  return { ...shared, within, ability, follow, lasts: follow !== NO_ROW };
 }
 
 /** Loops that a builder stays with his building: an SCV to its end, others do not. */

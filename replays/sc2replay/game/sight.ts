@@ -152,10 +152,14 @@ export function look(view: View, units: Units, positions: Positions, loop: numbe
 /** Tells own units from others. Marks for the editor and the like are nobody's entities, not even their owner's. */
 function takeSides(view: View, { alive, owner, changes, traits }: Units): void {
   const { own, foreign, playerId } = view;
-  own.length = 0;
-  foreign.length = 0;
-  for (const row of alive)
-    if (traits.outOfPlay[row] === 0) (owner[row] === playerId ? own : foreign).push(row);
+  let [mine, theirs] = [0, 0];
+  for (const row of alive) {
+    if (traits.outOfPlay[row] !== 0) continue;
+    if (owner[row] === playerId) own[mine++] = row;
+    else foreign[theirs++] = row;
+  }
+  own.length = mine;
+  foreign.length = theirs;
   view.changes = changes;
 }
 
