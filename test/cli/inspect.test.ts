@@ -69,7 +69,9 @@ test('a cut or damaged recording is told apart and what is left is shown', () =>
   const cut = inspectRecordings(path);
   expect(cut.files[0].complete).toBe(false);
   expect(cut.files[0].episodes[1]).toMatchObject({ result: null, reason: null, observations: 3, labels: 2 });
-  expect(renderRecordings(cut)).toContain('is not complete');
+  expect(renderRecordings(cut)).toContain(
+    'is not complete: 1 of its 2 episodes have their end; train refuses it',
+  );
 
   const bad = Buffer.from(whole);
   bad[whole.indexOf('KHRc', whole.indexOf('KHRc', 13) + 1) + 33] ^= 1;

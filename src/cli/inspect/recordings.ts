@@ -165,25 +165,37 @@ export function renderRecordings({ files, functions }: RecordingsReport): string
   const bytes = files.reduce((total, file) => total + file.bytes, 0);
   const rawBytes = files.reduce((total, file) => total + file.rawBytes, 0);
   const [first] = files;
-  const most = Math.max(1, ...functions.map((row) => row.commands + row.labels));
   return [
     files.length === 1 ? first.path : `${files.length} recordings, ${first.path} to ${files.at(-1)?.path}`,
-    `${episodes.length} episodes, ${sum((e) => e.observations)} observations, ${sum((e) => e.demonstrations)} demonstrations, ${kibibytes(bytes)} (${kibibytes(rawBytes)} before compression)`,
+    `${episodes.length} ${episodes.length === 1 ? 'episode' : 'episodes'}, ${sum((e) => e.observations)} observations, ${sum((e) => e.demonstrations)} demonstrations, ${kibibytes(bytes)} (${kibibytes(rawBytes)} before compression)`,
     `written by ${first.meta.writer} of Khala ${first.meta.khala}: ${settingsOf(first.meta)}`,
-    ...files.filter((file) => !file.complete).map((file) => `${file.path} is not complete`),
+    ...files.filter((file) => !file.complete).map(cutLine),
     ...files.flatMap((file) => file.damage.map((line) => `damaged: ${file.path}: ${line}`)),
-    episodesTable(episodes.slice(0, LISTED)),
+    ...(episodes.length > 0 ? [episodesTable(episodes.slice(0, LISTED))] : []),
     ...(episodes.length > LISTED ? [`and ${episodes.length - LISTED} more`] : []),
-    renderTable(
-      ['function', 'commands', 'labels', ''],
-      functions.map((row) => [
-        row.name,
-        row.commands,
-        row.labels,
-        '█'.repeat(Math.max(1, Math.round(((row.commands + row.labels) / most) * BAR))),
-      ]),
-    ),
+    ...(functions.length > 0 ? [functionsTable(functions)] : []),
   ].join('\n');
+}
+
+/** What is left of a file without its end, and what can be done with it. */
+function cutLine({ path, episodes }: FileReport): string {
+  const whole = episodes.filter(({ result }) => result !== null).length;
+  const left = `${whole} of its ${episodes.length} ${episodes.length === 1 ? 'episode has its end' : 'episodes have their end'}`;
+  const rest = episodes.length === 0 ? 'no episode can be read' : left;
+  return `${path} is not complete: ${rest}; train refuses it, so record it again with the settings above`;
+}
+
+function functionsTable(functions: readonly FunctionCount[]): string {
+  const most = Math.max(1, ...functions.map((row) => row.commands + row.labels));
+  return renderTable(
+    ['function', 'commands', 'labels', ''],
+    functions.map((row) => [
+      row.name,
+      row.commands,
+      row.labels,
+      '█'.repeat(Math.max(1, Math.round(((row.commands + row.labels) / most) * BAR))),
+    ]),
+  );
 }
 
 /** Narrow enough for a terminal: what all episodes share (the scenario) or nearly all (the usual end) is not repeated. */
