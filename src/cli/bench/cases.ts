@@ -4,7 +4,7 @@ import { createScripted } from '../../../agent/scripted/index.js';
 import { connectBridge, startBridge } from '../../../env-bridge/index.js';
 import { playMatch } from '../../../env-bridge/match.js';
 import { createSkirmish } from '../../../env-bridge/skirmish/index.js';
-import { createEngine, type TensorData } from '../../engine/index.js';
+import { createEngine } from '../../engine/index.js';
 import { modelConfig } from '../../model/config.js';
 import { inputArrays } from '../../model/inputs.js';
 import { decayMask, initialise } from '../../model/parameters.js';
@@ -17,7 +17,10 @@ import type { MatchInfo, TimeStep } from '../../spec/match.js';
 import { createRandom } from '../../spec/random.js';
 import { SKIRMISH_VOCABULARY } from '../../spec/vocabulary.js';
 import { trainingConfigSchema } from '../../training/config.js';
+import { feeds } from '../../training/runners.js';
+import { freshWeights } from '../../training/state.js';
 import { scheduleInput, trainingProgram } from '../../training/step.js';
+import { startReplicas } from '../replicas.js';
 import type { BenchCase } from './measure.js';
 
 const milliseconds = (ms: number): number => ms;
@@ -94,32 +97,52 @@ export function stepCase(
     target,
     figure: milliseconds,
     prepare: async () => {
-      const config = trainingConfigSchema.parse({});
       const engine = await createEngine('auto', { threads });
+      const { config, state, arrays, schedule } = stepSetting(policy, batch, entities);
       const runner = await engine.compile(trainingProgram(policy, config, batch, entities));
-      const inputs = inputArrays(fullInputs(policy, batch, entities));
-      const targets = createTargets(batch, entities);
-      targets.function.fill(5);
-      targets.selected.fill(1);
-      const state = {
-        parameters: initialise(policy.layout, 1),
-        first_moment: new Float32Array(policy.layout.size),
-        second_moment: new Float32Array(policy.layout.size),
-      };
-      const feeds: Record<string, TensorData> = {
-        ...state,
-        ...inputs,
-        ...Object.fromEntries(
-          Object.entries(targets).map(([name, data]) => [`target.${name}`, data as TensorData]),
-        ),
-        decay_mask: decayMask(policy.layout),
-        schedule: scheduleInput(1e-3, 100, config),
-      };
+      const inputs = { ...state, ...arrays, schedule, decay_mask: decayMask(policy.layout) };
       return {
         run: async () => {
-          await runner.run(feeds, state);
+          await runner.run(inputs, { ...state });
         },
         dispose: () => engine.dispose(),
+      };
+    },
+  };
+}
+
+/** What a training step needs: fresh weights, and a batch in which every head counts for something. */
+function stepSetting(policy: Policy, batch: number, entities: number) {
+  const config = trainingConfigSchema.parse({ batch });
+  const inputs = fullInputs(policy, batch, entities);
+  const targets = createTargets(batch, entities);
+  targets.function.fill(5);
+  targets.selected.fill(1);
+  return {
+    config,
+    state: freshWeights(initialise(policy.layout, 1)),
+    arrays: feeds({ inputs, targets }),
+    schedule: scheduleInput(1e-3, 100, config),
+  };
+}
+
+/** The same step by several threads, each with one part of the batch, as training makes it. */
+function sharedStep(size: string, batch: number, entities: number, workers: number): BenchCase {
+  return {
+    name: `shared-step-${size}-${batch}x${entities}`,
+    what: `the same step, the batch cut among ${workers} threads that each learn from a part`,
+    unit: 'ms',
+    target: null,
+    figure: milliseconds,
+    prepare: async () => {
+      const policy = createPolicy(modelConfig(size), SKIRMISH_VOCABULARY);
+      const { config, state, arrays, schedule } = stepSetting(policy, batch, entities);
+      const replicas = await startReplicas({ policy, optimiser: config, workers, batch, from: state });
+      return {
+        run: async () => {
+          await replicas.step({ schedule, entities, feeds: arrays });
+        },
+        dispose: () => replicas.close(),
       };
     },
   };
@@ -256,5 +279,7 @@ export const CASES: readonly BenchCase[] = [
   decision('base', 64, 2),
   decision('base', 256, null),
   trainingStep('base', 64, 32, 2, null),
+  sharedStep('base', 64, 32, 2),
   trainingStep('base', 32, 256, 2, 130),
+  sharedStep('base', 32, 256, 2),
 ];
