@@ -33,9 +33,23 @@ export async function recordEpisodes(
   { workers, ...settings }: RecordSettings & { /** Most processes at a time. */ readonly workers: number },
   events: RecordEvents,
 ): Promise<RecordSummary> {
-  openScenario(settings.scenario);
-  const shards = planShards(settings);
-  for (const { path } of shards) {
+  return await recordTogether([settings], workers, events);
+}
+
+/**
+ * Several recordings of the same players at the same time, which differ in scenario, seed and number of matches: agents are loaded once, and
+ * matches of all fill the batches of a policy.
+ * @param workers most processes at a time
+ * @throws what recordEpisodes throws
+ */
+export async function recordTogether(
+  recordings: readonly RecordSettings[],
+  workers: number,
+  events: RecordEvents,
+): Promise<RecordSummary> {
+  for (const { scenario } of recordings) openScenario(scenario);
+  const shards = recordings.flatMap(planShards);
+  for (const { path, settings } of shards) {
     if (!settings.overwrite && existsSync(path))
       throw new KhalaError(
         'FILE_EXISTS',

@@ -27,7 +27,7 @@ import type { TrainProgress, TrainResult } from '../training/loop.js';
 import type { GroupReport, HeldOutReport } from '../training/report.js';
 import { trainingVocabulary } from '../training/vocabulary.js';
 import { LOCK_FILE, makeFolder, takeLock } from './lock.js';
-import { recordEpisodes } from './record-episodes.js';
+import { recordTogether } from './record-episodes.js';
 import { trainInProcess } from './train-process.js';
 
 /** Settings of the DAgger rounds. */
@@ -297,21 +297,15 @@ async function collect(run: TrainRun, round: number, from: number, events: Train
   const temporary = `${folder}.tmp`;
   rmSync(temporary, { recursive: true, force: true });
   const { matches, opponents, rounds, teacher } = run.dagger;
-  let commands = 0;
-  for (const [scenario, episodes] of shareOut(run.dagger)) {
-    const recorded = await recordEpisodes(
-      {
-        ...{ scenario, opponents, teacher, out: temporary },
-        agent: stepFolder(run.out, from),
-        episodes,
-        seed: deriveSeed(run.config.seed, 'dagger', round) >>> 1,
-        workers: run.workers,
-        overwrite: false,
-      },
-      { signal: events.signal, onEpisodes: () => undefined },
-    );
-    commands += recorded.commands;
-  }
+  const recordings = [...shareOut(run.dagger)].map(([scenario, episodes]) => ({
+    ...{ scenario, opponents, teacher, episodes, out: temporary, overwrite: false },
+    agent: stepFolder(run.out, from),
+    seed: deriveSeed(run.config.seed, 'dagger', round) >>> 1,
+  }));
+  const { commands } = await recordTogether(recordings, run.workers, {
+    signal: events.signal,
+    onEpisodes: () => undefined,
+  });
   renameSync(temporary, folder);
   events.onNote(
     `round ${round} of ${rounds}: ${teacher} labelled ${matches} matches of step ${from} (${commands} commands)`,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_DEMONSTRATION_OPTIONS, openDemonstrations } from '../../replays/demonstrations.js';
 import { openRecording } from '../../replays/recording/reader.js';
 import { planShards, type RecordSettings } from '../../src/cli/record/plan.js';
-import { type RecordSummary, recordEpisodes } from '../../src/cli/record-episodes.js';
+import { type RecordSummary, recordEpisodes, recordTogether } from '../../src/cli/record-episodes.js';
 import { saveCheckpoint } from '../../src/model/checkpoint.js';
 import { modelConfig } from '../../src/model/config.js';
 import { initialise } from '../../src/model/parameters.js';
@@ -135,3 +135,27 @@ test('an interrupted recording leaves only whole files', async () => {
   expect(files.every((name) => name.endsWith('.khr'))).toBe(true);
   for (const name of files) expect(openRecording(join(out, name)).complete).toBe(true);
 });
+
+test('recordings that are made together are those that each would be alone', async () => {
+  const { signal } = new AbortController();
+  const both = (out: string): RecordSettings[] =>
+    ['3m', '8m'].map((scenario) =>
+      settings({
+        scenario,
+        agent: 'base',
+        teacher: 'scripted:Champion',
+        episodes: 2,
+        out: join(folder, out),
+      }),
+    );
+  const together = await recordTogether(both('together'), 1, { signal, onEpisodes: () => undefined });
+  const alone = [];
+  for (const one of both('alone'))
+    alone.push(await recordEpisodes({ ...one, workers: 1 }, { signal, onEpisodes: () => undefined }));
+  expect(together.episodes).toBe(4);
+  expect(together.commands).toBe(alone.reduce((sum, { commands }) => sum + commands, 0));
+  const files = alone.flatMap((one) => one.files);
+  expect(together.files.map((path) => basename(path))).toEqual(files.map((path) => basename(path)));
+  for (const [i, path] of together.files.entries())
+    expect(readFileSync(path)).toEqual(readFileSync(files[i]));
+}, 120_000);
