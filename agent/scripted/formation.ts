@@ -6,7 +6,7 @@ import { ABILITY } from '../../src/spec/vocabulary.js';
 import { gapBetween, type View } from './view.js';
 import { URGENCY, type Wishes, wishPlain } from './wishes.js';
 
-/** A line is formed while the nearest foe is no farther than this beyond the foes' reach, in cells. */
+/** A line is formed while the nearest foe is no farther than this beyond the reach of both sides, in cells. */
 const APPROACH = 3;
 /** Units whose ranges differ by no more than this can stand in one line, in cells. */
 const LIKE_REACH = 1.5;
@@ -15,7 +15,7 @@ const AHEAD = 0.5;
 /** The part of the units that are no stragglers; nobody waits for those. */
 const TOGETHER = 0.9;
 
-/** (O) 1 for units that wait where they are until the others have come up, just out of the foes' reach; all 0 where no line is formed. */
+/** (O) 1 for units that wait where they are until the others have come up, just out of reach of both sides; all 0 where no line is formed. */
 export function whoWaits(view: View): Uint8Array {
   const { own, ownFacts, foeFacts, nearest } = view;
   const waits = new Uint8Array(own.length);
@@ -31,7 +31,8 @@ export function whoWaits(view: View): Uint8Array {
   }
   if (line.length === 0 || longest - shortest > LIKE_REACH) return waits;
   line.sort((a, b) => a.gap - b.gap);
-  const reach = foeFacts.reduce((most, { armed, range }) => (armed ? Math.max(most, range) : most), 0);
+  // Whoever can be shot at is shot at: a line is for those that nobody reaches yet.
+  const reach = foeFacts.reduce((most, { armed, range }) => (armed ? Math.max(most, range) : most), longest);
   if (line[0].gap <= reach || line[0].gap >= reach + APPROACH) return waits;
   const last = line[Math.min(line.length - 1, Math.floor(line.length * TOGETHER))].gap;
   for (const { o, gap } of line) if (gap < last - AHEAD) waits[o] = 1;

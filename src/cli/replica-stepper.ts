@@ -14,15 +14,6 @@ import { divides, type ReplicaStep, startReplicas } from './replicas.js';
 /** The first run of a graph also lays out its memory: the fastest counts. */
 const TRIALS = 3;
 
-/**
- * Threads that learn from parts of a batch: all of them where the batch can be cut and the engine is that of the CPU, else none but the
- * engine's own. Decided by the settings alone, never by the clock: another number of parts rounds otherwise, and the same seed
- * must give the same weights.
- */
-export function replicasFor(config: TrainingConfig, engine: EngineName, threads: number): number {
-  return whyNot(config, engine, threads) === null ? threads : 1;
-}
-
 /** @throws BAD_ARGUMENT where a batch cannot be learned from by so many threads */
 export function checkReplicas(config: TrainingConfig, engine: EngineName, threads: number): void {
   const reason = threads > 1 ? whyNot(config, engine, threads) : null;

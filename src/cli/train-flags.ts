@@ -142,7 +142,7 @@ export const TRAIN_FLAGS = z.strictObject({
     .max(256)
     .optional()
     .describe(
-      'threads that each learn from a part of every batch and share their gradients; default: all of --threads where they can, else 1, one computation on all threads',
+      'threads that each learn from a part of every batch and share their gradients; default: what the run was begun with, else 1, one computation on all --threads',
     ),
   workers: z.int().min(1).max(256).default(availableParallelism()).describe('processes that play the rounds'),
 });

@@ -28,7 +28,7 @@ export interface TrainTask {
   readonly phase: { readonly number: number; readonly from: number };
   readonly engine: EngineName | 'auto';
   readonly threads: number;
-  /** Threads that each learn from a part of a batch; null: what suits, or what the run was begun with. */
+  /** Threads that each learn from a part of a batch; null: what the run was begun with, else 1. */
   readonly replicas: number | null;
   /** Whether it is said what the run will cost before it begins. */
   readonly forecast: boolean;

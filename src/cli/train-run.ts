@@ -61,7 +61,7 @@ export interface TrainRun {
   readonly dagger: DaggerSettings;
   readonly engine: EngineName | 'auto';
   readonly threads: number;
-  /** Threads that each learn from a part of a batch; null for what suits. */
+  /** Threads that each learn from a part of a batch; null for what the run was begun with, else 1. */
   readonly replicas: number | null;
   /** Processes that play DAgger matches. */
   readonly workers: number;

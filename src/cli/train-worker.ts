@@ -19,7 +19,7 @@ import { summarise, writeHeldOutReport } from '../training/report.js';
 import { trainingProgram } from '../training/step.js';
 import { startBatchThread } from './batch-thread.js';
 import { takeLock } from './lock.js';
-import { checkReplicas, createReplicaStepper, replicasFor } from './replica-stepper.js';
+import { checkReplicas, createReplicaStepper } from './replica-stepper.js';
 import type { Trained, TrainTask, TrainUpdate, WrittenReport } from './train-process.js';
 
 /** Judges the finished policy on the recordings that were held out; null where there are none. */
@@ -79,14 +79,13 @@ function engineBefore(out: string): EngineName | null {
 }
 
 /** Threads that learn from parts of a batch. A run that goes on keeps those of its checkpoint; one of before there were any had one. */
-function countReplicas({ config, replicas, threads, out }: TrainTask, engine: Engine): number {
+function countReplicas({ config, replicas, out }: TrainTask, engine: Engine): number {
   if (replicas !== null) {
     checkReplicas(config, engine.name, replicas);
     return replicas;
   }
-  const before = trainingBefore(out);
-  if (before === null) return replicasFor(config, engine.name, threads);
-  return typeof before.replicas === 'number' ? before.replicas : 1;
+  const before = trainingBefore(out)?.replicas;
+  return typeof before === 'number' ? before : 1;
 }
 
 async function work(
