@@ -278,7 +278,10 @@ async function trainPhases(
   return done as TrainSummary;
 }
 
-/** A round's matches by scenario: all alike, who is named twice gets twice as many. */
+/**
+ * A round's matches by scenario: all alike, who is named twice gets twice as many.
+ * @internal
+ */
 export function shareOut({
   matches,
   scenarios,
