@@ -1,7 +1,8 @@
 /**
- * The teacher. Shooters that reach about as far meet the foe in a line. It goes for the foe's ranged units with everything it has, keeps its own ranged units out of melee by
+ * The teacher. It goes for the foe's ranged units with everything it has, keeps its own ranged units out of melee by
  * stepping back between shots, and so comes to a fight that it cannot lose: ranged units against slower melee. Units that
- * would outrun their own ranged units do not go hunting; Banelings burst where most foes stand.
+ * would outrun their own ranged units do not go hunting; Banelings burst where most foes stand; shooters that reach about as
+ * far meet the foe in a line.
  */
 import { ABILITY } from '../../src/spec/vocabulary.js';
 import { chooseBursts, shouldDodge } from './banelings.js';

@@ -97,8 +97,8 @@ async function work(
   const reader = startBatchThread(task);
   const { config } = task;
   const policy = createPolicy(policyConfig(config), task.vocabulary);
-  const count = countReplicas(task, engine);
   try {
+    const count = countReplicas(task, engine);
     const result = await train({
       ...{ config, policy, engine },
       ...(count > 1 && {

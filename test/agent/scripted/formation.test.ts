@@ -26,6 +26,12 @@ describe('meeting the foe in a line', () => {
     expect(waits(marines(13.8, 12, 10, 9), [foe('marauder', 20)])).toEqual([0, 0, 0, 0]);
   });
 
+  it('nobody waits who can shoot already, also where the foe is melee and reaches nobody', () => {
+    const stalkers = marines(15, 13, 11, 9).map((unit): SceneUnit => ({ ...unit, type: 'stalker' }));
+    expect(waits(stalkers, [foe('zealot', 18)])).toEqual([0, 0, 0, 0]);
+    expect(waits(stalkers, [foe('zealot', 24)])).toEqual([1, 1, 1, 0]);
+  });
+
   it('melee units, and ranges that differ much, make no line', () => {
     const zealot: SceneUnit = { tag: 50n, type: 'zealot', x: 12, y: 9 };
     expect(waits([...marines(12, 9), zealot], [foe('marine', 20)])).toEqual([0, 0, 0]);
