@@ -126,7 +126,7 @@ function stepSetting(policy: Policy, batch: number, entities: number) {
   };
 }
 
-/** The same step by several threads, each with one part of the batch, as training makes it. */
+/** The same step by several threads, each with one part of the batch, as `train --replicas` makes it. */
 function sharedStep(size: string, batch: number, entities: number, workers: number): BenchCase {
   return {
     name: `shared-step-${size}-${batch}x${entities}`,
