@@ -20,6 +20,10 @@ export interface PoolOptions<Job, Result, Update> {
   readonly retries: number;
   /** Most MiB of a worker's JavaScript heap; one that needs more dies. Node's own limit if not given. */
   readonly heapMiB?: number;
+  /** Further flags of a worker's V8. */
+  readonly v8Flags?: readonly string[];
+  /** Where workers come from and go to, besides new ones; they must have been started with the same options as these. */
+  readonly reserve?: WorkerReserve;
   /** Variables of a worker's environment besides this process's own. */
   readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds after which a job's worker is killed; never if not given. */
@@ -34,6 +38,26 @@ export interface PoolOptions<Job, Result, Update> {
   readonly onResult?: (result: Result, index: number) => void;
   /** Called for each update of a running job. */
   readonly onUpdate?: (update: Update, index: number) => void;
+}
+
+/**
+ * Workers that wait for the next pool: for who runs one after the other, since starting a process and compiling its code takes
+ * half a second.
+ */
+export interface WorkerReserve {
+  readonly idle: ChildProcess[];
+  /** Ends those that wait. */
+  close(): Promise<void>;
+}
+
+export function createReserve(): WorkerReserve {
+  const idle: ChildProcess[] = [];
+  return {
+    idle,
+    close: async () => {
+      await Promise.all(idle.splice(0).map(stopWorker));
+    },
+  };
 }
 
 /** Milliseconds after which a worker that was asked to stop is killed: it has had its own time to end. */
@@ -65,7 +89,7 @@ export async function runPool<Job, Result, Update = never>(
     let settleLast = (): void => undefined;
     for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
       if (!worker) {
-        worker = startWorker(options);
+        worker = waitingWorker(options.reserve) ?? startWorker(options);
         workers.add(worker);
       }
       const limit = killAfter(worker, options.limitMs?.(jobs[index]));
@@ -98,7 +122,10 @@ export async function runPool<Job, Result, Update = never>(
       queue.unshift(index);
     }
     settleLast();
-    if (worker) await stopWorker(worker);
+    if (!worker) return;
+    if (!options.reserve || stopped) return stopWorker(worker);
+    workers.delete(worker);
+    options.reserve.idle.push(worker);
   };
 
   const lanes = Array.from({ length: Math.max(1, Math.min(options.workers, jobs.length)) }, lane);
@@ -123,14 +150,21 @@ type Answer =
   | Extract<WorkerMessage, { type: 'done' | 'failed' }>
   | { readonly type: 'died'; readonly how: string };
 
+function waitingWorker(reserve: WorkerReserve | undefined): ChildProcess | null {
+  for (let worker = reserve?.idle.pop(); worker; worker = reserve?.idle.pop())
+    if (!hasEnded(worker)) return worker;
+  return null;
+}
+
 function startWorker({
   entry,
   heapMiB,
+  v8Flags = [],
   env,
-}: Pick<PoolOptions<never, never, never>, 'entry' | 'heapMiB' | 'env'>): ChildProcess {
+}: Pick<PoolOptions<never, never, never>, 'entry' | 'heapMiB' | 'v8Flags' | 'env'>): ChildProcess {
   // A worker's stdout goes to stderr: stdout belongs to the command's result.
   const stdio = ['ignore', 2, 2, 'ipc'] as const;
-  const execArgv = heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`];
+  const execArgv = [...(heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`]), ...v8Flags];
   return fork(fileURLToPath(entry), [], {
     ...{ serialization: 'advanced', stdio: [...stdio], execArgv },
     env: { ...process.env, ...env },

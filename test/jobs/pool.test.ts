@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compiledEntry } from '../../src/jobs/entry.js';
-import { type PoolOptions, runPool } from '../../src/jobs/pool.js';
+import { createReserve, type PoolOptions, runPool } from '../../src/jobs/pool.js';
 import { KhalaError } from '../../src/spec/errors.js';
 
 interface Job {
@@ -63,6 +63,31 @@ test('results stand in the order of the jobs, whatever the number of processes',
   expect([...seen].sort((a, b) => a - b)).toEqual(expected.map((_, i) => i));
   expect(await run(squares(12), { workers: 1 })).toEqual(expected);
   expect(await run([])).toEqual([]);
+});
+
+test('a reserve hands workers to the next pool, ends them when it is closed, and gives out none that has died', async () => {
+  const reserve = createReserve();
+  expect(await run(squares(4), { reserve })).toEqual([0n, 1n, 4n, 9n]);
+  const [first, second] = [...reserve.idle];
+  expect([first.exitCode, second.exitCode]).toEqual([null, null]);
+  expect(await run(squares(3), { reserve })).toEqual([0n, 1n, 4n]);
+  expect(new Set(reserve.idle)).toEqual(new Set([first, second]));
+  const gone = new Promise((resolve) => first.once('exit', resolve));
+  first.kill('SIGKILL');
+  await gone;
+  expect(await run(squares(3), { reserve })).toEqual([0n, 1n, 4n]);
+  expect(reserve.idle).toHaveLength(2);
+  expect(reserve.idle).not.toContain(first);
+  const waiting = [...reserve.idle];
+  await reserve.close();
+  expect(waiting.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  expect(reserve.idle).toEqual([]);
+});
+
+test('a pool that fails keeps none of its workers in the reserve', async () => {
+  const reserve = createReserve();
+  await expect(run([{ does: 'throw', value: 1 }], { reserve })).rejects.toThrow('no luck with 1');
+  expect(reserve.idle).toEqual([]);
 });
 
 test('an error that a job throws keeps its code and message', async () => {

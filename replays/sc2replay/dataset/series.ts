@@ -198,7 +198,7 @@ function writeGame(writer: RecordingWriter, game: Game): GameReport {
     if (drop !== null && players.some((player) => player.playerId === playerId)) tick(drops, drop);
   const episodes = players.map(({ playerId, race, result, mmr }) => {
     const { info, steps, outcome, unitless } = blaming(source, () =>
-      demonstrations(replay, setup, orders, playerId),
+      demonstrations(replay, setup, orders, playerId, { reuse: true }),
     );
     writer.beginEpisode(info, names);
     const count = writeSteps(writer, info, blamingEach(source, steps), { functions, unknownFunctions });

@@ -14,6 +14,7 @@ import type { DecodedReplay, TrackerEvent } from '../replay.js';
 import { type KeptOrder, type Plan, planGame } from './demonstrate-plan.js';
 import { createObserver, isShown, lookAround, noteCommand, type Observer, observe } from './observe.js';
 import { noteEvent, noteOrder } from './observe-money.js';
+import { createTables, type TableOptions, type Tables } from './observe-tables.js';
 import { createWork, takeWork, type Work } from './observe-work.js';
 import { addFlare, SCAN } from './sight.js';
 import { LAYER_SIDE } from './sight-layer.js';
@@ -44,6 +45,7 @@ const LOOK_LOOPS = Math.floor(3 * LOOPS_PER_SECOND);
  * Reconstructs a game as one player saw it.
  *
  * @param orders of both players, in the order of time: also those of the other move units
+ * @param options `reuse`: the entities of an observation hold until the next is made, which saves memory to who needs one at a time
  * @throws KhalaError FILE_CORRUPT where the replay has no tracker events
  *
  * @example
@@ -55,6 +57,7 @@ export function demonstrations(
   setup: GameSetup,
   orders: readonly PlayerOrder[],
   playerId: number,
+  options: TableOptions = { reuse: false },
 ): GameDemonstrations {
   const events = replay.trackerEvents;
   if (events === undefined)
@@ -65,7 +68,7 @@ export function demonstrations(
   const plan = planOnce(events, orders);
   return {
     info: matchInfo(setup, playerId, plan),
-    steps: { [Symbol.iterator]: () => play(events, setup, orders, plan, playerId) },
+    steps: { [Symbol.iterator]: () => play(events, setup, orders, plan, playerId, createTables(options)) },
     outcome: outcomeOf(setup),
     unitless: plan.unitless.get(playerId) ?? 0,
   };
@@ -93,11 +96,12 @@ function* play(
   orders: readonly PlayerOrder[],
   plan: Plan,
   playerId: number,
+  tables: Tables,
 ): Generator<DemonstrationStep> {
   const kept = plan.kept.get(playerId) ?? [];
   const game = createState(events, plan.drones);
   const work = createWork(game.units);
-  const observer = createObserver(game, setup, playerId, work);
+  const observer = createObserver(game, setup, playerId, work, tables);
   let nextEvent = 0;
   let nextKept = 0;
   let nextLook = 0;

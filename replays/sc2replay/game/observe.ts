@@ -4,13 +4,7 @@
  */
 import {
   ALLIANCE,
-  createEntityTable,
   DISPLAY_TYPE,
-  DTYPES,
-  type Dtype,
-  ENTITY_COLUMN_NAMES,
-  ENTITY_COLUMNS,
-  type EntityColumn,
   type EntityTable,
   PLAYER_SCALAR_INDEX,
   PLAYER_SCALAR_NAMES,
@@ -20,6 +14,7 @@ import {
 import { type Command, LOOPS_PER_SECOND, type Observation } from '../../../src/spec/observation.js';
 import { unitByName } from '../catalog/units.js';
 import { createMoney, earn, type Money } from './observe-money.js';
+import { createTables, type Tables, takeTable, UNKNOWN_COLUMNS } from './observe-tables.js';
 import { type Work, workAt } from './observe-work.js';
 import { courseUnderWay } from './positions.js';
 import { type Chases, createChases, endChases } from './positions-chase.js';
@@ -28,30 +23,6 @@ import { createLayer, nextLayer } from './sight-layer.js';
 import { advanceAll, type GameState, playerState } from './state.js';
 import type { GameSetup, RaceName, ReplayTag } from './types.js';
 import { isBurrowed, KINDS, NEUTRAL_OWNER, NO_ROW, rowOf, type Units } from './units.js';
-
-/** Columns that a replay tells, in the order in which they lie in the memory of a table: the widest first. */
-const KNOWN_COLUMNS = [
-  'tag',
-  'engaged_target',
-  'x',
-  'y',
-  'radius',
-  'build_progress',
-  'last_seen',
-  'unit_type',
-  'order_0_ability',
-  'alliance',
-  'owner',
-  'display_type',
-  'flying',
-  'burrowed',
-  'hallucination',
-  'selected',
-] as const satisfies readonly EntityColumn[];
-
-const KNOWN: ReadonlySet<EntityColumn> = new Set(KNOWN_COLUMNS);
-/** Columns that nothing in a replay tells. */
-const UNKNOWN_COLUMNS: readonly EntityColumn[] = ENTITY_COLUMN_NAMES.filter((name) => !KNOWN.has(name));
 
 const RACE_IDS: Readonly<Record<RaceName, number>> = {
   Terran: RACE.terran,
@@ -62,8 +33,6 @@ const RACE_IDS: Readonly<Record<RaceName, number>> = {
 /** Statistics write supply in units of 1/4096. */
 const SUPPLY_UNIT = 4096;
 const MOST_SUPPLY = 200;
-/** Bytes that tables are cut from: one allocation serves some ten of them. */
-const POOL_BYTES = 64 * 1024;
 /** Loops between two steps of the fog's layer: a second. */
 const LAYER_LOOPS = Math.floor(LOOPS_PER_SECOND);
 
@@ -80,14 +49,16 @@ export interface Observer {
   lastCommand: Command | null;
   /** By row of a unit, 1: it was given his last command. */
   readonly selected: Uint8Array;
-  /** Zeros that the unknown columns of all tables share, for the largest table so far. Nothing writes them. */
-  zeros: Zeros;
-  /** Memory of the tables to come, and how much of it is taken. What is taken is never written again. */
-  pool: ArrayBuffer;
-  taken: number;
+  readonly tables: Tables;
 }
 
-export function createObserver(game: GameState, setup: GameSetup, playerId: number, work: Work): Observer {
+export function createObserver(
+  game: GameState,
+  setup: GameSetup,
+  playerId: number,
+  work: Work,
+  tables: Tables = createTables({ reuse: false }),
+): Observer {
   const raceOf = (own: boolean): number => {
     const player = setup.players.find((each) => (each.playerId === playerId) === own);
     return player === undefined ? RACE.none : RACE_IDS[player.race];
@@ -103,9 +74,7 @@ export function createObserver(game: GameState, setup: GameSetup, playerId: numb
     layerLoop: -LAYER_LOOPS,
     lastCommand: null,
     selected: new Uint8Array(game.units.tag.length),
-    zeros: createZeros(0),
-    pool: new ArrayBuffer(POOL_BYTES),
-    taken: 0,
+    tables,
   };
 }
 
@@ -138,7 +107,7 @@ export function observe(observer: Observer, game: GameState, loop: number): Obse
   for (const memory of observer.view.memories.values())
     if (isOutOfSight(observer.view, memory)) memories.push(memory);
   const count = own.length + others.length + memories.length + neutral.length;
-  const entities = createTable(observer, count);
+  const entities = takeTable(observer.tables, count);
   writeUnits(game, entities, 0, own, ALLIANCE.self, loop);
   writeOwn(observer, game, entities, own, loop);
   writeUnits(game, entities, own.length, others, ALLIANCE.enemy, loop);
@@ -169,88 +138,6 @@ export function isShown(observer: Observer, game: GameState, tag: ReplayTag): bo
   const { own, others, neutral, memories } = observer.view;
   return memories.has(row) || own.includes(row) || others.includes(row) || neutral.includes(row);
 }
-
-/** A table whose known columns lie one after the other in the observer's pool, and whose others are shared zeros. */
-function createTable(observer: Observer, count: number): EntityTable {
-  if (observer.zeros.u8.length < count) observer.zeros = createZeros(2 * count);
-  const memory = poolFor(observer, count * ROW_BYTES);
-  let at = observer.taken;
-  observer.taken += Math.ceil((count * ROW_BYTES) / 8) * 8; // The widest columns begin at multiples of eight bytes.
-  const take = (size: number): number => {
-    const offset = at;
-    at += size * count;
-    return offset;
-  };
-  return {
-    ...blankTable(observer.zeros, count),
-    tag: new BigUint64Array(memory, take(8), count),
-    engaged_target: new BigUint64Array(memory, take(8), count),
-    x: new Float32Array(memory, take(4), count),
-    y: new Float32Array(memory, take(4), count),
-    radius: new Float32Array(memory, take(4), count),
-    build_progress: new Float32Array(memory, take(4), count),
-    last_seen: new Int32Array(memory, take(4), count),
-    unit_type: new Uint16Array(memory, take(2), count),
-    order_0_ability: new Uint16Array(memory, take(2), count),
-    alliance: new Uint8Array(memory, take(1), count),
-    owner: new Uint8Array(memory, take(1), count),
-    display_type: new Uint8Array(memory, take(1), count),
-    flying: new Uint8Array(memory, take(1), count),
-    burrowed: new Uint8Array(memory, take(1), count),
-    hallucination: new Uint8Array(memory, take(1), count),
-    selected: new Uint8Array(memory, take(1), count),
-  };
-}
-
-/** Bytes of a row's known columns. */
-const ROW_BYTES = KNOWN_COLUMNS.reduce(
-  (sum, name) => sum + DTYPES[ENTITY_COLUMNS[name].dtype].BYTES_PER_ELEMENT,
-  0,
-);
-
-/** Zeros with room for so many bytes behind what is taken. */
-function poolFor(observer: Observer, bytes: number): ArrayBuffer {
-  if (observer.taken + bytes > observer.pool.byteLength) {
-    observer.pool = new ArrayBuffer(Math.max(POOL_BYTES, bytes));
-    observer.taken = 0;
-  }
-  return observer.pool;
-}
-
-/** A column of zeros of each type, all of one length. */
-interface Zeros {
-  readonly u8: Uint8Array;
-  readonly u16: Uint16Array;
-  readonly i32: Int32Array;
-  readonly f32: Float32Array;
-  readonly u64: BigUint64Array;
-}
-
-const createZeros = (length: number): Zeros => ({
-  u8: new Uint8Array(length),
-  u16: new Uint16Array(length),
-  i32: new Int32Array(length),
-  f32: new Float32Array(length),
-  u64: new BigUint64Array(length),
-});
-
-/** A table of zeros in which columns of one type are one array. */
-function blankTable(zeros: Zeros, count: number): EntityTable {
-  const columns: Readonly<Record<Dtype, unknown>> = {
-    u8: zeros.u8.subarray(0, count),
-    u16: zeros.u16.subarray(0, count),
-    i32: zeros.i32.subarray(0, count),
-    f32: zeros.f32.subarray(0, count),
-    u64: zeros.u64.subarray(0, count),
-  };
-  // A copy has all columns at once: adding them one by one took five times as long.
-  const table: Record<string, unknown> = { ...NO_ROWS };
-  for (const [name, dtype] of COLUMN_DTYPES) table[name] = columns[dtype];
-  return table as EntityTable;
-}
-
-const NO_ROWS = createEntityTable(0);
-const COLUMN_DTYPES = ENTITY_COLUMN_NAMES.map((name) => [name, ENTITY_COLUMNS[name].dtype] as const);
 
 /** A column of tags as pairs of 32 bits, low half first: no bigint a row. A replay's tags have no high half. */
 const halves = ({ buffer, byteOffset, length }: BigUint64Array): Uint32Array =>

@@ -12,7 +12,7 @@ import { renderCard } from '../../../replays/sc2replay/dataset/readme.js';
 import type { SeriesReport, Skipped } from '../../../replays/sc2replay/dataset/reports.js';
 import { type SeriesGame, type SeriesJob, wantedBy } from '../../../replays/sc2replay/dataset/series.js';
 import { compiledEntry } from '../../jobs/entry.js';
-import { runPool } from '../../jobs/pool.js';
+import { createReserve, runPool, type WorkerReserve } from '../../jobs/pool.js';
 import { KhalaError } from '../../spec/errors.js';
 import { readVersion } from '../../spec/version.js';
 import type { CommandIo } from '../io.js';
@@ -51,6 +51,8 @@ type Io = Pick<CommandIo<object>, 'signal' | 'note' | 'progress'>;
 
 /** Memory of a worker's JavaScript heap; with buffers and Node itself it stays below 512 MiB. */
 const HEAP_MIB = 384;
+/** There is a process for every core: V8's own helpers, for garbage and compilation, would only take another's. */
+const V8_FLAGS = ['--single-threaded'];
 /** No file of a few megabytes takes nearly as long on any machine: its worker hangs. */
 const LIMIT_MS = 60_000;
 
@@ -71,9 +73,11 @@ export async function importReplays(options: ImportOptions, io: Io): Promise<Imp
   const { settings, out, overwrite } = options;
   const paths = findReplays(settings.paths);
   const state = openState(out, settings, overwrite);
+  const reserve = createReserve();
   try {
-    return await importInto(state, paths, options, io);
+    return await importInto(state, paths, options, io, reserve);
   } finally {
+    await reserve.close();
     state.close();
   }
 }
@@ -83,9 +87,10 @@ async function importInto(
   paths: readonly string[],
   options: ImportOptions,
   io: Io,
+  reserve: WorkerReserve,
 ): Promise<ImportResult> {
   const { settings, out } = options;
-  const { scanned, skipped } = await look(paths, options, io);
+  const { scanned, skipped } = await look(paths, options, io, reserve);
   const needed = scanned.flatMap(({ needs }) => needs ?? []);
   if (settings.withGame && !options.url) needAnyVersion(needed, options.places);
   const series = groupBySeries(scanned);
@@ -101,7 +106,7 @@ async function importInto(
   const games = left.flatMap((one) => one.games);
   if (games.length < scanned.length)
     io.note(`import: ${scanned.length - games.length} of ${scanned.length} replays are done already`);
-  const imported = await writeAll(left, state, options, io);
+  const imported = await writeAll(left, state, options, io, reserve);
   const reports = series.map((one) => state.done.get(one.series) as SeriesReport);
   const card = datasetCard(reports, skipped, { settings, khala: readVersion() });
   writeWhole(join(out, DATASET_FILES.card), `${JSON.stringify(card, null, 2)}\n`);
@@ -116,6 +121,7 @@ async function look(
   paths: readonly string[],
   { workers, entry = workerEntry(), settings }: ImportOptions,
   io: Io,
+  reserve: WorkerReserve,
 ): Promise<{ scanned: ScanResult[]; skipped: Skipped[] }> {
   const progress = io.progress({ label: 'look', total: paths.length, unit: 'files' });
   let looked = 0;
@@ -125,7 +131,7 @@ async function look(
     jobs: paths.map((path) => ({ kind: 'scan', path, withGame: settings.withGame === true })),
     nameOf: ({ path }) => path,
     retries: 1,
-    heapMiB: HEAP_MIB,
+    ...{ heapMiB: HEAP_MIB, v8Flags: V8_FLAGS, reserve },
     limitMs: () => LIMIT_MS,
     signal: io.signal,
     onDeath: ({ path }, how) => lostTo(path, how),
@@ -190,6 +196,7 @@ async function writeAll(
   state: ImportState,
   options: ImportOptions,
   io: Io,
+  reserve: WorkerReserve,
 ): Promise<number> {
   const total = left.reduce((sum, { games }) => sum + games.length, 0);
   let progress: Progress | null = null;
@@ -229,7 +236,7 @@ async function writeAll(
         jobs,
         nameOf: ({ kind, series }) => (kind === 'sample' ? 'a sample' : `series ${series.series}`),
         retries: 1,
-        heapMiB: HEAP_MIB,
+        ...{ heapMiB: HEAP_MIB, v8Flags: V8_FLAGS, reserve },
         limitMs: (job) => limitOf(job, left),
         signal: io.signal,
         onUpdate: (place, index) => {

@@ -323,7 +323,13 @@ describe.skipIf(!corpusThere)('real games', () => {
           backwards: 0,
         };
         let last = 0;
-        for (const { observation, command } of steps) {
+        const reused = demonstrations(replay, setup, orders, playerId, { reuse: true }).steps[
+          Symbol.iterator
+        ]();
+        for (const step of steps) {
+          const { observation, command } = step;
+          if (found.steps % 50 === 0) expect(reused.next().value).toEqual(step);
+          else reused.next();
           const { entities, gameLoop } = observation;
           const tags = new Set(entities.tag);
           const own = new Set(entities.tag.filter((_, row) => entities.alliance[row] === ALLIANCE.self));
