@@ -22,6 +22,13 @@ const HUNT_DISTANCE = 12;
 const POINTS_A_CELL = 50;
 /** Cells by which the present prey counts as nearer for each unit that is at it. */
 const STAY = 1;
+/**
+ * An army of more armed units than this hunts only where few foes shoot: else its melee units run past the foe's into the fire of all the
+ * others. It lost 85 % of `protoss_20_vs_20` to Elite so.
+ */
+const SMALL_ARMY = 7;
+/** Foes that shoot, for each hunter, up to which they are few. */
+const FEW = 0.8;
 /** Melee foes die this many times later in the eyes of those who choose whom to shoot; Banelings sooner. */
 const MELEE_CAN_WAIT = 3;
 const BANELINGS_FIRST = 0.3;
@@ -78,10 +85,13 @@ function findHunters(view: View): Uint8Array {
   );
 }
 
-/** Index of the ranged foe that the hunters go for together: near and weak; -1 without hunters or such a foe. */
+/** Index of the ranged foe that the hunters go for together: near and weak; -1 without hunters or such a foe, or where there are too many. */
 function findPrey(view: View, hunters: Uint8Array): number {
-  const { foeFacts } = view;
+  const { ownFacts, foeFacts } = view;
   const count = hunters.reduce((sum, one) => sum + one, 0);
+  const army = ownFacts.filter(({ armed }) => armed).length;
+  const shooters = foeFacts.filter(({ armed, melee }) => armed && !melee).length;
+  if (army > SMALL_ARMY && shooters > FEW * count) return -1;
   let prey = -1;
   let least = HUNT_DISTANCE;
   for (let f = 0; f < view.foes.length && count > 0; f++) {
