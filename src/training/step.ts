@@ -211,6 +211,23 @@ export function evaluationProgram(policy: Policy, batch: number, entities: numbe
   };
 }
 
+/** Logits along the teacher's choices, without learning. Outputs: those of each head by its name, and `value`. */
+export function logitsProgram(policy: Policy, batch: number, entities: number): ProgramSpec {
+  return {
+    name: `logits-${batch}x${entities}`,
+    inputs: {
+      parameters: { shape: [policy.layout.size], dtype: 'float32' },
+      ...batchSpecs(policy, batch, entities),
+    },
+    program: (all) => {
+      const p = byName(unflatten(all.parameters as tf.Tensor1D, policy.layout), policy.layout);
+      const { inputs, targets } = batchTensors(policy, batch, entities, all);
+      const { logits, value } = teacherForced(policy, p, inputs, targets);
+      return { ...logits, value };
+    },
+  };
+}
+
 /** One float32 a parameter. (P) */
 export const perParameterSpec = ({ layout }: Policy): TensorSpec => ({
   shape: [layout.size],

@@ -1,17 +1,15 @@
 /** The policies that engines are compared on, and whole programs of theirs with data. P is the number of parameters. */
 
-import type * as tf from '@tensorflow/tfjs-core';
 import type { ProgramSpec, TensorData } from '../../src/engine/index.js';
 import { type ModelConfig, modelConfig } from '../../src/model/config.js';
-import { byName, decayMask, initialise, unflatten } from '../../src/model/parameters.js';
-import { createPolicy, type Policy, teacherForced } from '../../src/model/policy.js';
+import { decayMask, initialise } from '../../src/model/parameters.js';
+import { createPolicy, type Policy } from '../../src/model/policy.js';
 import { createRandom } from '../../src/spec/random.js';
 import { SKIRMISH_VOCABULARY } from '../../src/spec/vocabulary.js';
 import { trainingConfigSchema } from '../../src/training/config.js';
 import { feeds } from '../../src/training/runners.js';
 import {
-  batchSpecs,
-  batchTensors,
+  logitsProgram,
   type OptimiserConfig,
   rateScale,
   scheduleInput,
@@ -72,21 +70,8 @@ export function dataOf({ policy, optimiser, batch, entities }: PolicyCase): Reco
 }
 
 /** Logits of every head along the teacher's choices, and the value's. */
-export function forwardSpec({ policy, batch, entities }: PolicyCase): ProgramSpec {
-  return {
-    name: `forward-${batch}x${entities}`,
-    inputs: {
-      parameters: { shape: [policy.layout.size], dtype: 'float32' },
-      ...batchSpecs(policy, batch, entities),
-    },
-    program: (all) => {
-      const p = byName(unflatten(all.parameters as tf.Tensor1D, policy.layout), policy.layout);
-      const { inputs, targets } = batchTensors(policy, batch, entities, all);
-      const { logits, value } = teacherForced(policy, p, inputs, targets);
-      return { ...logits, value };
-    },
-  };
-}
+export const forwardSpec = ({ policy, batch, entities }: PolicyCase): ProgramSpec =>
+  logitsProgram(policy, batch, entities);
 
 /** Number of the step that `stepOf` makes, and its learning rate. */
 export const STEP = { at: 7, rate: 1e-3 } as const;

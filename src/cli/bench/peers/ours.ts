@@ -1,6 +1,5 @@
 /** Our side of the comparison: the programs that play and train, on made-up samples. */
 
-import type * as tf from '@tensorflow/tfjs-core';
 import { decisionProgram, noiseSize, readAnswer } from '../../../../agent/decision.js';
 import {
   createEngine,
@@ -11,16 +10,10 @@ import {
 } from '../../../engine/index.js';
 import type { Head } from '../../../model/heads.js';
 import { inputArrays } from '../../../model/inputs.js';
-import { byName, decayMask, unflatten } from '../../../model/parameters.js';
-import { type Policy, teacherForced } from '../../../model/policy.js';
+import { decayMask } from '../../../model/parameters.js';
+import type { Policy } from '../../../model/policy.js';
 import { feeds } from '../../../training/runners.js';
-import {
-  batchSpecs,
-  batchTensors,
-  gradientProgram,
-  scheduleInput,
-  trainingProgram,
-} from '../../../training/step.js';
+import { gradientProgram, logitsProgram, scheduleInput, trainingProgram } from '../../../training/step.js';
 import type { StepNumbers } from './agreement.js';
 import type { Decided, Exchanged, State } from './exchange.js';
 import { makeSamples } from './samples.js';
@@ -48,23 +41,6 @@ export function stepFeeds({ policy, optimiser, learningRate, stepNumber, samples
   };
 }
 
-/** Logits along the teacher's choices. Outputs: one a head, and `value`. */
-function forcedProgram(policy: Policy, batch: number, entities: number): ProgramSpec {
-  return {
-    name: `forced-${batch}x${entities}`,
-    inputs: {
-      parameters: { shape: [policy.layout.size], dtype: 'float32' },
-      ...batchSpecs(policy, batch, entities),
-    },
-    program: (all) => {
-      const p = byName(unflatten(all.parameters as tf.Tensor1D, policy.layout), policy.layout);
-      const { inputs, targets } = batchTensors(policy, batch, entities, all);
-      const { logits, value } = teacherForced(policy, p, inputs, targets);
-      return { ...logits, value };
-    },
-  };
-}
-
 /** One step by the compiled programs: logits, loss, the gradient before clipping, the parameters after the update. */
 export async function stepNumbers(setting: Setting): Promise<StepNumbers> {
   const { policy, optimiser, batch, entities } = setting;
@@ -74,7 +50,7 @@ export async function stepNumbers(setting: Setting): Promise<StepNumbers> {
       const runner = await engine.compile(program);
       return runner.run(stepFeeds(setting).feeds);
     };
-    const logits = await once(forcedProgram(policy, batch, entities));
+    const logits = await once(logitsProgram(policy, batch, entities));
     const { gradient } = await once(gradientProgram(policy, optimiser, batch, entities));
     const { parameters, loss } = await once(trainingProgram(policy, optimiser, batch, entities));
     return { logits, loss: loss[0], gradient, parameters };
