@@ -11,7 +11,7 @@ import {
 } from '../../../src/cli/bench/peers/agreement.js';
 import { writeExchange } from '../../../src/cli/bench/peers/exchange.js';
 import { decide, stepNumbers } from '../../../src/cli/bench/peers/ours.js';
-import { openPeer, type Peer, parseAnswer } from '../../../src/cli/bench/peers/python.js';
+import { openPeer, type Peer, parseAnswer, quickestKernels } from '../../../src/cli/bench/peers/python.js';
 import { quantile, race, ratios } from '../../../src/cli/bench/peers/race.js';
 import { checkBlas } from '../../../src/cli/bench/peers/races.js';
 import { growthPower } from '../../../src/cli/bench/peers/rows.js';
@@ -63,10 +63,36 @@ describe('a Python that is no peer', () => {
     ],
     ['talks nonsense', () => script('mad', 'read line; echo hello; read line'), /got hello/],
   ])('that %s is an error with a remedy', async (_, python, says) => {
-    await expect(openPeer({ python: python(), folder, threads: 1, signal })).rejects.toThrow(
+    await expect(openPeer({ python: python(), folder, threads: 1, kernels: null, signal })).rejects.toThrow(
       code('ENGINE_UNAVAILABLE', says),
     );
   });
+
+  it.each([
+    // Times of a product with the kernels that OpenBLAS takes itself, with those for a Skylake, and with those for a Zen.
+    { own: 60, skylake: 10, zen: 20, named: 'SkylakeX' },
+    { own: 60, skylake: 20, zen: 10, named: 'Zen' },
+    { own: 10.5, skylake: 10, zen: 20, named: null },
+  ])(
+    'is told the kernels that are clearly quicker than its own ($own, $skylake and $zen ms)',
+    async (times) => {
+      const { own, skylake, zen, named } = times;
+      const hello =
+        '{"python":"3","torch":"1","threads":1,"attentions":["products"],"optimisers":["plain"],"compiles":false}';
+      const python = script(
+        `blas-${own}-${skylake}`,
+        `read hello; echo '${hello}'; read gemm
+case "$OPENBLAS_CORETYPE" in
+  SkylakeX) echo '{"ms":[${skylake},99]}';;
+  Zen) echo '{"ms":[99,${zen}]}';;
+  Haswell) exit 132;; # As a processor ends who cannot run them.
+  *) echo '{"ms":[${own}]}';;
+esac
+read end`,
+      );
+      expect(await quickestKernels({ python, folder, signal })).toBe(named);
+    },
+  );
 
   it('multiplies too slowly', () => {
     expect(() => checkBlas({ 'khala-gemm-1': [50], 'peer-gemm-1': [1700] })).toThrow(
@@ -164,7 +190,7 @@ describe.skipIf(!hasTorch(python))('PyTorch (skipped where neither $KHALA_PYTHON
     ours = await stepNumbers(setting);
     const decisions = [await decide(setting.policy, setting.state.parameters, ENTITIES)];
     writeExchange(folder, { ...setting, decisions });
-    peer = await openPeer({ python, folder, threads: 1, signal });
+    peer = await openPeer({ python, folder, threads: 1, kernels: null, signal });
   }, 300_000);
   afterAll(() => peer?.close());
 
@@ -206,7 +232,7 @@ describe.skipIf(!hasTorch(python))('PyTorch (skipped where neither $KHALA_PYTHON
     const { offset } = layout.slices[layout.slices.findIndex(({ name }) => name === 'encoder.tokens.k.w')];
     parameters[offset] += 0.5;
     writeExchange(folder, { ...setting, state: { ...setting.state, parameters }, decisions: [] });
-    const other = await openPeer({ python, folder, threads: 1, signal });
+    const other = await openPeer({ python, folder, threads: 1, kernels: null, signal });
     try {
       const tampered = await reference(other);
       expect(() => agree(ours, tampered, layout, setting.learningRate)).toThrow(

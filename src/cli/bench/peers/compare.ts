@@ -18,7 +18,7 @@ import { writeExchange } from './exchange.js';
 import type { MemoryTask, MemoryUse } from './memory-worker.js';
 import { decide, stepNumbers } from './ours.js';
 import { racePairs } from './pairs.js';
-import { openPeer, type Peer } from './python.js';
+import { openPeer, type Peer, quickestKernels } from './python.js';
 import { quantile, race } from './race.js';
 import { checkBlas, productContestants, raceSteps, type Turns } from './races.js';
 import { type PeersComparison, rowsOf } from './rows.js';
@@ -47,8 +47,11 @@ export async function comparePeers(
   const folder = mkdtempSync(join(tmpdir(), 'khala-peers-'));
   const peers: Peer[] = [];
   try {
-    for (const threads of [1, 2])
-      peers.push(await openPeer({ python: options.python, folder, threads, signal: io.signal }));
+    const asked = { python: options.python, folder, signal: io.signal };
+    const kernels = await quickestKernels(asked);
+    if (kernels)
+      io.note(`PyTorch's OpenBLAS does not know this processor; with kernels for ${kernels} it is quickest`);
+    for (const threads of [1, 2]) peers.push(await openPeer({ ...asked, threads, kernels }));
     const setting = peerSetting();
     const decisions: Awaited<ReturnType<typeof decide>>[] = [];
     for (const entities of PLAYED)

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { type ErrorCode, KhalaError } from '../../../spec/errors.js';
+import { type ErrorCode, hasCode, KhalaError } from '../../../spec/errors.js';
 import { packageRoot } from '../../../spec/package-root.js';
 
 const helloSchema = z.object({
@@ -51,8 +51,14 @@ export interface PeerOptions {
   /** Folder that `writeExchange` has filled. */
   readonly folder: string;
   readonly threads: number;
+  /** Processor whose kernels an OpenBLAS is told to use; null leaves it to find out. */
+  readonly kernels: Kernels | null;
   readonly signal: AbortSignal;
 }
+
+/** Names by OpenBLAS's README, "Supported CPUs", of x86-64 processors. One that the machine cannot run ends Python, or is refused by OpenBLAS. */
+const KERNELS = ['SkylakeX', 'Zen', 'Haswell'] as const;
+export type Kernels = (typeof KERNELS)[number];
 
 const SCRIPT = join('test', 'bench', 'peers', 'peer.py');
 /** Seconds within which anything is answered: torch.compile takes minutes on a slow machine. */
@@ -74,10 +80,10 @@ function peerScript(): string {
  * Starts Python and asks which PyTorch it has.
  * @throws ENGINE_UNAVAILABLE with the remedy where Python or PyTorch is missing
  */
-export async function openPeer({ python, folder, threads, signal }: PeerOptions): Promise<Peer> {
+export async function openPeer({ python, folder, threads, kernels, signal }: PeerOptions): Promise<Peer> {
   const child = spawn(python, [peerScript(), folder], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: environment(threads),
+    env: environment(threads, kernels),
     signal,
   });
   const peer = conversation(child);
@@ -95,12 +101,52 @@ export async function openPeer({ python, folder, threads, signal }: PeerOptions)
   }
 }
 
+/** Rows and columns of the matrices by which kernels are compared, and products of each. */
+const TRIED = { size: 1024, times: 5 } as const;
+/** Kernels are named only where they are this many times as quick as those that OpenBLAS took. */
+const CLEARLY = 1.1;
+
+/**
+ * The kernels that PyTorch multiplies quickest with. An OpenBLAS that is older than the processor takes those of any x86-64 processor, which here
+ * were six times as slow.
+ * @throws as openPeer does
+ */
+export async function quickestKernels(
+  options: Omit<PeerOptions, 'kernels' | 'threads'>,
+): Promise<Kernels | null> {
+  const found = await productTime({ ...options, kernels: null });
+  let best: { readonly kernels: Kernels | null; readonly ms: number } = {
+    kernels: null,
+    ms: found / CLEARLY,
+  };
+  for (const kernels of KERNELS) {
+    const ms = await productTime({ ...options, kernels }).catch((error) => {
+      if (!hasCode(error, 'ENGINE_UNAVAILABLE') && !hasCode(error, 'WORKER_FAILED')) throw error;
+      return Number.POSITIVE_INFINITY;
+    });
+    if (ms < best.ms) best = { kernels, ms };
+  }
+  return best.kernels;
+}
+
+/** Milliseconds of the quickest of some products on one thread. */
+async function productTime(options: Omit<PeerOptions, 'threads'>): Promise<number> {
+  const peer = await openPeer({ ...options, threads: 1 });
+  try {
+    const { ms } = await peer.ask('gemm', TRIED);
+    return Math.min(...ms);
+  } finally {
+    await peer.close();
+  }
+}
+
 /** One thread count for every library that PyTorch computes with, and no settings of ours that hold its BLAS back. */
-function environment(threads: number): NodeJS.ProcessEnv {
+function environment(threads: number, kernels: Kernels | null): NodeJS.ProcessEnv {
   const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...rest } = process.env;
   const count = String(threads);
   return {
     ...rest,
+    ...(kernels !== null && { OPENBLAS_CORETYPE: kernels }),
     OMP_NUM_THREADS: count,
     MKL_NUM_THREADS: count,
     OPENBLAS_NUM_THREADS: count,
