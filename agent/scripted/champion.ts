@@ -24,7 +24,7 @@ const POINTS_A_CELL = 50;
 const STAY = 1;
 /**
  * An army of more armed units than this hunts only where few foes shoot: else its melee units run past the foe's into the fire of all the
- * others. It lost 85 % of `protoss_20_vs_20` to Elite so.
+ * others. It lost 167 of 200 matches of `protoss_20_vs_20` to Elite so.
  */
 const SMALL_ARMY = 7;
 /** Foes that shoot, for each hunter, up to which they are few. */

@@ -8,7 +8,7 @@ import { createReserve, type PoolOptions, runPool } from '../../src/jobs/pool.js
 import { KhalaError } from '../../src/spec/errors.js';
 
 interface Job {
-  readonly does: 'square' | 'throw' | 'throw-code' | 'die' | 'die-once' | 'hang' | 'fill' | 'wait';
+  readonly does: 'square' | 'throw' | 'throw-code' | 'die' | 'die-once' | 'hang' | 'fill' | 'wait' | 'flags';
   readonly value: number;
 }
 
@@ -26,6 +26,7 @@ serveJobs(async ({ does, value }, { signal, update }) => {
     process.exit(7);
   }
   if (does === 'hang') for (;;);
+  if (does === 'flags') return BigInt(process.execArgv.filter((flag) => flag === '--single-threaded').length);
   if (does === 'fill') for (const all = []; ; ) all.push({ a: [value] });
   if (does === 'wait') {
     writeFileSync(new URL('waiting', folder), String(process.pid));
@@ -84,7 +85,13 @@ test('a reserve hands workers to the next pool, ends them when it is closed, and
   expect(reserve.idle).toEqual([]);
 });
 
-test('a pool that fails keeps none of its workers in the reserve', async () => {
+test('workers are started with the flags of V8 that are asked for', async () => {
+  const flags: Job[] = [{ does: 'flags', value: 0 }];
+  expect(await run(flags)).toEqual([0n]);
+  expect(await run(flags, { heapMiB: 256, v8Flags: ['--single-threaded'] })).toEqual([1n]);
+});
+
+test('a worker whose job failed does not go to the reserve', async () => {
   const reserve = createReserve();
   await expect(run([{ does: 'throw', value: 1 }], { reserve })).rejects.toThrow('no luck with 1');
   expect(reserve.idle).toEqual([]);

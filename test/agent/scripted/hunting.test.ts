@@ -29,6 +29,9 @@ test.each([
   { zealots: 5, stalkers: 9, target: 'stalker' },
   { zealots: 10, stalkers: 8, target: 'stalker' },
   { zealots: 10, stalkers: 9, target: 'zealot' },
-])('$zealots Zealots before $stalkers Stalkers and their guards go for a $target', ({ target, ...scene }) => {
-  expect(goesFor(scene.zealots, scene.stalkers)).toBe(target);
-});
+])(
+  '$zealots Zealots before $stalkers Stalkers and their guards go for a $target',
+  ({ target, zealots, stalkers }) => {
+    expect(goesFor(zealots, stalkers)).toBe(target);
+  },
+);

@@ -107,8 +107,8 @@ const TRIED = { size: 1024, times: 5 } as const;
 const CLEARLY = 1.1;
 
 /**
- * The kernels that PyTorch multiplies quickest with. An OpenBLAS that is older than the processor takes those of any x86-64 processor, which here
- * were six times as slow.
+ * The kernels that PyTorch multiplies quickest with. An OpenBLAS that is older than the processor takes those of any x86-64 processor, which on a
+ * Xeon with AMX were about five times as slow.
  * @throws as openPeer does
  */
 export async function quickestKernels(
