@@ -1,12 +1,10 @@
 /** Where threads wait for each other: nobody passes before all have come. Three numbers of shared memory. */
-import { KhalaError } from '../spec/errors.js';
-
 const ARRIVED = 0;
 const PASSED = 1;
 const BROKEN = 2;
 
-/** @throws WORKER_FAILED where another thread gave up */
-export function passGate(gate: Int32Array, threads: number): void {
+/** False where another thread gave up: whoever waits then waits in vain. */
+export function passGate(gate: Int32Array, threads: number): boolean {
   const round = Atomics.load(gate, PASSED);
   if (Atomics.add(gate, ARRIVED, 1) + 1 === threads) {
     Atomics.store(gate, ARRIVED, 0);
@@ -15,8 +13,7 @@ export function passGate(gate: Int32Array, threads: number): void {
   }
   while (Atomics.load(gate, PASSED) === round && Atomics.load(gate, BROKEN) === 0)
     Atomics.wait(gate, PASSED, round);
-  if (Atomics.load(gate, BROKEN) !== 0)
-    throw new KhalaError('WORKER_FAILED', 'train on several threads: another thread gave up');
+  return Atomics.load(gate, BROKEN) === 0;
 }
 
 /** Lets all pass who wait, and tells them and who comes later. */

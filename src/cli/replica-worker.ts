@@ -32,16 +32,17 @@ interface Programs {
   readonly update: Runner;
 }
 
+/** Null where another thread gave up. */
 async function step(
   programs: Programs,
   { schedule, entities, feeds, keep }: Extract<ReplicaRequest, { kind: 'step' }>,
-): Promise<ReplicaStep> {
+): Promise<ReplicaStep | null> {
   const runner = await programs.gradient(entities);
   parameters.set(shared.parameters);
   const found = await runner.run({ parameters, ...feeds }, { gradient: gradients[index] });
   shared.gradients[index].set(gradients[index]);
   shared.losses[index] = found.loss[0];
-  passGate(shared.gate, workers);
+  if (!passGate(shared.gate, workers)) return null;
   for (let other = 0; other < workers; other++)
     if (other !== index) gradients[other].set(shared.gradients[other]);
   const named = Object.fromEntries(gradients.map((gradient, worker) => [gradientOfWorker(worker), gradient]));
@@ -88,7 +89,11 @@ async function serve(): Promise<void> {
       post({ kind: 'published' });
     } else if (request.kind === 'close') {
       engine.dispose().then(() => parentPort?.close(), giveUp);
-    } else step(programs, request).then((outcome) => post({ kind: 'stepped', outcome }), giveUp);
+    } else {
+      const answer = (outcome: ReplicaStep | null): void =>
+        post(outcome ? { kind: 'stepped', outcome } : { kind: 'deserted' });
+      step(programs, request).then(answer, giveUp);
+    }
   });
   post({ kind: 'ready' });
 }

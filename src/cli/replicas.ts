@@ -55,6 +55,8 @@ export type ReplicaRequest =
 export type ReplicaReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'stepped'; readonly outcome: ReplicaStep }
+  /** Another thread gave up in the middle of the step; it says why. */
+  | { readonly kind: 'deserted' }
   | { readonly kind: 'published' }
   | { readonly kind: 'error'; readonly code: ErrorCode | null; readonly message: string };
 
@@ -123,12 +125,15 @@ export async function startReplicas(options: ReplicaOptions): Promise<Replicas> 
   };
   const bound = (index: number): number => Math.floor((index * size) / workers);
   const threads = Array.from({ length: workers }, (_, index) =>
-    startReplica({
-      ...{ index, shared, batch: batch / workers },
-      optimiser: { ...optimiser, contextBatch: contextBatch / workers },
-      ...{ config: policy.config, vocabulary: policy.index.vocabulary },
-      shard: { workers, from: bound(index), to: bound(index + 1) },
-    }),
+    startReplica(
+      {
+        ...{ index, shared, batch: batch / workers },
+        optimiser: { ...optimiser, contextBatch: contextBatch / workers },
+        ...{ config: policy.config, vocabulary: policy.index.vocabulary },
+        shard: { workers, from: bound(index), to: bound(index + 1) },
+      },
+      () => breakGate(shared.gate),
+    ),
   );
   const close = async (): Promise<void> => {
     breakGate(shared.gate); // Nobody is left waiting there.
@@ -142,7 +147,7 @@ export async function startReplicas(options: ReplicaOptions): Promise<Replicas> 
   }
   return {
     step: async ({ schedule, entities, feeds, keep = true }) => {
-      const replies = await Promise.all(
+      const replies = await allOrCause(
         threads.map((thread, index) => {
           const part = partOf(feeds, index, workers);
           return thread.ask({ kind: 'step', schedule, entities, feeds: part, keep }, part);
@@ -211,6 +216,12 @@ async function settleDenormals(): Promise<void> {
   await engine.dispose();
 }
 
+/** Waits for all, so that what is thrown is why a thread gave up, and not the answer of one that waited for it in vain. */
+async function allOrCause(replies: readonly Promise<ReplicaReply>[]): Promise<ReplicaReply[]> {
+  await Promise.allSettled(replies);
+  return Promise.all(replies);
+}
+
 function outcomeOf(reply: ReplicaReply): ReplicaStep {
   if (reply.kind === 'stepped') return reply.outcome;
   throw new KhalaError(
@@ -226,8 +237,11 @@ interface Replica {
   close(): Promise<void>;
 }
 
-/** One thread, asked one thing at a time. */
-function startReplica(task: ReplicaTask): Replica {
+/**
+ * One thread, asked one thing at a time.
+ * @param onExit called when the thread has ended, however it did
+ */
+function startReplica(task: ReplicaTask, onExit: () => void): Replica {
   const worker = new Worker(compiledEntry(import.meta.url, './replica-worker.js'), { workerData: task });
   let ended: unknown = null;
   let waiting: { resolve(reply: ReplicaReply): void; reject(reason: unknown): void } | null = null;
@@ -249,6 +263,7 @@ function startReplica(task: ReplicaTask): Replica {
   });
   worker.on('error', fail);
   worker.on('exit', (code) => {
+    onExit();
     fail(
       new KhalaError(
         'WORKER_FAILED',

@@ -107,12 +107,15 @@ describe('replicas', () => {
     });
   });
 
-  it('do not wait for one that gave up', async () => {
+  it('do not wait for one that gave up, and say why it did', async () => {
     const all = await start();
     // One number too many goes to the last of them.
     const broken = { ...whole, map: new Float32Array(whole.map.length + 1) };
-    await expect(all.step(batch(1, broken))).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
-    await expect(all.step(batch(1))).rejects.toBeDefined();
+    for (const arrays of [broken, whole])
+      await expect(all.step(batch(1, arrays))).rejects.toMatchObject({
+        code: 'BAD_ARGUMENT',
+        message: expect.stringContaining('map') as string,
+      });
   }, 60_000);
 });
 
@@ -121,13 +124,13 @@ describe('the gate', () => {
 
   it('lets one alone pass at once, any number of times', () => {
     const alone = gate();
-    for (let i = 0; i < 3; i++) passGate(alone, 1);
+    for (let i = 0; i < 3; i++) expect(passGate(alone, 1)).toBe(true);
     expect(Atomics.load(alone, 0)).toBe(0);
   });
 
-  it('throws for who comes after it is broken', () => {
+  it('tells who comes after it is broken', () => {
     const broken = gate();
     breakGate(broken);
-    expect(() => passGate(broken, 2)).toThrow(expect.objectContaining({ code: 'WORKER_FAILED' }) as object);
+    expect(passGate(broken, 2)).toBe(false);
   });
 });
