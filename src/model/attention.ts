@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { keptOf } from './dropout.js';
-import { gelu, layerNorm, linear } from './ops.js';
+import { GELU_SLOPE, gelu, layerNorm, linear, scaledGelu, standardise } from './ops.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters } from './parameters.js';
 
 /** Epsilon of every layer normalisation. */
@@ -18,6 +18,36 @@ export function applyLinear(p: Parameters, name: string, x: tf.Tensor): tf.Tenso
 
 export function applyNorm(p: Parameters, name: string, x: tf.Tensor): tf.Tensor {
   return layerNorm(x, get(p, `${name}.g`), get(p, `${name}.b`), NORM_EPSILON);
+}
+
+/** What `applyNorm` does without its gain and bias, which `normedMap` puts into a map that follows. */
+export function applyStandardise(x: tf.Tensor): tf.Tensor {
+  return standardise(x, NORM_EPSILON);
+}
+
+/** A linear map: w (D, E), b (E). */
+export interface LinearMap {
+  readonly w: tf.Tensor;
+  readonly b: tf.Tensor;
+}
+
+/** The linear map `name` of a norm's output, as one of what is only standardised. */
+export function normedMap(p: Parameters, norm: string, name: string): LinearMap {
+  const w = get(p, `${name}.w`); // (D, E)
+  const [width, outer] = w.shape as [number, number];
+  const gain = tf.reshape(get(p, `${norm}.g`), [width, 1]);
+  const shift = tf.matMul(tf.reshape(get(p, `${norm}.b`), [1, width]), w as tf.Tensor2D); // (1, E)
+  return { w: tf.mul(gain, w), b: tf.add(get(p, `${name}.b`), tf.reshape(shift, [outer])) };
+}
+
+/** The map whose outputs scaledGelu takes. */
+export function raised({ w, b }: LinearMap): LinearMap {
+  return { w: tf.mul(w, GELU_SLOPE), b: tf.mul(b, GELU_SLOPE) };
+}
+
+/** applyLinear to what scaledGelu gave, as if gelu had. */
+export function applyLowered(p: Parameters, name: string, x: tf.Tensor): tf.Tensor {
+  return linear(x, tf.mul(get(p, `${name}.w`), 1 / GELU_SLOPE), get(p, `${name}.b`));
 }
 
 export function mlpSpecs(
@@ -48,7 +78,7 @@ export function splitHeads(x: tf.Tensor, heads: number): tf.Tensor {
 }
 
 /** (B, H, T, d) to (B, T, D). */
-function mergeHeads(x: tf.Tensor): tf.Tensor {
+export function mergeHeads(x: tf.Tensor): tf.Tensor {
   const [batch, heads, tokens, depth] = x.shape;
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, tokens, heads * depth]);
 }
@@ -98,20 +128,6 @@ export function keyValueSpecs(name: string, width: number): ParameterSpec[] {
   ];
 }
 
-/** Keys and values (B, H, T, d) of inputs (B, T, D), after their layer normalisation. */
-export function keyValue(
-  p: Parameters,
-  name: string,
-  x: tf.Tensor,
-  heads: number,
-): { k: tf.Tensor; v: tf.Tensor } {
-  const normed = applyNorm(p, `${name}.norm`, x); // (B, T, D)
-  return {
-    k: splitHeads(applyLinear(p, `${name}.k`, normed), heads),
-    v: splitHeads(applyLinear(p, `${name}.v`, normed), heads),
-  };
-}
-
 /** Specs of a pre-norm self-attention block with its MLP. `gain` scales what is added to the residual stream at the start. */
 export function blockSpecs(name: string, width: number, hidden: number, gain: number): ParameterSpec[] {
   return [
@@ -145,5 +161,8 @@ export function applyBlock(
 
 /** x + MLP(norm(x)), without the hidden numbers that dropout.ts has taken out of `p`. (B, T, D) to (B, T, D) */
 export function addMlp(p: Parameters, name: string, x: tf.Tensor): tf.Tensor {
-  return tf.add(x, applyMlp(p, name, applyNorm(p, `${name}.norm`, x), keptOf(p, name)));
+  const { w, b } = raised(normedMap(p, `${name}.norm`, `${name}.up`));
+  const hidden = scaledGelu(linear(applyStandardise(x), w, b));
+  const kept = keptOf(p, name);
+  return tf.add(x, applyLowered(p, `${name}.down`, kept ? tf.mul(hidden, kept) : hidden));
 }

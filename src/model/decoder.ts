@@ -10,8 +10,8 @@ import {
   addMlp,
   applyLinear,
   applyNorm,
+  applyStandardise,
   attend,
-  keyValue,
   keyValueSpecs,
   mlpSpecs,
   seenAs,
@@ -19,6 +19,7 @@ import {
   type WatchAttention,
 } from './attention.js';
 import type { ModelConfig } from './config.js';
+import { askFew, keysAndValues } from './cross-attention.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
 import { gridCentres, rasterFourier, type Tokens } from './tokens.js';
 import type { TorsoOutput } from './torso.js';
@@ -67,7 +68,7 @@ export interface Decoded {
   readonly learned: Record<LearnedQuery, tf.Tensor>;
   /** (B, D) what chooses the function: the learned query's answer, and the context where there is one. */
   readonly functionQuery: tf.Tensor;
-  /** (B, N, D) */
+  /** (B, N, D) standardised: gain and bias of `decoder.entity.norm` are the heads' to add. */
   readonly entities: tf.Tensor;
   /** (B, G, pointer width) keys of the location cells */
   readonly cells: tf.Tensor;
@@ -88,7 +89,8 @@ export function decode(
   const { context } = tokens;
   const { memory, bias } = torso;
   const [batch] = memory.shape;
-  const { k, v } = keyValue(p, 'decoder.latents', memory, heads); // (B, H, M, d)
+  const heard = applyNorm(p, 'decoder.latents.norm', memory); // (B, M, D)
+  const { k, v } = keysAndValues(p, 'decoder.latents', heard, heads); // (B, H, M, d)
   const count = LEARNED_QUERIES.length;
 
   // Learned queries and cells ask the same in every sample: their projections have no batch axis.
@@ -103,16 +105,16 @@ export function decode(
   const rows = tf.split(learnedOut, count, 1).map((row) => tf.reshape(row, [batch, config.width])); // 4 x (B, D)
 
   const ask = (entities: tf.Tensor): tf.Tensor => {
-    const query = applyLinear(p, 'decoder.entity.query', entities); // (B, N, D)
-    const read = attend(query, k, v, heads, bias, seenAs(watch, 'decoder.entities')); // (B, N, D)
-    return addMlp(p, 'decoder.entity.mlp', tf.add(entities, applyLinear(p, 'decoder.entity.out', read)));
+    const names = { query: 'decoder.entity.query', out: 'decoder.entity.out' };
+    const answer = askFew(p, names, entities, k, v, seenAs(watch, 'decoder.entities')); // (B, N, D)
+    return addMlp(p, 'decoder.entity.mlp', tf.add(entities, answer));
   };
   const entities = torso.entities ?? ask(tokens.entities); // (B, N, D)
 
   // Cells are many and each needs little: one narrow head, whose answers are the pointer's keys.
   const places = rasterFourier(gridCentres(LOCATION_GRID), config); // (G, 4 bands)
   const cellQueries = tf.expandDims(applyLinear(p, 'decoder.cell.query', places), 0); // (1, G, Dp)
-  const narrow = applyLinear(p, 'decoder.cell.keyValue', applyNorm(p, 'decoder.latents.norm', memory)); // (B, M, 2 Dp)
+  const narrow = applyLinear(p, 'decoder.cell.keyValue', heard); // (B, M, 2 Dp)
   const [cellKeys, cellValues] = tf.split(narrow, 2, 2).map((half) => splitHeads(half, 1)); // 2 x (B, 1, M, Dp)
   const cellRead = attend(cellQueries, cellKeys, cellValues, 1, bias, seenAs(watch, 'decoder.cells')); // (B, G, Dp)
 
@@ -123,7 +125,7 @@ export function decode(
   return {
     learned,
     functionQuery: context ? tf.add(learned.function, context) : learned.function,
-    entities: applyNorm(p, 'decoder.entity.norm', entities), // (B, N, D)
+    entities: applyStandardise(entities), // (B, N, D)
     cells: tf.add(cellRead, applyLinear(p, 'decoder.cell.place', places)), // (B, G, Dp)
   };
 }

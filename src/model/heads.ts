@@ -8,11 +8,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { FINE_CELLS, type VocabularyIndex } from '../spec/encoding.js';
 import { DELAY_BINS } from '../spec/vocabulary.js';
-import { applyLinear, applyMlp, applyNorm, MASKED, mlpSpecs } from './attention.js';
+import {
+  applyLinear,
+  applyLowered,
+  applyMlp,
+  applyNorm,
+  type LinearMap,
+  MASKED,
+  mlpSpecs,
+  normedMap,
+  raised,
+} from './attention.js';
 import type { ModelConfig } from './config.js';
 import type { Decoded } from './decoder.js';
 import type { InputTensors } from './inputs.js';
-import { gelu } from './ops.js';
+import { GELU_SLOPE, linear, scaledGelu } from './ops.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
 import { embed } from './tokens.js';
 
@@ -90,6 +100,37 @@ function point(query: tf.Tensor, keys: tf.Tensor): tf.Tensor {
   return tf.reshape(tf.matMul(keys, scaled), [batch, count]);
 }
 
+/** What makes of standardised entities the keys of three pointers (D, Dp), and what the yes-or-no head's scaledGelu takes (D, D). */
+function entityMaps(p: Parameters, { width, pointerWidth }: ModelConfig): LinearMap[] {
+  const { w, b } = normedMap(p, 'decoder.entity.norm', 'heads.entities');
+  const sizes = [pointerWidth, pointerWidth, pointerWidth, width];
+  const biases = tf.split(b, sizes);
+  const [pivot, selected, target, hidden] = tf
+    .split(w, sizes, 1)
+    .map((part, i) => ({ w: part, b: biases[i] }));
+  return [pivot, selected, target, raised(hidden)];
+}
+
+/**
+ * `point` at the keys that a map makes of entities (B, N, D), without making them: a query (B, Dp) goes through the map backwards, and meets
+ * each entity as one vector (D). (B, N)
+ */
+function pointAt(entities: tf.Tensor, query: tf.Tensor, { w, b }: LinearMap): tf.Tensor {
+  const [batch, count] = entities.shape;
+  const depth = b.size;
+  const scaled = tf.mul(query, 1 / Math.sqrt(depth)); // (B, Dp)
+  const asked = tf.matMul(scaled, w, false, true); // (B, D)
+  const level = tf.matMul(scaled, tf.reshape(b, [depth, 1])); // (B, 1)
+  const met = tf.matMul(entities, tf.expandDims(asked, 2)); // (B, N, 1)
+  return tf.add(tf.reshape(met, [batch, count as number]), level);
+}
+
+/** Weighted sum of entities, of which only standardised ones are given: weights (B, N), unit (B, N, D) to (B, D). */
+function poolEntities(p: Parameters, weights: tf.Tensor, unit: tf.Tensor): tf.Tensor {
+  const gained = tf.mul(pool(weights, unit), get(p, 'decoder.entity.norm.g')); // (B, D)
+  return tf.add(gained, tf.mul(tf.sum(weights, 1, true), get(p, 'decoder.entity.norm.b')));
+}
+
 /** Weighted sum of rows: weights (B, M), rows (B, M, K) to (B, K). */
 function pool(weights: tf.Tensor, rows: tf.Tensor): tf.Tensor {
   const [batch, , depth] = rows.shape as [number, number, number];
@@ -123,15 +164,9 @@ export function applyHeads(
   inputs: InputTensors,
   choose: Choose,
 ): HeadOutputs {
-  const { width, pointerWidth } = config;
   const [batch, count] = inputs.entity_mask.shape as [number, number];
   const { learned, functionQuery, entities, cells } = decoded;
-  const [pivotKeys, selectedKeys, targetKeys, selectedHidden] = tf.split(
-    applyLinear(p, 'heads.entities', entities),
-    [pointerWidth, pointerWidth, pointerWidth, width],
-    2,
-  ); // 3 x (B, N, Dp), (B, N, Dh)
-
+  const [pivotKeys, selectedKeys, targetKeys, hidden] = entityMaps(p, config);
   const functionLogits = applyFunctionHead(p, functionQuery, inputs.function_mask); // (B, F)
   const fn = choose('function', functionLogits); // (B)
   let context = tf.add(learned.function, embed(get(p, 'heads.function.embedding'), fn)); // (B, D)
@@ -145,27 +180,25 @@ export function applyHeads(
   context = tf.add(context, embed(get(p, 'heads.queued.embedding'), queued)); // (B, D)
 
   const selectable = selectableFor(fn, inputs, index); // (B, N)
-  const pivotLogits = mask(point(applyMlp(p, 'heads.pivot', context), pivotKeys), selectable); // (B, N)
+  const pivotLogits = mask(pointAt(entities, applyMlp(p, 'heads.pivot', context), pivotKeys), selectable); // (B, N)
   const pivot = choose('pivot', pivotLogits); // (B)
-  const pivotEntity = pool(oneHot(pivot, count), entities); // (B, D)
+  const pivotEntity = poolEntities(p, oneHot(pivot, count), entities); // (B, D)
   const pivoted = tf.add(context, applyLinear(p, 'heads.pivot.embedding', pivotEntity)); // (B, D)
 
-  const together = tf.expandDims(applyLinear(p, 'heads.selected.context', pivoted), 1); // (B, 1, Dh)
-  const yes = applyLinear(p, 'heads.selected.hidden', gelu(tf.add(selectedHidden, together))); // (B, N, 1)
-  const selectedLogits = mask(
-    tf.add(tf.reshape(yes, [batch, count]), point(applyMlp(p, 'heads.selected', pivoted), selectedKeys)),
-    selectable,
-  ); // (B, N)
+  const asked = applyLinear(p, 'heads.selected.context', pivoted); // (B, D)
+  const together = tf.expandDims(tf.add(tf.mul(asked, GELU_SLOPE), hidden.b), 1); // (B, 1, D)
+  const apart = linear(entities, hidden.w, null); // (B, N, D)
+  const yes = applyLowered(p, 'heads.selected.hidden', scaledGelu(tf.add(apart, together))); // (B, N, 1)
+  const pointed = pointAt(entities, applyMlp(p, 'heads.selected', pivoted), selectedKeys); // (B, N)
+  const selectedLogits = mask(tf.add(tf.reshape(yes, [batch, count]), pointed), selectable); // (B, N)
   const others = choose('selected', selectedLogits); // (B, N)
   const selected = tf.maximum(tf.mul(others, selectable), tf.mul(oneHot(pivot, count), selectable)); // (B, N)
   const size = tf.maximum(tf.sum(selected, 1, true), 1); // (B, 1)
-  const group = applyLinear(p, 'heads.selected.embedding', pool(tf.div(selected, size), entities)); // (B, D)
+  const group = applyLinear(p, 'heads.selected.embedding', poolEntities(p, tf.div(selected, size), entities)); // (B, D)
   context = tf.add(pivoted, group); // (B, D)
 
-  const entityLogits = mask(
-    point(applyMlp(p, 'heads.target_entity', context), targetKeys),
-    inputs.entity_mask,
-  ); // (B, N)
+  const wanted = pointAt(entities, applyMlp(p, 'heads.target_entity', context), targetKeys); // (B, N)
+  const entityLogits = mask(wanted, inputs.entity_mask); // (B, N)
   const target = choose('target_entity', entityLogits); // (B)
 
   const cellLogits = point(applyMlp(p, 'heads.target_cell', context), cells); // (B, G)

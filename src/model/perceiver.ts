@@ -8,15 +8,14 @@ import {
   applyBlock,
   applyLinear,
   applyNorm,
-  attend,
   blockSpecs,
-  keyValue,
   keyValueSpecs,
   mlpSpecs,
   seenAs,
   type WatchAttention,
 } from './attention.js';
 import type { ModelConfig } from './config.js';
+import { readMany, type Seen, showTo, splitSeen } from './cross-attention.js';
 import { splitKept } from './dropout.js';
 import { type Carried, throughTime } from './memory.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
@@ -57,31 +56,26 @@ export function perceive(
   const start = tf.expandDims(get(p, 'encoder.latents'), 0); // (1, L, D)
   const ask = (from: tf.Tensor): tf.Tensor =>
     applyLinear(p, 'encoder.query', applyNorm(p, 'encoder.query.norm', from)); // (1 or S, L, D)
-  const think = (own: Parameters, from: tf.Tensor, query: tf.Tensor, { k, v, bias }: Shown): tf.Tensor => {
-    const read = attend(query, k, v, heads, bias, seenAs(watch, 'encoder')); // (B, L, D)
+  const think = (
+    own: Parameters,
+    from: tf.Tensor,
+    query: tf.Tensor,
+    shown: Seen,
+    bias: tf.Tensor,
+  ): tf.Tensor => {
+    const read = readMany(own, 'encoder.tokens', query, shown, heads, bias, seenAs(watch, 'encoder')); // (B, L, D)
     let latents = addMlp(own, 'encoder.mlp', tf.add(from, applyLinear(own, 'encoder.out', read))); // (B, L, D)
     for (let i = 0; i < config.blocks; i++)
       latents = applyBlock(own, `latent.${i}`, latents, heads, null, watch); // (B, L, D)
     return latents;
   };
-  if (!carried) {
-    const query = ask(start); // (1, L, D)
-    const shown = { ...keyValue(p, 'encoder.tokens', tokens.all, heads), bias: tokens.bias }; // (B, H, T, d)
-    return { latents: think(p, start, query, shown), next: null };
-  }
+  const shown = showTo(p, 'encoder.tokens', tokens.all, heads, config.latents); // (B, T, D)
+  if (!carried) return { latents: think(p, start, ask(start), shown, tokens.bias), next: null };
   const steps = (tokens.all.shape[0] as number) / carried.memory.shape[0];
-  const all = { ...keyValue(p, 'encoder.tokens', tokens.all, heads), bias: tokens.bias }; // (B, H, T, d)
-  const [k, v] = [all.k, all.v].map((x) => tf.split(x, steps)); // 2 x K x (S, H, T, d)
-  const bias = tf.split(all.bias, steps); // K x (S, 1, 1, T)
+  const parts = splitSeen(shown, steps); // K x (S, T, D)
+  const bias = tf.split(tokens.bias, steps); // K x (S, 1, 1, T)
   const own = splitKept(p, steps);
   return throughTime(p, carried, steps, start, (from, t) =>
-    think(own[t], from, ask(from), { k: k[t], v: v[t], bias: bias[t] }),
+    think(own[t], from, ask(from), parts[t], bias[t]),
   );
-}
-
-/** What the latents look at: keys and values (B, H, T, d) and what is added to the logits (B, 1, 1, T). */
-interface Shown {
-  readonly k: tf.Tensor;
-  readonly v: tf.Tensor;
-  readonly bias: tf.Tensor;
 }

@@ -22,21 +22,24 @@ const entrySchema = z.object({
   shape: z.array(z.int().min(0)).max(8),
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 });
-const headerSchema = z.record(z.string(), z.unknown());
-const metadataSchema = z.record(z.string(), z.string());
+/** A JSON object with what is in it under any name: zod's records leave `__proto__` out. */
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTexts = (value: unknown): value is Record<string, string> =>
+  isObject(value) && Object.values(value).every((text) => typeof text === 'string');
 
 /** One file's bytes. Tensors keep their order; `metadata` goes into the header as text. */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, NamedTensor>,
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const header: [string, unknown][] = [['__metadata__', metadata]];
   let offset = 0;
   for (const [name, { shape, data }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+    header.push([name, { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] }]);
     offset += data.byteLength;
   }
-  const text = JSON.stringify(header);
+  const text = JSON.stringify(Object.fromEntries(header));
   const json = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / FLOAT_BYTES) * FLOAT_BYTES, ' '));
   const bytes = new Uint8Array(LENGTH_BYTES + json.length + offset);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
@@ -144,8 +147,8 @@ export function safetensorsMetadata(bytes: Uint8Array, path: string): Record<str
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = LENGTH_BYTES + Number(view.getBigUint64(0, true));
   const header = parseHeader(bytes.subarray(LENGTH_BYTES, end), `read ${path}`);
-  const texts = metadataSchema.safeParse(header.__metadata__ ?? {});
-  return texts.success ? texts.data : {};
+  const texts = header.__metadata__;
+  return isTexts(texts) ? texts : {};
 }
 
 function parseHeader(bytes: Uint8Array, reading: string): Record<string, unknown> {
@@ -159,8 +162,7 @@ function parseHeader(bytes: Uint8Array, reading: string): Record<string, unknown
       cause,
     });
   }
-  const header = headerSchema.safeParse(value);
-  if (!header.success)
+  if (!isObject(value))
     throw new KhalaError(
       'FILE_FOREIGN',
       `${reading}: the header is not a JSON object; this is no safetensors file`,
@@ -171,7 +173,7 @@ function parseHeader(bytes: Uint8Array, reading: string): Record<string, unknown
       'FILE_CORRUPT',
       `${reading}: two tensors are named ${JSON.stringify(twice.slice(0, NAME_LETTERS))}; names are unique`,
     );
-  return header.data;
+  return value;
 }
 
 /** Keys that the outermost object of a valid JSON text has more than once; JSON.parse would keep the last of each silently. */

@@ -23,18 +23,16 @@ import { KhalaError } from '../spec/errors.js';
 import { habitSize } from '../spec/habits.js';
 import { tallySize } from '../spec/tallies.js';
 import type { Vocabulary } from '../spec/vocabulary.js';
-import { applyLinear, applyMlp, applyNorm, MASKED, mlpSpecs } from './attention.js';
+import { applyLinear, applyLowered, applyMlp, applyNorm, MASKED, mlpSpecs, raised } from './attention.js';
 import type { ModelConfig } from './config.js';
 import type { ContextTensors, InputTensors } from './inputs.js';
-import { gelu } from './ops.js';
+import { GELU_SLOPE, gelu, linear, scaledGelu } from './ops.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
 
 /** Longest and shortest wavelength of the Fourier features of a position in cells: the largest map, about one small unit. */
 const CELLS = { longest: 512, shortest: 2 } as const;
 /** The same for positions in units of the map raster: twice the map, two cells of the raster. */
 const RASTER = { longest: 2 * MAP_RASTER, shortest: 2 } as const;
-/** Embedding tables up to this many rows are read by a product with one-hot rows, which is cheaper than a gather and its scatter. */
-const ONE_HOT_ROWS = 64;
 const EMBEDDING_DEVIATION = 0.5;
 /** Of some hundred tallies and habits a few dozen are not zero. */
 const SPARSE_GAIN = 4;
@@ -186,21 +184,25 @@ export function gridCentres(side: number): tf.Tensor2D {
 
 /** Rows of a table by id: (…) int32 to (…, D). */
 export function embed(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
-  const [rows, width] = table.shape;
-  const flat = tf.reshape(ids, [ids.size]);
-  const oneHot = rows > 1 && rows <= ONE_HOT_ROWS; // tfjs has no one-hot of a single class.
-  const read = oneHot
-    ? tf.matMul(tf.cast(tf.oneHot(flat as tf.Tensor1D, rows), 'float32'), table)
-    : tf.gather(table, flat as tf.Tensor1D);
-  return tf.reshape(read, [...ids.shape, width]);
+  const read = tf.gather(table, tf.reshape(ids, [ids.size]) as tf.Tensor1D);
+  return tf.reshape(read, [...ids.shape, table.shape[1] as number]);
 }
 
-/** Sum of the embeddings of all ids: (…, I) int32 to (…, D). */
-function embedAll(p: Parameters, prefix: string, names: readonly string[], ids: tf.Tensor): tf.Tensor {
+/** Sum of the embeddings of all ids, multiplied by `times`: (…, I) int32 to (…, D). */
+function embedAll(
+  p: Parameters,
+  prefix: string,
+  names: readonly string[],
+  ids: tf.Tensor,
+  times = 1,
+): tf.Tensor {
   const lead = ids.shape.slice(0, -1);
   const columns = tf.split(ids, names.length, ids.rank - 1);
   return columns
-    .map((column, i) => embed(get(p, `${prefix}.${names[i]}`), tf.reshape(column, lead)))
+    .map((column, i) => {
+      const table = get(p, `${prefix}.${names[i]}`);
+      return embed(times === 1 ? table : tf.mul(table, times), tf.reshape(column, lead));
+    })
     .reduce((sum, next) => tf.add(sum, next));
 }
 
@@ -292,9 +294,10 @@ export function tokenise(p: Parameters, config: ModelConfig, inputs: InputTensor
     [inputs.entity_features, fourier(cells, config.fourierBands, CELLS), rasterFourier(raster, config)],
     2,
   ); // (B, N, F + 8 bands)
-  const ids = embedAll(p, 'tokens.entity', ENTITY_IDS, inputs.entity_ids); // (B, N, D)
-  const raw = gelu(tf.add(applyLinear(p, 'tokens.entity.in', numbers), ids)); // (B, N, D)
-  const entities = applyNorm(p, 'tokens.entity.norm', applyLinear(p, 'tokens.entity.out', raw)); // (B, N, D)
+  const ids = embedAll(p, 'tokens.entity', ENTITY_IDS, inputs.entity_ids, GELU_SLOPE); // (B, N, D)
+  const { w, b } = raised({ w: get(p, 'tokens.entity.in.w'), b: get(p, 'tokens.entity.in.b') });
+  const raw = scaledGelu(tf.add(linear(numbers, w, b), ids)); // (B, N, D)
+  const entities = applyNorm(p, 'tokens.entity.norm', applyLowered(p, 'tokens.entity.out', raw)); // (B, N, D)
 
   const centres = rasterFourier(gridCentres(MAP_RASTER / MAP_PATCH), config); // (P, 4 bands)
   const places = applyLinear(p, 'tokens.map.place', centres); // (P, D)

@@ -136,27 +136,35 @@ function contextBatchSpecs(
   return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [`${CONTEXT}${name}`, spec]));
 }
 
+/** A gradient (n) to be multiplied by `scale` () at most 1, its squares before that, and the norm () of all of it before. */
+interface Clipped {
+  readonly gradient: tf.Tensor;
+  readonly squares: tf.Tensor;
+  readonly scale: tf.Tensor;
+  readonly norm: tf.Tensor;
+}
+
+/** What cuts a gradient to a norm of at most `most`. */
+function clip(gradient: tf.Tensor, most: number): Clipped {
+  const squares = tf.square(gradient);
+  const norm = tf.sqrt(tf.sum(squares)); // ()
+  return { gradient, squares, norm, scale: tf.div(most, tf.maximum(norm, most)) };
+}
+
 /**
- * The gradient (P), cut to a norm of at most `most`, and the norm () of all of it before. Parameters that are taught apart are clipped apart: a
- * large gradient of the others must not take theirs away.
+ * The gradient (P), to be cut to a norm of at most `most`. Parameters that are taught apart are clipped apart: a large gradient of the others must
+ * not take theirs away.
  */
-function clipApart(
-  grads: readonly tf.Tensor[],
-  apart: readonly boolean[],
-  most: number,
-): { clipped: tf.Tensor; norm: tf.Tensor } {
+function clipApart(grads: readonly tf.Tensor[], apart: readonly boolean[], most: number): Clipped {
   const flat = grads.map((g) => tf.reshape(g, [g.size]));
-  const clip = (parts: readonly tf.Tensor[]): { scale: tf.Tensor; norm: tf.Tensor; gradient: tf.Tensor } => {
-    const gradient = tf.concat([...parts]);
-    const norm = tf.sqrt(tf.sum(tf.square(gradient))); // ()
-    return { gradient, norm, scale: tf.div(most, tf.maximum(norm, most)) }; // scale () at most 1
-  };
-  const rest = clip(flat.filter((_, i) => !apart[i]));
-  if (!apart.includes(true)) return { clipped: tf.mul(rest.gradient, rest.scale), norm: rest.norm };
-  const taught = clip(flat.filter((_, i) => apart[i]));
+  const part = (taughtApart: boolean): Clipped =>
+    clip(tf.concat(flat.filter((_, i) => apart[i] === taughtApart)), most);
+  const rest = part(false);
+  if (!apart.includes(true)) return rest;
+  const taught = part(true);
   const norm = tf.sqrt(tf.add(tf.square(rest.norm), tf.square(taught.norm))); // ()
-  const scaled = flat.map((g, i) => tf.mul(g, apart[i] ? taught.scale : rest.scale));
-  return { clipped: tf.concat(scaled), norm };
+  const gradient = tf.concat(flat.map((g, i) => tf.mul(g, apart[i] ? taught.scale : rest.scale)));
+  return { gradient, squares: tf.square(gradient), scale: tf.scalar(1), norm };
 }
 
 /** Learning rate of each parameter (P), or of all (1). */
@@ -351,21 +359,24 @@ export function update(
   grads: readonly tf.Tensor[],
   all: Record<string, tf.Tensor>,
 ): Record<'parameters' | 'first_moment' | 'second_moment' | 'gradient_norm', tf.Tensor> {
-  const { clipped, norm } = clipApart(grads, heldTensors(policy, optimiser), optimiser.clipNorm);
-  return { ...adamW(all, clipped, optimiser), gradient_norm: tf.reshape(norm, [1]) };
+  const clipped = clipApart(grads, heldTensors(policy, optimiser), optimiser.clipNorm);
+  return { ...adamW(all, clipped, optimiser), gradient_norm: tf.reshape(clipped.norm, [1]) };
 }
 
-/** AdamW (Loshchilov and Hutter 2019, algorithm 2) of n parameters with their clipped gradient (n). */
+/** AdamW (Loshchilov and Hutter 2019, algorithm 2) of n parameters with their gradient (n), whose clipping costs no pass of its own. */
 function adamW(
   all: Record<string, tf.Tensor>,
-  clipped: tf.Tensor,
+  { gradient, squares, scale }: Omit<Clipped, 'norm'>,
   optimiser: OptimiserConfig,
 ): Record<'parameters' | 'first_moment' | 'second_moment', tf.Tensor> {
   const [rate, correction1, correction2] = tf.split(all.schedule, 3); // 3 x (1)
-  const first = tf.add(tf.mul(all.first_moment, optimiser.beta1), tf.mul(clipped, 1 - optimiser.beta1)); // (n)
+  const first = tf.add(
+    tf.mul(all.first_moment, optimiser.beta1),
+    tf.mul(gradient, tf.mul(scale, 1 - optimiser.beta1)),
+  ); // (n)
   const second = tf.add(
     tf.mul(all.second_moment, optimiser.beta2),
-    tf.mul(tf.square(clipped), 1 - optimiser.beta2),
+    tf.mul(squares, tf.mul(tf.square(scale), 1 - optimiser.beta2)),
   ); // (n)
   // The corrections of the moments are taken out of the passes over all parameters: they are one number each.
   const root = tf.sqrt(correction2); // (1)
@@ -417,9 +428,10 @@ export function shardProgram(
       const sizes = layout.slices.map(({ size }) => size);
       const apart = holds.includes(true);
       const pieces = apart ? tf.split(mean, sizes) : [mean];
-      const { clipped, norm } = clipApart(pieces, apart ? holds : [false], optimiser.clipNorm);
-      const share = adamW(all, tf.slice(clipped, [from], [to - from]), optimiser);
-      return { ...share, gradient_norm: tf.reshape(norm, [1]) };
+      const whole = clipApart(pieces, apart ? holds : [false], optimiser.clipNorm);
+      const cut = (x: tf.Tensor): tf.Tensor => tf.slice(x, [from], [to - from]);
+      const clipped = { ...whole, gradient: cut(whole.gradient), squares: cut(whole.squares) };
+      return { ...adamW(all, clipped, optimiser), gradient_norm: tf.reshape(whole.norm, [1]) };
     },
   };
 }

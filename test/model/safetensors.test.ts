@@ -33,7 +33,7 @@ describe('safetensors', () => {
     );
     fc.assert(
       fc.property(tensors, fc.dictionary(fc.string(), fc.string()), (list, metadata) => {
-        const named = list.filter(({ name }) => name !== '__metadata__' && name !== '__proto__');
+        const named = list.filter(({ name }) => name !== '__metadata__');
         const map = new Map(named.map(({ name, data }) => [name, { shape: [data.length], data }]));
         const bytes = encodeSafetensors(map, metadata);
         const back = decodeSafetensors(bytes, 'w.safetensors');
@@ -42,6 +42,14 @@ describe('safetensors', () => {
         expect(safetensorsMetadata(bytes, 'w.safetensors')).toEqual(metadata);
       }),
     );
+  });
+
+  it('keep what has the name of an object’s prototype', () => {
+    const tensors = new Map([['__proto__', { shape: [1], data: Float32Array.of(2) }]]);
+    const metadata = JSON.parse('{ "__proto__": "text" }') as Record<string, string>;
+    const bytes = encodeSafetensors(tensors, metadata);
+    expect(decodeSafetensors(bytes, 'w.safetensors').get('__proto__')?.data).toEqual(Float32Array.of(2));
+    expect(Object.entries(safetensorsMetadata(bytes, 'w.safetensors'))).toEqual([['__proto__', 'text']]);
   });
 
   it('name the tensor, its shape and its type where those are wrong', () => {

@@ -135,7 +135,7 @@ class Peer:
 
         def run():
             with torch.inference_mode():
-                logits, _, _ = policy(parameters, inputs, choices, attention == "sdpa")
+                logits, _, _ = policy(parameters, inputs, choices, attention)
                 return logits
 
         return run

@@ -18,6 +18,8 @@ SHORTEST = 2.0
 HEADS = ("function", "delay", "queued", "pivot", "selected", "target_entity", "target_cell", "target_fine")
 LEARNED_QUERIES = ("function", "delay", "queued", "value")
 HAS_SDPA = hasattr(F, "scaled_dot_product_attention")
+# How attention is computed: by products, by PyTorch's own function, or between few and many on the side of the few as in src/model/cross-attention.ts.
+PRODUCTS, SDPA, FEW = "products", "sdpa", "few"
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,11 @@ def split_heads(x, heads):
     return x.view(x.shape[0], x.shape[1], heads, -1).transpose(1, 2)
 
 
-def attend(q, k, v, heads, bias, fused):
+def attend(q, k, v, heads, bias, attention):
     """softmax(q k^T / sqrt(d) + bias) v of q (B or 1, Tq, D), k and v (B, H, Tk, d), bias (B, 1, 1, Tk) or None. (B, Tq, D)"""
     batch, _, keys, depth = k.shape
     q = split_heads(q, heads)  # (B or 1, H, Tq, d)
-    if fused:
+    if attention == SDPA:
         q = q.expand(batch, -1, -1, -1)
         mask = None if bias is None else bias.expand(batch, 1, q.shape[2], keys)
         out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)  # (B, H, Tq, d)
@@ -83,11 +85,44 @@ def key_value(p, name, x, heads):
     return split_heads(linear(p, name + ".k", normed), heads), split_heads(linear(p, name + ".v", normed), heads)
 
 
-def block(p, name, x, heads, fused):
+def of_heads(w, heads):
+    """A projection (D out, D in) cut into that of each head. (H, d, D)"""
+    return w.view(heads, -1, w.shape[1])
+
+
+def read_many(p, name, q, x, heads, bias):
+    """attend() of few queries q (1, L, D) to keys and values that many inputs x (B, T, D) would be projected to. (B, L, D)"""
+    normed = norm(p, name + ".norm", x)
+    batch, count, width = normed.shape
+    few = q.shape[1]
+    scaled = split_heads(q, heads) * math.sqrt(heads / width)  # (1, H, L, d)
+    asked = torch.matmul(scaled, of_heads(p[name + ".k.w"], heads)).reshape(1, heads * few, width)
+    logits = torch.matmul(asked, normed.transpose(1, 2)).view(batch, heads, few, count) + bias
+    mixed = torch.bmm(torch.softmax(logits, -1).view(batch, heads * few, count), normed)  # (B, H L, D)
+    values = of_heads(p[name + ".v.w"], heads).transpose(1, 2)  # (H, D, d)
+    read = torch.matmul(mixed.view(batch, heads, few, width), values)  # (B, H, L, d)
+    # The keys' bias adds the same to all logits of a query.
+    return read.transpose(1, 2).reshape(batch, few, width) + p[name + ".v.b"] + 0 * p[name + ".k.b"]
+
+
+def ask_few(p, query, out, x, k, v):
+    """`out` of attend() of many queries, `query` of each x (B, N, D), to few keys k and values v (B, H, L, d). (B, N, D)"""
+    batch, heads, few, depth = k.shape
+    count, width = x.shape[1:]
+    scaled = k * (1 / math.sqrt(depth))
+    keys = torch.matmul(scaled, of_heads(p[query + ".w"], heads)).reshape(batch, heads * few, width)
+    level = torch.matmul(scaled, p[query + ".b"].view(heads, depth, 1)).reshape(batch, 1, heads * few)
+    logits = torch.baddbmm(level, x, keys.transpose(1, 2))  # (B, N, H L)
+    weights = torch.softmax(logits.view(batch, count, heads, few), -1).view(batch, count, heads * few)
+    rows = p[out + ".w"].view(width, heads, depth).permute(1, 2, 0)  # (H, d, D)
+    return torch.bmm(weights, torch.matmul(v, rows).reshape(batch, heads * few, width)) + p[out + ".b"]
+
+
+def block(p, name, x, heads, attention):
     """x + attention(norm(x)), then + MLP(norm(x)). (B, L, D)"""
     normed = norm(p, name + ".norm", x)
     q, k, v = (linear(p, f"{name}.{part}", normed) for part in "qkv")
-    read = attend(q, split_heads(k, heads), split_heads(v, heads), heads, None, fused)
+    read = attend(q, split_heads(k, heads), split_heads(v, heads), heads, None, attention)
     return add_mlp(p, name + ".mlp", x + linear(p, name + ".out", read))
 
 
@@ -151,31 +186,38 @@ class Policy:
         padding = F.pad((1 - x["entity_mask"]) * MASKED, (0, patches.shape[1] + 1))
         return entities, tokens, padding[:, None, None, :]
 
-    def encode(self, p, tokens, bias, fused):
+    def encode(self, p, tokens, bias, attention):
         """The latents (B, L, D)."""
         heads = self.sizes.heads
         start = p["encoder.latents"][None]
         query = linear(p, "encoder.query", norm(p, "encoder.query.norm", start))
-        k, v = key_value(p, "encoder.tokens", tokens, heads)
-        read = attend(query, k, v, heads, bias, fused)
+        if attention == FEW:
+            read = read_many(p, "encoder.tokens", query, tokens, heads, bias)
+        else:
+            k, v = key_value(p, "encoder.tokens", tokens, heads)
+            read = attend(query, k, v, heads, bias, attention)
         latents = add_mlp(p, "encoder.mlp", start + linear(p, "encoder.out", read))
         for i in range(self.sizes.blocks):
-            latents = block(p, f"latent.{i}", latents, heads, fused)
+            latents = block(p, f"latent.{i}", latents, heads, attention)
         return latents
 
-    def decode(self, p, entities, latents, fused):
+    def decode(self, p, entities, latents, attention):
         """Learned queries' answers (B, 4, D), entities (B, N, D), keys of cells (B, G, Dp)."""
         heads = self.sizes.heads
         k, v = key_value(p, "decoder.latents", latents, heads)
         start = p["decoder.queries"][None]
-        read = attend(linear(p, "decoder.query", start), k, v, heads, None, fused)
+        read = attend(linear(p, "decoder.query", start), k, v, heads, None, attention)
         learned = add_mlp(p, "decoder.mlp", start + linear(p, "decoder.out", read))
-        read = attend(linear(p, "decoder.entity.query", entities), k, v, heads, None, fused)
-        answered = add_mlp(p, "decoder.entity.mlp", entities + linear(p, "decoder.entity.out", read))
+        if attention == FEW:
+            answer = ask_few(p, "decoder.entity.query", "decoder.entity.out", entities, k, v)
+        else:
+            read = attend(linear(p, "decoder.entity.query", entities), k, v, heads, None, attention)
+            answer = linear(p, "decoder.entity.out", read)
+        answered = add_mlp(p, "decoder.entity.mlp", entities + answer)
         queries = linear(p, "decoder.cell.query", self.cell_places)[None]
         narrow = linear(p, "decoder.cell.keyValue", norm(p, "decoder.latents.norm", latents))
         cell_keys, cell_values = (half.unsqueeze(1) for half in narrow.chunk(2, -1))
-        cells = attend(queries, cell_keys, cell_values, 1, None, fused)
+        cells = attend(queries, cell_keys, cell_values, 1, None, attention)
         cells = cells + linear(p, "decoder.cell.place", self.cell_places)
         return learned, norm(p, "decoder.entity.norm", answered), cells
 
@@ -226,10 +268,10 @@ class Policy:
         value = linear(p, "heads.value", norm(p, "heads.value.norm", by_name["value"])).squeeze(1)
         return logits, value, selectable
 
-    def __call__(self, p, x, choices, fused):
+    def __call__(self, p, x, choices, attention):
         entities, tokens, bias = self.tokenise(p, x)
-        latents = self.encode(p, tokens, bias, fused)
-        return self.command(p, x, choices, *self.decode(p, entities, latents, fused))
+        latents = self.encode(p, tokens, bias, attention)
+        return self.command(p, x, choices, *self.decode(p, entities, latents, attention))
 
 
 VALUE_WEIGHT = 0.1

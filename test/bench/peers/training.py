@@ -3,7 +3,7 @@
 import torch
 
 from exchange import choices_of
-from policy import HAS_SDPA, Policy, imitation_loss
+from policy import FEW, HAS_SDPA, PRODUCTS, SDPA, Policy, imitation_loss
 
 # How the optimiser runs: whether all parameters lie in two vectors (with and without weight decay), and AdamW's own settings.
 OPTIMISERS = {
@@ -16,7 +16,7 @@ OPTIMISERS = {
 
 
 def attentions():
-    return ["products", "sdpa"] if HAS_SDPA else ["products"]
+    return [PRODUCTS, FEW, SDPA] if HAS_SDPA else [PRODUCTS, FEW]
 
 
 class Trainer:
@@ -24,7 +24,7 @@ class Trainer:
 
     def __init__(self, exchange, rows, attention, optimiser, compiled, dtype=torch.float32):
         self.exchange = exchange
-        self.fused = attention == "sdpa"
+        self.attention = attention
         self.policy = Policy(exchange.sizes, exchange.tensor("users"), dtype)
         self.inputs = {name: x[rows].contiguous() for name, x in exchange.group("step.input.", dtype).items()}
         self.targets = {name: x[rows].contiguous() for name, x in exchange.group("step.target.", dtype).items()}
@@ -76,7 +76,7 @@ class Trainer:
         return {name: leaf.grad for name, (leaf, _) in zip(self.names, self.leaves)}
 
     def forward(self):
-        return self.policy(self.parameters(), self.inputs, choices_of(self.targets), self.fused)
+        return self.policy(self.parameters(), self.inputs, choices_of(self.targets), self.attention)
 
     def _loss(self):
         logits, value, selectable = self.forward()

@@ -11,7 +11,7 @@ const helloSchema = z.object({
   python: z.string(),
   torch: z.string(),
   threads: z.int(),
-  attentions: z.array(z.enum(['products', 'sdpa'])).min(1),
+  attentions: z.array(z.enum(['products', 'few', 'sdpa'])).min(1),
   optimisers: z.array(z.enum(['plain', 'foreach', 'fused', 'flat', 'flat-fused'])).min(1),
   compiles: z.boolean(),
 });
