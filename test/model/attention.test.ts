@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { registerGradients } from '../../src/engine/gradients/register.js';
 import { attend, MASKED, splitHeads } from '../../src/model/attention.js';
-import { gelu, layerNorm, linear } from '../../src/model/ops.js';
+import { GELU_SLOPE, gelu, layerNorm, linear, scaledGelu, standardise } from '../../src/model/ops.js';
 import { createRandom } from '../../src/spec/random.js';
 
 const random = createRandom('attention');
@@ -14,6 +15,7 @@ const close = (got: ArrayLike<number>, want: readonly number[]): void => {
 };
 
 beforeAll(async () => {
+  registerGradients();
   await tf.setBackend('cpu');
 });
 
@@ -108,5 +110,23 @@ describe('the blocks’ operations', () => {
       gelu(tf.tensor1d(x)).dataSync(),
       x.map((value) => value / (1 + Math.exp(-1.702 * value))),
     );
+  });
+
+  it.each([
+    [
+      'standardise as a normalisation without gain and bias',
+      (x: tf.Tensor) => standardise(x, 1e-5),
+      (x: tf.Tensor) => layerNorm(x, tf.ones([6]), tf.zeros([6]), 1e-5),
+    ],
+    [
+      'scale GELU before and behind',
+      (x: tf.Tensor) => tf.div(scaledGelu(tf.mul(x, GELU_SLOPE)), GELU_SLOPE),
+      gelu,
+    ],
+  ] as const)('%s, with the same gradient', (_, own, plain) => {
+    const x = tf.tensor2d(numbers(24), [4, 6]);
+    const dy = tf.tensor2d(numbers(24), [4, 6]);
+    close(own(x).dataSync(), [...plain(x).dataSync()]);
+    close(tf.grad(own)(x, dy).dataSync(), [...tf.grad(plain)(x, dy).dataSync()]);
   });
 });
