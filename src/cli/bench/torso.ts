@@ -206,15 +206,15 @@ async function costs(policy: Policy, seconds: number): Promise<TorsoRow['cost']>
   for (const count of COUNTS) {
     found[count] = {
       flops: programFlops(decisionProgram(policy, parameters, count)),
-      encoderFlops: encoderFlops(policy, count),
+      encoderFlops: encoderFlops(policy, parameters, count),
       milliseconds: (await measure(decisionCase(policy, count), seconds)).median,
     };
   }
   return found;
 }
 
-/** FLOPs between the entities' tokens and what the heads read of them: the paper's "entity encoder". */
-function encoderFlops(policy: Policy, entities: number): number {
+/** FLOPs of a decision between the entities' tokens and what the heads read of them: the paper's "entity encoder". */
+function encoderFlops(policy: Policy, parameters: Float32Array, entities: number): number {
   const upTo = (part: 'before' | 'after'): number =>
     programFlops({
       name: `entities-${part}`,
@@ -222,6 +222,7 @@ function encoderFlops(policy: Policy, entities: number): number {
         parameters: { shape: [policy.layout.size], dtype: 'float32' },
         ...policyInputSpecs(policy, 1, entities),
       },
+      constants: { parameters },
       program: (all) => {
         const p = byName(unflatten(all.parameters as tf.Tensor1D, policy.layout), policy.layout);
         // An output of its own: a graph cannot give out what it was given.
