@@ -71,7 +71,7 @@ export function headSpecs(config: ModelConfig, functions: number): ParameterSpec
     tableSpec('heads.delay.embedding', DELAY_BINS.length, width, EMBEDDING_DEVIATION),
     ...mlpSpecs('heads.queued', width, width, QUEUED_CLASSES, LOGIT_GAIN),
     tableSpec('heads.queued.embedding', QUEUED_CLASSES, width, EMBEDDING_DEVIATION),
-    // Keys of the three pointers and the hidden layer of the yes-or-no head, in one product over all entities.
+    // Keys of the three pointers, and the hidden layer of the yes-or-no head.
     ...linearSpecs('heads.entities', width, 3 * pointerWidth + width),
     ...mlpSpecs('heads.pivot', width, width, pointerWidth),
     ...linearSpecs('heads.pivot.embedding', width, width),
