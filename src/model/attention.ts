@@ -128,6 +128,19 @@ export function keyValueSpecs(name: string, width: number): ParameterSpec[] {
   ];
 }
 
+/** Keys and values (B, H, T, d) of inputs (B, T, D) that are normed already. */
+export function keysAndValues(
+  p: Parameters,
+  name: string,
+  normed: tf.Tensor,
+  heads: number,
+): { k: tf.Tensor; v: tf.Tensor } {
+  return {
+    k: splitHeads(applyLinear(p, `${name}.k`, normed), heads),
+    v: splitHeads(applyLinear(p, `${name}.v`, normed), heads),
+  };
+}
+
 /** Specs of a pre-norm self-attention block with its MLP. `gain` scales what is added to the residual stream at the start. */
 export function blockSpecs(name: string, width: number, hidden: number, gain: number): ParameterSpec[] {
   return [
@@ -153,8 +166,7 @@ export function applyBlock(
   watch: WatchAttention | null = null,
 ): tf.Tensor {
   const normed = applyNorm(p, `${name}.norm`, x); // (B, L, D)
-  const k = splitHeads(applyLinear(p, `${name}.k`, normed), heads); // (B, H, L, d)
-  const v = splitHeads(applyLinear(p, `${name}.v`, normed), heads); // (B, H, L, d)
+  const { k, v } = keysAndValues(p, name, normed, heads); // (B, H, L, d) each
   const attended = attend(applyLinear(p, `${name}.q`, normed), k, v, heads, bias, seenAs(watch, name)); // (B, L, D)
   return addMlp(p, `${name}.mlp`, tf.add(x, applyLinear(p, `${name}.out`, attended)));
 }

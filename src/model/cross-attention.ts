@@ -2,7 +2,7 @@
  * Attention between few vectors and many, worked out on the side of the few. With q = x Wq + bq of the many, and the few's keys k,
  * q k^T = x (Wq k^T) + bq k^T; likewise the other way round, and with values and what is made of them. So a projection of each of the many,
  * D x D, and its product with the few, become one product with D x (H L) numbers that the few make: the same function up to rounding, no
- * heads of the many to split, and fewer multiplications where H L <= D + L. Of keys a bias adds the same to all logits of a query, which
+ * heads of the many to split, and no more multiplications where H L <= D + L. Of keys a bias adds the same to all logits of a query, which
  * softmax does not see.
  * Shape letters: B batch, T or N the many, L the few, D width, H heads, d = D / H.
  */
@@ -12,6 +12,7 @@ import {
   applyNorm,
   applyStandardise,
   attend,
+  keysAndValues,
   mergeHeads,
   normedMap,
   type SeeWeights,
@@ -105,19 +106,6 @@ export function askFew(
   const share = tf.mul(get(p, `${out}.b`), 1 / heads); // (D)
   const values = tf.reshape(tf.add(tf.matMul(v, rowsOfHeads), share), [batch, heads * few, width]); // (B, H L, D)
   return tf.matMul(tf.reshape(weights, [batch, count, heads * few]), values); // (B, N, D)
-}
-
-/** Keys and values (B, H, T, d) of inputs (B, T, D) that are normed already. */
-export function keysAndValues(
-  p: Parameters,
-  name: string,
-  normed: tf.Tensor,
-  heads: number,
-): { k: tf.Tensor; v: tf.Tensor } {
-  return {
-    k: splitHeads(applyLinear(p, `${name}.k`, normed), heads),
-    v: splitHeads(applyLinear(p, `${name}.v`, normed), heads),
-  };
 }
 
 /** A projection (D, D) cut into that of each head. (1, H, D, d) */

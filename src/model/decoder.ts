@@ -12,6 +12,7 @@ import {
   applyNorm,
   applyStandardise,
   attend,
+  keysAndValues,
   keyValueSpecs,
   mlpSpecs,
   seenAs,
@@ -19,7 +20,7 @@ import {
   type WatchAttention,
 } from './attention.js';
 import type { ModelConfig } from './config.js';
-import { askFew, keysAndValues } from './cross-attention.js';
+import { askFew } from './cross-attention.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
 import { gridCentres, rasterFourier, type Tokens } from './tokens.js';
 import type { TorsoOutput } from './torso.js';

@@ -6,18 +6,12 @@ import {
   applyLinear,
   applyNorm,
   attend,
+  keysAndValues,
   keyValueSpecs,
   MASKED,
   splitHeads,
 } from '../../src/model/attention.js';
-import {
-  askFew,
-  keysAndValues,
-  readMany,
-  type Seen,
-  showTo,
-  splitSeen,
-} from '../../src/model/cross-attention.js';
+import { askFew, readMany, type Seen, showTo, splitSeen } from '../../src/model/cross-attention.js';
 import { linearSpecs, type Parameters } from '../../src/model/parameters.js';
 import { createRandom } from '../../src/spec/random.js';
 
