@@ -4,7 +4,16 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { keptOf } from './dropout.js';
-import { GELU_SLOPE, gelu, layerNorm, linear, scaledGelu, standardise } from './ops.js';
+import {
+  centred,
+  GELU_SLOPE,
+  gelu,
+  layerNorm,
+  linear,
+  readBySoftmax,
+  scaledGelu,
+  standardise,
+} from './ops.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters } from './parameters.js';
 
 /** Epsilon of every layer normalisation. */
@@ -31,13 +40,13 @@ export interface LinearMap {
   readonly b: tf.Tensor;
 }
 
-/** The linear map `name` of a norm's output, as one of what is only standardised. */
+/** The linear map `name` of a norm's output, as one of what is only standardised: centred, as `standardise` asks. */
 export function normedMap(p: Parameters, norm: string, name: string): LinearMap {
   const w = get(p, `${name}.w`); // (D, E)
   const [width, outer] = w.shape as [number, number];
   const gain = tf.reshape(get(p, `${norm}.g`), [width, 1]);
   const shift = tf.matMul(tf.reshape(get(p, `${norm}.b`), [1, width]), w as tf.Tensor2D); // (1, E)
-  return { w: tf.mul(gain, w), b: tf.add(get(p, `${name}.b`), tf.reshape(shift, [outer])) };
+  return { w: centred(tf.mul(gain, w), 0), b: tf.add(get(p, `${name}.b`), tf.reshape(shift, [outer])) };
 }
 
 /** The map whose outputs scaledGelu takes. */
@@ -114,9 +123,8 @@ export function attend(
   const scaled = tf.mul(splitHeads(q, heads), 1 / Math.sqrt(depth)); // (B or 1, H, Tq, d)
   let logits = tf.matMul(scaled, k, false, true); // (B, H, Tq, Tk)
   if (bias) logits = tf.add(logits, bias);
-  const weights = tf.softmax(logits); // (B, H, Tq, Tk)
-  see?.(weights);
-  return mergeHeads(tf.matMul(weights, v)); // (B, Tq, D)
+  see?.(tf.softmax(logits)); // (B, H, Tq, Tk)
+  return mergeHeads(readBySoftmax(logits, v)); // (B, Tq, D)
 }
 
 /** Specs of keys and values that several query arrays share. */

@@ -18,6 +18,7 @@ import {
   type SeeWeights,
   splitHeads,
 } from './attention.js';
+import { readBySoftmax } from './ops.js';
 import { get, type Parameters } from './parameters.js';
 
 /** Whether what this file does takes no more multiplications than projecting each of the many. */
@@ -44,7 +45,7 @@ export function splitSeen(seen: Seen, parts: number): Seen[] {
 /**
  * Few queries read many inputs: what `attend` gives with the keys and values of `name`.
  * @param q (B or 1, L, D) projected queries; one row serves the whole batch
- * @param bias (B, 1, 1, T) added to the logits
+ * @param bias (B or 1, 1, 1, T) added to the logits
  * @param see is told of the weights (B, H, L, T)
  * @returns (B, L, D)
  */
@@ -65,9 +66,10 @@ export function readMany(
   const keys = normedMap(p, `${name}.norm`, `${name}.k`);
   const asked = tf.matMul(scaled, columnsOfHeads(keys.w, heads), false, true); // (B or 1, H, L, D)
   const logits = tf.matMul(tf.reshape(asked, [asking, heads * few, width]), unit, false, true); // (B, H L, T)
-  const weights = tf.softmax(tf.add(tf.reshape(logits, [batch, heads, few, count]), bias)); // (B, H, L, T)
-  see?.(weights);
-  const mixed = tf.matMul(tf.reshape(weights, [batch, heads * few, count]), unit); // (B, H L, D)
+  const level = tf.reshape(bias, [bias.shape[0], 1, count]); // (B or 1, 1, T)
+  const scores = tf.add(logits, level); // (B, H L, T)
+  see?.(tf.reshape(tf.softmax(scores), [batch, heads, few, count]));
+  const mixed = readBySoftmax(scores, unit); // (B, H L, D)
   const values = normedMap(p, `${name}.norm`, `${name}.v`);
   const read = tf.matMul(tf.reshape(mixed, [batch, heads, few, width]), columnsOfHeads(values.w, heads)); // (B, H, L, d)
   // The keys' bias shows nowhere; so it still has a gradient, which is 0.

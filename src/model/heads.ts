@@ -10,7 +10,6 @@ import { FINE_CELLS, type VocabularyIndex } from '../spec/encoding.js';
 import { DELAY_BINS } from '../spec/vocabulary.js';
 import {
   applyLinear,
-  applyLowered,
   applyMlp,
   applyNorm,
   type LinearMap,
@@ -22,9 +21,8 @@ import {
 import type { ModelConfig } from './config.js';
 import type { Decoded } from './decoder.js';
 import type { InputTensors } from './inputs.js';
-import { GELU_SLOPE, linear, scaledGelu } from './ops.js';
+import { centred, GELU_SLOPE, gatherRows, scaledGeluDot } from './ops.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
-import { embed } from './tokens.js';
 
 /** The heads, in the order in which they choose. */
 export const HEADS = [
@@ -127,7 +125,7 @@ function pointAt(entities: tf.Tensor, query: tf.Tensor, { w, b }: LinearMap): tf
 
 /** Weighted sum of entities, of which only standardised ones are given: weights (B, N), unit (B, N, D) to (B, D). */
 function poolEntities(p: Parameters, weights: tf.Tensor, unit: tf.Tensor): tf.Tensor {
-  const gained = tf.mul(pool(weights, unit), get(p, 'decoder.entity.norm.g')); // (B, D)
+  const gained = tf.mul(centred(pool(weights, unit), -1), get(p, 'decoder.entity.norm.g')); // (B, D)
   return tf.add(gained, tf.mul(tf.sum(weights, 1, true), get(p, 'decoder.entity.norm.b')));
 }
 
@@ -169,15 +167,15 @@ export function applyHeads(
   const [pivotKeys, selectedKeys, targetKeys, hidden] = entityMaps(p, config);
   const functionLogits = applyFunctionHead(p, functionQuery, inputs.function_mask); // (B, F)
   const fn = choose('function', functionLogits); // (B)
-  let context = tf.add(learned.function, embed(get(p, 'heads.function.embedding'), fn)); // (B, D)
+  let context = tf.add(learned.function, gatherRows(get(p, 'heads.function.embedding'), fn)); // (B, D)
 
   const delayLogits = applyMlp(p, 'heads.delay', tf.add(context, learned.delay)); // (B, delay bins)
   const delay = choose('delay', delayLogits); // (B)
-  context = tf.add(context, embed(get(p, 'heads.delay.embedding'), delay)); // (B, D)
+  context = tf.add(context, gatherRows(get(p, 'heads.delay.embedding'), delay)); // (B, D)
 
   const queuedLogits = applyMlp(p, 'heads.queued', tf.add(context, learned.queued)); // (B, 2)
   const queued = choose('queued', queuedLogits); // (B)
-  context = tf.add(context, embed(get(p, 'heads.queued.embedding'), queued)); // (B, D)
+  context = tf.add(context, gatherRows(get(p, 'heads.queued.embedding'), queued)); // (B, D)
 
   const selectable = selectableFor(fn, inputs, index); // (B, N)
   const pivotLogits = mask(pointAt(entities, applyMlp(p, 'heads.pivot', context), pivotKeys), selectable); // (B, N)
@@ -187,8 +185,8 @@ export function applyHeads(
 
   const asked = applyLinear(p, 'heads.selected.context', pivoted); // (B, D)
   const together = tf.expandDims(tf.add(tf.mul(asked, GELU_SLOPE), hidden.b), 1); // (B, 1, D)
-  const apart = linear(entities, hidden.w, null); // (B, N, D)
-  const yes = applyLowered(p, 'heads.selected.hidden', scaledGelu(tf.add(apart, together))); // (B, N, 1)
+  const weights = tf.mul(get(p, 'heads.selected.hidden.w'), 1 / GELU_SLOPE); // (D, 1)
+  const yes = tf.add(scaledGeluDot(entities, hidden.w, together, weights), get(p, 'heads.selected.hidden.b')); // (B, N, 1)
   const pointed = pointAt(entities, applyMlp(p, 'heads.selected', pivoted), selectedKeys); // (B, N)
   const selectedLogits = mask(tf.add(tf.reshape(yes, [batch, count]), pointed), selectable); // (B, N)
   const others = choose('selected', selectedLogits); // (B, N)

@@ -26,7 +26,7 @@ import type { Vocabulary } from '../spec/vocabulary.js';
 import { applyLinear, applyLowered, applyMlp, applyNorm, MASKED, mlpSpecs, raised } from './attention.js';
 import type { ModelConfig } from './config.js';
 import type { ContextTensors, InputTensors } from './inputs.js';
-import { GELU_SLOPE, gelu, linear, scaledGelu } from './ops.js';
+import { GELU_SLOPE, gatherSum, gelu, linear, scaledGelu } from './ops.js';
 import { get, linearSpecs, normSpecs, type ParameterSpec, type Parameters, tableSpec } from './parameters.js';
 
 /** Longest and shortest wavelength of the Fourier features of a position in cells: the largest map, about one small unit. */
@@ -150,12 +150,12 @@ function pastSpecs(
   ];
 }
 
-/** Sine and cosine of (x, y) at `bands` wavelengths from the longest to the shortest. (…, 2) to (…, 4 bands) */
+/** Sine and cosine of (x, y) at `bands` wavelengths from the longest to the shortest. (…, 2) to 2 x (…, 2 bands) */
 function fourier(
   position: tf.Tensor,
   bands: number,
   range: { longest: number; shortest: number },
-): tf.Tensor {
+): tf.Tensor[] {
   const ratio = bands > 1 ? (range.shortest / range.longest) ** (1 / (bands - 1)) : 1;
   const turns = Array.from({ length: bands }, (_, i) => (2 * Math.PI) / (range.longest * ratio ** i));
   const none = turns.map(() => 0);
@@ -164,12 +164,12 @@ function fourier(
   // One product with a (2, 2 bands) matrix scales both coordinates by all bands.
   const matrix = tf.tensor2d([...turns, ...none, ...none, ...turns], [2, 2 * bands]);
   const angles = tf.matMul(tf.reshape(position, [rows, 2]), matrix); // (rows, 2 bands)
-  return tf.reshape(tf.concat([tf.sin(angles), tf.cos(angles)], 1), [...lead, 4 * bands]);
+  return [tf.sin(angles), tf.cos(angles)].map((wave) => tf.reshape(wave, [...lead, 2 * bands]));
 }
 
 /** Fourier features of places on the map raster. (…, 2) to (…, 4 bands) */
 export function rasterFourier(position: tf.Tensor, config: ModelConfig): tf.Tensor {
-  return fourier(position, config.fourierBands, RASTER);
+  return tf.concat(fourier(position, config.fourierBands, RASTER), position.rank - 1);
 }
 
 /** Middles of a `side` x `side` grid over the map, in units of the map raster, row by row. (side * side, 2) */
@@ -182,29 +182,18 @@ export function gridCentres(side: number): tf.Tensor2D {
   return tf.tensor2d(centres);
 }
 
-/** Rows of a table by id: (…) int32 to (…, D). */
-export function embed(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
-  const read = tf.gather(table, tf.reshape(ids, [ids.size]) as tf.Tensor1D);
-  return tf.reshape(read, [...ids.shape, table.shape[1] as number]);
+/** Sum of the embeddings of all ids: (…, I) int32 and a table (rows, D) for each of them to (…, D). */
+function embedAll(tables: readonly tf.Tensor[], ids: tf.Tensor): tf.Tensor {
+  const rows = tf.split(tf.reshape(ids, [-1, tables.length]), tables.length, 1); // I x (R, 1)
+  const read = gatherSum(
+    tables,
+    rows.map((column) => tf.reshape(column, [-1])),
+  ); // (R, D)
+  return tf.reshape(read, [...ids.shape.slice(0, -1), tables[0].shape[1] as number]);
 }
 
-/** Sum of the embeddings of all ids, multiplied by `times`: (…, I) int32 to (…, D). */
-function embedAll(
-  p: Parameters,
-  prefix: string,
-  names: readonly string[],
-  ids: tf.Tensor,
-  times = 1,
-): tf.Tensor {
-  const lead = ids.shape.slice(0, -1);
-  const columns = tf.split(ids, names.length, ids.rank - 1);
-  return columns
-    .map((column, i) => {
-      const table = get(p, `${prefix}.${names[i]}`);
-      return embed(times === 1 ? table : tf.mul(table, times), tf.reshape(column, lead));
-    })
-    .reduce((sum, next) => tf.add(sum, next));
-}
+const tablesOf = (p: Parameters, prefix: string, names: readonly string[]): tf.Tensor[] =>
+  names.map((name) => get(p, `${prefix}.${name}`));
 
 /** The player's last orders, the newest first, each by itself as W numbers. (B, K, W) */
 function readPast(p: Parameters, prefix: string, config: ModelConfig, inputs: ContextTensors): tf.Tensor {
@@ -217,7 +206,7 @@ function readPast(p: Parameters, prefix: string, config: ModelConfig, inputs: Co
   const placed = tf.slice(history_features, [0, 0, HISTORY_FEATURES.indexOf('placed')], [-1, -1, 1]); // (B, K, 1)
   const numbers = tf.concat([history_features, tf.mul(rasterFourier(history_place, config), placed)], 2); // (B, K, Fh + 4 bands)
   const ids = tf.add(
-    embedAll(p, prefix, HISTORY_IDS, history_ids), // (B, K, W)
+    embedAll(tablesOf(p, prefix, HISTORY_IDS), history_ids), // (B, K, W)
     get(p, `${prefix}.rank`), // (K, W)
   );
   return gelu(tf.add(applyLinear(p, `${prefix}.in`, numbers), ids)); // (B, K, W)
@@ -233,7 +222,7 @@ function historyTokens(p: Parameters, config: ModelConfig, inputs: ContextTensor
 function scalarToken(p: Parameters, inputs: ContextTensors): tf.Tensor {
   let player = tf.add(
     applyLinear(p, 'tokens.scalars', inputs.scalars),
-    embedAll(p, 'tokens.scalars', SCALAR_IDS, inputs.scalar_ids),
+    embedAll(tablesOf(p, 'tokens.scalars', SCALAR_IDS), inputs.scalar_ids),
   ); // (B, D)
   if (inputs.tallies) player = tf.add(player, applyLinear(p, 'tokens.tallies', inputs.tallies)); // (B, D)
   return tf.expandDims(applyNorm(p, 'tokens.scalars.norm', player), 1); // (B, 1, D)
@@ -291,12 +280,18 @@ export function tokenise(p: Parameters, config: ModelConfig, inputs: InputTensor
 
   const [cells, raster] = tf.split(inputs.entity_position, 2, 2); // 2 x (B, N, 2)
   const numbers = tf.concat(
-    [inputs.entity_features, fourier(cells, config.fourierBands, CELLS), rasterFourier(raster, config)],
+    [
+      inputs.entity_features,
+      ...fourier(cells, config.fourierBands, CELLS),
+      ...fourier(raster, config.fourierBands, RASTER),
+    ],
     2,
   ); // (B, N, F + 8 bands)
-  const ids = embedAll(p, 'tokens.entity', ENTITY_IDS, inputs.entity_ids, GELU_SLOPE); // (B, N, D)
   const { w, b } = raised({ w: get(p, 'tokens.entity.in.w'), b: get(p, 'tokens.entity.in.b') });
-  const raw = scaledGelu(tf.add(linear(numbers, w, b), ids)); // (B, N, D)
+  const [first, ...rest] = tablesOf(p, 'tokens.entity', ENTITY_IDS).map((table) => tf.mul(table, GELU_SLOPE));
+  // Each entity reads one row of each table, so the bias lies in the first: a pass less over all entities.
+  const ids = embedAll([tf.add(first, b), ...rest], inputs.entity_ids); // (B, N, D)
+  const raw = scaledGelu(tf.add(linear(numbers, w, null), ids)); // (B, N, D)
   const entities = applyNorm(p, 'tokens.entity.norm', applyLowered(p, 'tokens.entity.out', raw)); // (B, N, D)
 
   const centres = rasterFourier(gridCentres(MAP_RASTER / MAP_PATCH), config); // (P, 4 bands)

@@ -422,16 +422,18 @@ export function shardProgram(
       ...adamSpecs(to - from, optimiser),
     },
     program: (all) => {
+      // Of the mean only the sum is made: what it is divided by goes into the factors.
       const total = names.map((name) => all[name]).reduce((sum, next) => tf.add(sum, next)); // (P)
-      const mean = tf.mul(total, 1 / workers); // (P)
       const holds = heldTensors(policy, optimiser);
       const sizes = layout.slices.map(({ size }) => size);
       const apart = holds.includes(true);
-      const pieces = apart ? tf.split(mean, sizes) : [mean];
-      const whole = clipApart(pieces, apart ? holds : [false], optimiser.clipNorm);
+      const pieces = apart ? tf.split(total, sizes) : [total];
+      const whole = clipApart(pieces, apart ? holds : [false], optimiser.clipNorm * workers);
       const cut = (x: tf.Tensor): tf.Tensor => tf.slice(x, [from], [to - from]);
-      const clipped = { ...whole, gradient: cut(whole.gradient), squares: cut(whole.squares) };
-      return { ...adamW(all, clipped, optimiser), gradient_norm: tf.reshape(whole.norm, [1]) };
+      const scale = tf.div(whole.scale, workers);
+      const clipped = { scale, gradient: cut(whole.gradient), squares: cut(whole.squares) };
+      const norm = tf.div(whole.norm, workers);
+      return { ...adamW(all, clipped, optimiser), gradient_norm: tf.reshape(norm, [1]) };
     },
   };
 }

@@ -94,6 +94,61 @@ describe('a trace', () => {
     expect(Buffer.compare(busy, lean)).toBe(0);
   });
 
+  test('joins products of few terms that are added, also where another term is added between', () => {
+    const two = { shape: [2, 40, 1], dtype: 'float32' } as const;
+    const one = { shape: [2, 1, 30], dtype: 'float32' } as const;
+    const inputs = {
+      a: two,
+      b: one,
+      c: two,
+      d: one,
+      e: two,
+      f: one,
+      x: { ...two, shape: [2, 40, 30] },
+    } as const;
+    const added = spec(
+      ({ a, b, c, d, e, f, x }) => ({
+        y: tf.add(tf.add(tf.add(x, tf.matMul(a, b)), tf.matMul(c, d)), tf.matMul(e, f)),
+      }),
+      inputs,
+    );
+    const joined = spec(
+      ({ a, b, c, d, e, f, x }) => ({
+        y: tf.add(x, tf.matMul(tf.concat([a, c, e], 2), tf.concat([b, d, f], 1))),
+      }),
+      inputs,
+    );
+    expect(Buffer.compare(traceToOnnx(added), traceToOnnx(joined))).toBe(0);
+  });
+
+  test('adds products of many terms, and of batches that differ', () => {
+    const joins = (terms: number, batch: number): boolean =>
+      Buffer.from(
+        traceToOnnx(
+          spec(({ a, b }) => ({ y: tf.add(tf.matMul(a, b), tf.matMul(tf.neg(a), tf.exp(b))) }), {
+            a: { shape: [2, 4, terms], dtype: 'float32' },
+            b: { shape: [batch, terms, 4], dtype: 'float32' },
+          }),
+        ),
+      ).includes('Concat');
+    expect([joins(8, 2), joins(9, 2), joins(8, 1)]).toEqual([true, false, false]);
+  });
+
+  test('joins truth values before it makes numbers of them', () => {
+    const inputs = { x: vector, w: { shape: [2], dtype: 'float32' } } as const;
+    const numbers = spec(
+      ({ x, w }) => ({
+        y: tf.concat([tf.cast(tf.less(x, 1), 'float32'), tf.cast(tf.less(w, 1), 'float32')]),
+      }),
+      inputs,
+    );
+    const truths = spec(
+      ({ x, w }) => ({ y: tf.cast(tf.concat([tf.less(x, 1), tf.less(w, 1)]), 'float32') }),
+      inputs,
+    );
+    expect(Buffer.compare(traceToOnnx(numbers), traceToOnnx(truths))).toBe(0);
+  });
+
   test('does not write fills and tiles out', () => {
     const wide = spec(({ x }) => ({
       y: tf.mul(tf.tile(tf.reshape(x, [1, 3]), [4000, 1]), tf.ones([4000, 3])),

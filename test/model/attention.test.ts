@@ -3,7 +3,19 @@ import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerGradients } from '../../src/engine/gradients/register.js';
 import { attend, MASKED, splitHeads } from '../../src/model/attention.js';
-import { GELU_SLOPE, gelu, layerNorm, linear, scaledGelu, standardise } from '../../src/model/ops.js';
+import {
+  centred,
+  GELU_SLOPE,
+  gatherRows,
+  gatherSum,
+  gelu,
+  layerNorm,
+  linear,
+  readBySoftmax,
+  scaledGelu,
+  scaledGeluDot,
+  standardise,
+} from '../../src/model/ops.js';
 import { createRandom } from '../../src/spec/random.js';
 
 const random = createRandom('attention');
@@ -72,6 +84,8 @@ describe('attend', () => {
 });
 
 describe('the blocks’ operations', () => {
+  const square = tf.tensor2d(numbers(36), [6, 6]);
+
   it('normalise to mean 0 and variance 1 before gain and bias', () => {
     const [rows, width] = [4, 6];
     const x = numbers(rows * width).map((value) => value * 30 + 7);
@@ -114,9 +128,9 @@ describe('the blocks’ operations', () => {
 
   it.each([
     [
-      'standardise as a normalisation without gain and bias',
-      (x: tf.Tensor) => standardise(x, 1e-5),
-      (x: tf.Tensor) => layerNorm(x, tf.ones([6]), tf.zeros([6]), 1e-5),
+      'standardise for a centred map as a normalisation does for a plain one',
+      (x: tf.Tensor) => linear(standardise(x, 1e-5), centred(square, 0), null),
+      (x: tf.Tensor) => linear(layerNorm(x, tf.ones([6]), tf.zeros([6]), 1e-5), square, null),
     ],
     [
       'scale GELU before and behind',
@@ -129,4 +143,40 @@ describe('the blocks’ operations', () => {
     close(own(x).dataSync(), [...plain(x).dataSync()]);
     close(tf.grad(own)(x, dy).dataSync(), [...tf.grad(plain)(x, dy).dataSync()]);
   });
+
+  const shaped = (...shape: number[]): tf.Tensor => tf.tensor(numbers(shape.reduce((a, b) => a * b)), shape);
+  const ids = [
+    [0, 2, 1, 2, 0],
+    [3, 3, 0, 1, 3],
+  ].map((column) => tf.tensor1d(column, 'int32'));
+  const gathered = (...tables: tf.Tensor[]): tf.Tensor =>
+    tf.add(gatherRows(tables[0], ids[0]), gatherRows(tables[1], ids[1]));
+
+  it.each([
+    [
+      'read by softmax',
+      readBySoftmax,
+      (logits: tf.Tensor, rows: tf.Tensor) => tf.matMul(tf.softmax(logits), rows),
+      [shaped(2, 3, 5), shaped(2, 5, 4)],
+    ],
+    [
+      'make one number of a hidden layer',
+      scaledGeluDot,
+      (x: tf.Tensor, w: tf.Tensor, shift: tf.Tensor, out: tf.Tensor) =>
+        linear(scaledGelu(tf.add(linear(x, w, null), shift)), out, null),
+      [shaped(2, 5, 3), shaped(3, 4), shaped(2, 1, 4), shaped(4, 1)],
+    ],
+    ['sum rows of short tables', (a, b) => gatherSum([a, b], ids), gathered, [shaped(3, 2), shaped(4, 2)]],
+    ['sum rows of long tables', (a, b) => gatherSum([a, b], ids), gathered, [shaped(500, 2), shaped(400, 2)]],
+  ] as [string, (...all: tf.Tensor[]) => tf.Tensor, (...all: tf.Tensor[]) => tf.Tensor, tf.Tensor[]][])(
+    '%s as plain operations do, with the same gradients',
+    (_, own, plain, inputs) => {
+      const value = plain(...inputs);
+      const dy = shaped(...value.shape);
+      close(own(...inputs).dataSync(), [...value.dataSync()]);
+      const wanted = tf.grads(plain)(inputs, dy);
+      for (const [i, got] of tf.grads(own)(inputs, dy).entries())
+        close(got.dataSync(), [...wanted[i].dataSync()]);
+    },
+  );
 });

@@ -124,12 +124,21 @@ function cut(g: Graph, x: Value, sizes: readonly number[], axis: number): Value[
   });
 }
 
-/** Joins tensors along an axis; parts without elements are left out. More than one Concat may join are joined in groups. */
-export function concat(g: Graph, parts: readonly Value[], axis: number): Value {
+/**
+ * Joins tensors along an axis; parts without elements are left out, parts that were joined themselves are joined at once with the others. More
+ * than one Concat may join are joined in groups.
+ */
+export function concat(g: Graph, given: readonly Value[], axis: number): Value {
+  const apart = given.flatMap((part) => joinedAlong(part, axis) ?? [part]);
+  const parts = apart.length > g.dialect.fan ? given : apart;
   const total = parts.reduce((sum, part) => sum + part.shape[axis], 0);
   const shape = parts[0].shape.map((d, i) => (i === axis ? total : d));
   const filled = parts.filter((part) => part.shape[axis] > 0);
   if (filled.length === 1) return filled[0];
+  const truths = filled.flatMap((part) => truthOf(part) ?? []);
+  // Truth values are a quarter of the numbers that they are made into.
+  if (g.dialect.rich && truths.length === filled.length && filled.every(({ dtype }) => dtype === 'float32'))
+    return cast(g, concat(g, truths, axis), 'float32');
   if (filled.length > g.dialect.fan) {
     const groups: Value[] = [];
     for (let i = 0; i < filled.length; i += g.dialect.fan)
@@ -137,6 +146,19 @@ export function concat(g: Graph, parts: readonly Value[], axis: number): Value {
     return concat(g, groups, axis);
   }
   return g.one('Concat', filled, { axis: { int: axis } }, shape, parts[0].dtype);
+}
+
+/** What a tensor was joined from, if along this axis. */
+function joinedAlong(x: Value, axis: number): Value[] | null {
+  const node = madeBy(x, 'Concat');
+  if (node === null || (node.attributes.axis as { int: number }).int !== axis) return null;
+  return node.inputs.filter((part) => part !== null);
+}
+
+/** The truth values that a tensor of numbers was made from, at its own size. */
+function truthOf(x: Value): Value | null {
+  const truth = madeBy(x, 'Cast')?.inputs[0];
+  return truth?.dtype === 'bool' ? truth : null;
 }
 
 /** Surrounds a tensor with a constant; `paddings[i]` is [before, after] of axis i. */

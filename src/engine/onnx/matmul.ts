@@ -2,8 +2,8 @@
  * Matrix products: Gemm where both sides are matrices, so that transposes and a bias come free, else MatMul, also where the
  * batch is one: ONNX Runtime may sum the two in another order, and a decision must not depend on how many others are made with it.
  */
-import { broadcastShape, type Graph, madeBy, sizeOf, type Value } from './graph.js';
-import { narrow, transpose } from './layout.js';
+import { broadcastShape, type Graph, madeBy, sameShape, sizeOf, type Value } from './graph.js';
+import { concat, narrow, transpose } from './layout.js';
 import { quantisedProduct } from './quantise.js';
 
 /** a times b over the last two axes, the others broadcast; a and b may be read transposed. */
@@ -68,4 +68,43 @@ export function addBias(g: Graph, product: Value, bias: Value): Value | null {
     row.shape[row.shape.length - 1] === columns;
   if (!fits || columns === 1) return null;
   return g.one('Gemm', [...node.inputs, row], node.attributes, product.shape, product.dtype);
+}
+
+/** Products with at most so many terms a number cost less to join than their results cost to add. */
+const MOST_THIN = 16;
+
+/**
+ * `a + b` with fewer passes over what may be large: A B + C D is [A C] [B; D], also where one of the two is a term of the other side's sum. Outer
+ * products are added so in the gradient of rows that are summed more than once. Null where there is nothing to join.
+ */
+export function addProducts(g: Graph, a: Value, b: Value): Value | null {
+  return joined(g, a, b) ?? joinedInto(g, a, b) ?? joinedInto(g, b, a);
+}
+
+function joinedInto(g: Graph, sum: Value, term: Value): Value | null {
+  const terms = madeBy(sum, 'Add')?.inputs ?? [];
+  for (const [i, own] of terms.entries()) {
+    const kept = terms[1 - i];
+    const product = own && joined(g, own, term);
+    if (product && kept && sameShape(kept.shape, sum.shape))
+      return g.one('Add', [kept, product], {}, sum.shape, sum.dtype);
+  }
+  return null;
+}
+
+function joined(g: Graph, a: Value, b: Value): Value | null {
+  const [one, other] = [a, b].map(factors);
+  if (one === null || other === null || !sameShape(a.shape, b.shape)) return null;
+  const rank = a.shape.length;
+  const left = concat(g, [one[0], other[0]], rank - 1);
+  if (left.shape[rank - 1] > MOST_THIN) return null;
+  return matMul(g, left, concat(g, [one[1], other[1]], rank - 2), false, false);
+}
+
+/** The two sides of a product with batch axes, if both have all of them. */
+function factors(x: Value): readonly [Value, Value] | null {
+  const [left, right] = madeBy(x, 'MatMul')?.inputs ?? [];
+  if (!left || !right) return null;
+  const batch = x.shape.slice(0, -2);
+  return [left, right].every(({ shape }) => sameShape(shape.slice(0, -2), batch)) ? [left, right] : null;
 }

@@ -3,7 +3,7 @@ import { clip, elementwise, scalar, where } from '../onnx/elementwise.js';
 import type { Graph, Value } from '../onnx/graph.js';
 import { splat } from '../onnx/graph.js';
 import { cast, expand, reshape } from '../onnx/layout.js';
-import { addBias } from '../onnx/matmul.js';
+import { addBias, addProducts } from '../onnx/matmul.js';
 import type { KernelBody } from './kernel.js';
 
 /** Kernels that are one ONNX operator of the same operand. */
@@ -55,7 +55,7 @@ function arithmetic(g: Graph, op: string, a: Value, b: Value): Value {
 }
 
 function add(g: Graph, a: Value, b: Value): Value {
-  return addBias(g, a, b) ?? addBias(g, b, a) ?? arithmetic(g, 'Add', a, b);
+  return addBias(g, a, b) ?? addBias(g, b, a) ?? addProducts(g, a, b) ?? arithmetic(g, 'Add', a, b);
 }
 
 /** ONNX compares bool only for equality; tfjs orders false before true. */
