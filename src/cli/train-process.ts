@@ -112,14 +112,13 @@ async function inProcess<Result, Update>(
   onUpdate: (update: Update) => void,
   signal: AbortSignal,
 ): Promise<Result> {
-  const { GLIBC_TUNABLES: given } = process.env;
   const [result] = await runPool<TrainTask, Result, Update>({
     entry: compiledEntry(import.meta.url, entry),
     workers: 1,
     jobs: [task],
     nameOf: () => name,
     retries: 0,
-    env: { GLIBC_TUNABLES: given ? `${given}:${LARGE_PAGES}` : LARGE_PAGES },
+    env: largePages(),
     signal,
     onUpdate,
   });

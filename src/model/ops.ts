@@ -112,14 +112,14 @@ function normalised(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: nu
     return tf.engine().runKernel('LayerNormalization', { x, gamma, beta }, { epsilon }) as tf.Tensor[];
   }
   const mean = tf.mean(x, -1, true); // (..., 1)
-  const centred = tf.sub(x, mean); // (..., D)
-  const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon)); // (..., 1)
-  const unit = tf.mul(centred, scale); // (..., D)
+  const rest = tf.sub(x, mean); // (..., D)
+  const scale = tf.rsqrt(tf.add(tf.mean(tf.square(rest), -1, true), epsilon)); // (..., 1)
+  const unit = tf.mul(rest, scale); // (..., D)
   return [tf.add(tf.mul(unit, gamma), beta), mean, scale];
 }
 
 /**
- * softmax(logits) times rows: (..., Tq, Tk), (..., Tk, d) to (..., Tq, d). Of the weights' gradient dW softmax needs each row's sum of dW times weights; that
+ * softmax(logits) times rows: (..., Tq, Tk), (..., Tk, d) with the same leading axes to (..., Tq, d). Of the weights' gradient dW softmax needs each row's sum of dW times weights; that
  * is the sum of the result times its own gradient (FlashAttention, arXiv 2205.14135, appendix B.2), which is narrower and saves a pass.
  */
 export function readBySoftmax(logits: tf.Tensor, rows: tf.Tensor): tf.Tensor {
