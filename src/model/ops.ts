@@ -119,8 +119,9 @@ function normalised(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: nu
 }
 
 /**
- * softmax(logits) times rows: (..., Tq, Tk), (..., Tk, d) with the same leading axes to (..., Tq, d). Of the weights' gradient dW softmax needs each row's sum of dW times weights; that
- * is the sum of the result times its own gradient (FlashAttention, arXiv 2205.14135, appendix B.2), which is narrower and saves a pass.
+ * softmax(logits) times rows: (..., Tq, Tk), (..., Tk, d) with the same leading axes to (..., Tq, d). Of the weights' gradient dW softmax needs
+ * each row's sum of dW times weights; that is the sum of the result times its own gradient (FlashAttention, arXiv 2205.14135, appendix B.2),
+ * which is narrower and saves a pass.
  */
 export function readBySoftmax(logits: tf.Tensor, rows: tf.Tensor): tf.Tensor {
   const op = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {

@@ -95,10 +95,10 @@ function joinedInto(g: Graph, sum: Value, term: Value): Value | null {
 function joined(g: Graph, a: Value, b: Value): Value | null {
   const [one, other] = [a, b].map(factors);
   if (one === null || other === null || !sameShape(a.shape, b.shape)) return null;
-  const rank = a.shape.length;
-  const left = concat(g, [one[0], other[0]], rank - 1);
-  if (left.shape[rank - 1] > MOST_THIN) return null;
-  return matMul(g, left, concat(g, [one[1], other[1]], rank - 2), false, false);
+  const last = a.shape.length - 1;
+  if (one[0].shape[last] + other[0].shape[last] > MOST_THIN) return null;
+  const left = concat(g, [one[0], other[0]], last);
+  return matMul(g, left, concat(g, [one[1], other[1]], last - 1), false, false);
 }
 
 /** The two sides of a product with batch axes, if both have all of them. */
