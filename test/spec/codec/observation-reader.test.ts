@@ -119,7 +119,7 @@ describe('the reader of observations', () => {
         if (expectNothingElse(bytes).taken) taken++;
         else if (typeof decodedBy(bytes) === 'string') refused++;
       }),
-      { numRuns: 2000 },
+      { numRuns: 4000 },
     );
     // Both have been tried: damage that only changes a number, and damage that nobody takes.
     expect(taken).toBeGreaterThan(80);
