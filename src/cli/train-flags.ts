@@ -98,6 +98,11 @@ export const TRAIN_FLAGS = z.strictObject({
   ),
   maxEntities: setting('maxEntities', training.maxEntities, 'most entities that the policy is shown'),
   bucketed: setting('bucketed', training.bucketed, 'whether batches are made of observations of like size'),
+  mirror: setting(
+    'mirror',
+    training.mirror,
+    'whether demonstrations are learned from in mirrors too, left for right and bottom for top',
+  ),
   functionCount: setting(
     'functionCount',
     training.functionCount,

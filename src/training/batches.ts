@@ -26,6 +26,7 @@ import {
 import { KhalaError } from '../spec/errors.js';
 import { dropHabits, encodeHabits } from '../spec/habits.js';
 import { encodeHistory } from '../spec/history.js';
+import { MIRRORS, type Mirror, mirrorInputs, mirrorTargets } from '../spec/mirror.js';
 import { createRandom, type Random } from '../spec/random.js';
 import { encodeTallies } from '../spec/tallies.js';
 import { functionKey } from '../spec/vocabulary.js';
@@ -83,6 +84,16 @@ export function encodeSamples(
   policy: Policy,
   ...seed: readonly (number | string)[]
 ): EncodedSamples {
+  return encodeMirrored(demonstrations, policy, null, ...seed);
+}
+
+/** The same, each in a mirror of its own; null where none is mirrored. */
+function encodeMirrored(
+  demonstrations: readonly Demonstration[],
+  policy: Policy,
+  mirrors: readonly Mirror[] | null,
+  ...seed: readonly (number | string)[]
+): EncodedSamples {
   const batch = demonstrations.length;
   const { index } = policy;
   const read = demonstrations.map(decoded);
@@ -94,7 +105,12 @@ export function encodeSamples(
     const rows = encodeDecision(observation, past, info.map, index, inputs, b);
     targets.outcome[b] = result === null ? 0 : OUTCOME_VALUE[result];
     targets.outcome_known[b] = result === null ? 0 : 1;
-    return encodeCommand(command, observation, info.map, index, rows, inputs, targets, b, random.int);
+    const fault = encodeCommand(command, observation, info.map, index, rows, inputs, targets, b, random.int);
+    if (mirrors) {
+      mirrorInputs(inputs, b, info.map, mirrors[number]);
+      mirrorTargets(targets, b, mirrors[number]);
+    }
+    return fault;
   };
   return { inputs, targets, faults: read.map((_, b) => encode(b, b)), encode };
 }
@@ -107,19 +123,23 @@ export function noFaults(): Record<CommandFault, number> {
 /**
  * Encodes demonstrations as one batch to learn from. A batch has a fixed size: one that cannot be shown gives its place to
  * the next good one.
+ * @param mirrors the one in which each is learned from; null for as they are
  * @throws NO_DATA when none of them can be shown to the policy
  * @internal
  */
 export function encodeBatch(
   demonstrations: readonly Demonstration[],
   policy: Policy,
+  mirrors: readonly Mirror[] | null,
   ...seed: readonly (number | string)[]
 ): Batch {
-  const next = (good: readonly boolean[], b: number): number => {
-    const apart = good.findIndex((_, i) => good[(b + i) % good.length]);
-    return (b + apart) % good.length;
-  };
-  return encodeRows(demonstrations, policy, next, ...seed);
+  return encodeRows(demonstrations, policy, nextGood, mirrors, ...seed);
+}
+
+/** The next row of all that can be shown. */
+function nextGood(good: readonly boolean[], b: number): number {
+  const apart = good.findIndex((_, i) => good[(b + i) % good.length]);
+  return (b + apart) % good.length;
 }
 
 /**
@@ -131,9 +151,10 @@ function encodeRows(
   demonstrations: readonly Demonstration[],
   policy: Policy,
   stand: (good: readonly boolean[], b: number) => number,
+  mirrors: readonly Mirror[] | null,
   ...seed: readonly (number | string)[]
 ): Batch {
-  const { inputs, targets, faults, encode } = encodeSamples(demonstrations, policy, ...seed);
+  const { inputs, targets, faults, encode } = encodeMirrored(demonstrations, policy, mirrors, ...seed);
   const counts = noFaults();
   for (const fault of faults) if (fault) counts[fault]++;
   if (faults.every((fault) => fault !== null)) {
@@ -300,9 +321,18 @@ function sequenceBatches(
     nearestInSequence(good, row, shape.sequences);
   return (k) => {
     const rows = plan.batch(k);
-    return { ...encodeRows(read(rows), policy, stand, ...seed, 'batch', k), lasts: lastingRows(rows) };
+    const taken = read(rows);
+    // What is remembered of a match was seen in one mirror.
+    const mirrors = config.mirror
+      ? taken.map(({ source: { path, episode } }) =>
+          drawMirror(createRandom(...seed, basename(path), episode)),
+        )
+      : null;
+    return { ...encodeRows(taken, policy, stand, mirrors, ...seed, 'batch', k), lasts: lastingRows(rows) };
   };
 }
+
+const drawMirror = (random: Random): Mirror => MIRRORS[random.int(MIRRORS.length)];
 
 /** Batches of single demonstrations, shuffled. */
 function sampleBatches(
@@ -313,7 +343,12 @@ function sampleBatches(
   ...seed: readonly (number | string)[]
 ): (k: number) => Batch {
   const read = createWholeReader(demonstrations, createPlan(blocks, planOptions(config), ...seed));
-  return (k) => encodeBatch(read(k), policy, ...seed, 'batch', k);
+  return (k) => {
+    const taken = read(k);
+    const random = createRandom(...seed, 'mirror', k);
+    const mirrors = config.mirror ? taken.map(() => drawMirror(random)) : null;
+    return encodeBatch(taken, policy, mirrors, ...seed, 'batch', k);
+  };
 }
 
 /**
@@ -374,7 +409,14 @@ export function heldOutBatches(
   const samples = heldOut.reduce((sum, block) => sum + block.samples, 0);
   if (samples < config.batch) return [];
   const batches = config.memory ? sequenceBatches : sampleBatches;
-  const read = batches(demonstrations, heldOut, config, policy, config.seed, 'held-out');
+  const read = batches(
+    demonstrations,
+    heldOut,
+    { ...config, mirror: false },
+    policy,
+    config.seed,
+    'held-out',
+  );
   const count = Math.min(config.evaluateBatches, Math.floor(samples / config.batch));
   return Array.from({ length: count }, (_, k) => read(k));
 }

@@ -193,6 +193,12 @@ export const trainingConfigSchema = z.strictObject({
     .describe(
       'Whether batches are made of observations of like size, which spares padding where sizes differ widely.',
     ),
+  mirror: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether each demonstration is learned from in a mirror that is drawn anew each time: as it is, left for right, bottom for top, or both. A policy learns the same from fewer recordings, and learns none of them by heart; where people know a map by its corners it may not hold.',
+    ),
   functionCount: z
     .int()
     .min(0)

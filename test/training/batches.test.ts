@@ -42,10 +42,10 @@ function demonstration(command: Partial<Command>, result: Result | null = 'win',
 
 describe('encodeBatch', () => {
   it('pads to the bucket of the largest observation', () => {
-    expect(encodeBatch([demonstration({})], policy, 1).inputs.entities).toBe(16);
-    expect(encodeBatch([demonstration({}), demonstration({}, 'win', 20)], policy, 1).inputs.entities).toBe(
-      32,
-    );
+    expect(encodeBatch([demonstration({})], policy, null, 1).inputs.entities).toBe(16);
+    expect(
+      encodeBatch([demonstration({}), demonstration({}, 'win', 20)], policy, null, 1).inputs.entities,
+    ).toBe(32);
   });
 
   it('gives outcomes as win, draw and loss, and says where none is known', () => {
@@ -53,6 +53,7 @@ describe('encodeBatch', () => {
     const { targets } = encodeBatch(
       results.map((result) => demonstration({}, result)),
       policy,
+      null,
       1,
     );
     expect([...targets.outcome]).toEqual([1, 0.5, 0, 0]);
@@ -62,7 +63,7 @@ describe('encodeBatch', () => {
   it('lets the next good demonstration take the place of one that cannot be shown, and counts it', () => {
     const bad = demonstration({ units: [99n] });
     const good = demonstration({ delay: 8 });
-    const { targets, faults } = encodeBatch([good, bad, demonstration({ delay: 2 })], policy, 1);
+    const { targets, faults } = encodeBatch([good, bad, demonstration({ delay: 2 })], policy, null, 1);
     expect(faults.no_unit).toBe(1);
     expect(targets.delay[1]).toBe(targets.delay[2]);
     expect(targets.selected[16]).toBe(1);
@@ -70,14 +71,14 @@ describe('encodeBatch', () => {
 
   it('refuses a batch of which nothing can be shown', () => {
     const bad = demonstration({ target: { kind: 'entity', tag: 77n } });
-    expect(() => encodeBatch([bad, bad], policy, 1)).toThrow(
+    expect(() => encodeBatch([bad, bad], policy, null, 1)).toThrow(
       expect.objectContaining({ code: 'NO_DATA', message: expect.stringContaining('no_target 2') }),
     );
   });
 
   it('draws the same pivots from the same seed', () => {
     const rows = Array.from({ length: 8 }, () => demonstration({}));
-    expect(encodeBatch(rows, policy, 3).targets).toEqual(encodeBatch(rows, policy, 3).targets);
+    expect(encodeBatch(rows, policy, null, 3).targets).toEqual(encodeBatch(rows, policy, null, 3).targets);
   });
 });
 
@@ -96,7 +97,7 @@ describe('encodeSamples', () => {
       },
     });
     const rows = [demonstration({}), demonstration({ units: [99n] }), demonstration({ delay: 2 })];
-    expect(encodeBatch(rows.map(counting), policy, 1)).toEqual(encodeBatch(rows, policy, 1));
+    expect(encodeBatch(rows.map(counting), policy, null, 1)).toEqual(encodeBatch(rows, policy, null, 1));
     expect(decodes).toEqual({ observation: 3, command: 3 });
   });
 });
