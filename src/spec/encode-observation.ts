@@ -13,13 +13,12 @@ import {
   type ContextInputs,
   ENTITY_FEATURES,
   ENTITY_IDS,
-  MAP_CHANNELS,
-  MAP_PATCH,
   MAP_PATCH_SIZE,
   MAP_PATCHES,
   MAP_RASTER,
   MAX_ENTITIES,
   type PolicyInputs,
+  RASTER_PLACES,
   SCALAR_FEATURES,
   SCALAR_IDS,
   type VocabularyIndex,
@@ -238,19 +237,14 @@ const known = (layer: Uint8Array): Uint8Array | null => (layer.length > 0 ? laye
  * does not know is 0.
  */
 function encodeMap(observation: Observation, map: MapInfo, out: Float32Array, offset: number): void {
-  const side = MAP_RASTER / MAP_PATCH;
-  const channels = MAP_CHANNELS.length;
   const creep = known(observation.creep);
   const pathing = known(map.pathing);
   const terrainHeight = known(map.terrainHeight);
   for (let row = 0; row < MAP_RASTER; row++) {
     const sourceRow = Math.floor(((row + 0.5) * map.layerHeight) / MAP_RASTER) * map.layerWidth;
-    const patchRow = (row / MAP_PATCH) | 0;
     for (let column = 0; column < MAP_RASTER; column++) {
       const cell = sourceRow + Math.floor(((column + 0.5) * map.layerWidth) / MAP_RASTER);
-      const patch = patchRow * side + ((column / MAP_PATCH) | 0);
-      const within = (row % MAP_PATCH) * MAP_PATCH + (column % MAP_PATCH);
-      const at = offset + patch * MAP_PATCH_SIZE + within * channels;
+      const at = offset + RASTER_PLACES[row * MAP_RASTER + column];
       const seen = observation.visibility[cell];
       out[at] = pathing ? pathing[cell] : 0;
       out[at + 1] = terrainHeight ? terrainHeight[cell] / 255 : 0;

@@ -18,6 +18,14 @@ export const MAP_PATCHES = (MAP_RASTER / MAP_PATCH) ** 2;
 /** Channels of a map patch. */
 export const MAP_CHANNELS = ['pathing', 'height', 'visible', 'explored', 'creep'] as const;
 export const MAP_PATCH_SIZE = MAP_PATCH * MAP_PATCH * MAP_CHANNELS.length;
+/** (MAP_RASTER, MAP_RASTER) where a raster's cell lies within the patches of a map, which are (MAP_PATCHES, MAP_PATCH_SIZE): its first channel. */
+export const RASTER_PLACES = Int32Array.from({ length: MAP_RASTER * MAP_RASTER }, (_, i) => {
+  const row = Math.floor(i / MAP_RASTER);
+  const column = i % MAP_RASTER;
+  const patch = Math.floor(row / MAP_PATCH) * (MAP_RASTER / MAP_PATCH) + Math.floor(column / MAP_PATCH);
+  const within = (row % MAP_PATCH) * MAP_PATCH + (column % MAP_PATCH);
+  return patch * MAP_PATCH_SIZE + within * MAP_CHANNELS.length;
+});
 
 /** A target point is a coarse cell of a LOCATION_GRID x LOCATION_GRID grid over the map, then one of FINE_GRID x FINE_GRID places in it. */
 export const LOCATION_GRID = 16;

@@ -8,12 +8,12 @@ import {
   HISTORY_FEATURES,
   LOCATION_GRID,
   MAP_CHANNELS,
-  MAP_PATCH,
   MAP_PATCH_SIZE,
   MAP_PATCHES,
   MAP_RASTER,
   type PolicyInputs,
   type PolicyTargets,
+  RASTER_PLACES,
 } from './encoding.js';
 import type { MapInfo } from './observation.js';
 
@@ -49,6 +49,7 @@ export function mirrorInputs(
   map: Pick<MapInfo, 'width' | 'height'>,
   { x, y }: Mirror,
 ): void {
+  if (!x && !y) return;
   const width = ENTITY_FEATURES.length;
   const turned = [...(x ? TURNED.x : []), ...(y ? TURNED.y : [])];
   const { entity_position: position, entity_features: features } = inputs;
@@ -86,17 +87,6 @@ export function mirrorTargets(targets: PolicyTargets, b: number, { x, y }: Mirro
 
 const MAP_LENGTH = MAP_PATCHES * MAP_PATCH_SIZE;
 const before = new Float32Array(MAP_LENGTH);
-
-/** Place of a raster's value within the patches of a map. */
-function rasterPlace(row: number, column: number): number {
-  const patch = Math.floor(row / MAP_PATCH) * (MAP_RASTER / MAP_PATCH) + Math.floor(column / MAP_PATCH);
-  const within = (row % MAP_PATCH) * MAP_PATCH + (column % MAP_PATCH);
-  return patch * MAP_PATCH_SIZE + within * MAP_CHANNELS.length;
-}
-
-const RASTER_PLACES = Int32Array.from({ length: MAP_RASTER * MAP_RASTER }, (_, i) =>
-  rasterPlace(Math.floor(i / MAP_RASTER), i % MAP_RASTER),
-);
 
 function mirrorMap(patches: Float32Array, { x, y }: Mirror): void {
   before.set(patches);

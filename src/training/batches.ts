@@ -78,17 +78,11 @@ export interface EncodedSamples {
   readonly encode: (number: number, b: number) => CommandFault | null;
 }
 
-/** Encodes demonstrations, padded to the bucket of the largest. `seed` draws the pivots. */
+/**
+ * Encodes demonstrations, padded to the bucket of the largest. `seed` draws the pivots.
+ * @param mirrors the one in which each is shown; null for as they are
+ */
 export function encodeSamples(
-  demonstrations: readonly Demonstration[],
-  policy: Policy,
-  ...seed: readonly (number | string)[]
-): EncodedSamples {
-  return encodeMirrored(demonstrations, policy, null, ...seed);
-}
-
-/** The same, each in a mirror of its own; null where none is mirrored. */
-function encodeMirrored(
   demonstrations: readonly Demonstration[],
   policy: Policy,
   mirrors: readonly Mirror[] | null,
@@ -123,7 +117,7 @@ export function noFaults(): Record<CommandFault, number> {
 /**
  * Encodes demonstrations as one batch to learn from. A batch has a fixed size: one that cannot be shown gives its place to
  * the next good one.
- * @param mirrors the one in which each is learned from; null for as they are
+ * @param mirrors as for `encodeSamples`
  * @throws NO_DATA when none of them can be shown to the policy
  * @internal
  */
@@ -154,7 +148,7 @@ function encodeRows(
   mirrors: readonly Mirror[] | null,
   ...seed: readonly (number | string)[]
 ): Batch {
-  const { inputs, targets, faults, encode } = encodeMirrored(demonstrations, policy, mirrors, ...seed);
+  const { inputs, targets, faults, encode } = encodeSamples(demonstrations, policy, mirrors, ...seed);
   const counts = noFaults();
   for (const fault of faults) if (fault) counts[fault]++;
   if (faults.every((fault) => fault !== null)) {
@@ -345,9 +339,8 @@ function sampleBatches(
   const read = createWholeReader(demonstrations, createPlan(blocks, planOptions(config), ...seed));
   return (k) => {
     const taken = read(k);
-    const random = createRandom(...seed, 'mirror', k);
-    const mirrors = config.mirror ? taken.map(() => drawMirror(random)) : null;
-    return encodeBatch(taken, policy, mirrors, ...seed, 'batch', k);
+    const random = config.mirror ? createRandom(...seed, 'mirror', k) : null;
+    return encodeBatch(taken, policy, random && taken.map(() => drawMirror(random)), ...seed, 'batch', k);
   };
 }
 

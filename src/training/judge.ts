@@ -96,6 +96,7 @@ export async function judge(
     const encoded = encodeSamples(
       rows.map(({ demonstration }) => demonstration),
       policy,
+      null,
       config.seed,
       'judge',
     );

@@ -247,9 +247,10 @@ describe('a labelled match', () => {
           continue;
         }
         const { noise: _, ...inPlay } = read;
-        expect(inputArrays(encodeSamples([demonstration], policy, 1).inputs), `loop ${gameLoop}`).toEqual(
-          inPlay,
-        );
+        expect(
+          inputArrays(encodeSamples([demonstration], policy, null, 1).inputs),
+          `loop ${gameLoop}`,
+        ).toEqual(inPlay);
         delays.add(lastCommand?.delay);
         compared++;
       }

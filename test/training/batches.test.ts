@@ -115,7 +115,7 @@ describe('encodeContexts', () => {
   const whole = { hidden: 0, habits: 0, random: createRandom(0) };
 
   it('writes what whole samples have of the same name', () => {
-    const { inputs } = encodeSamples(rows, remembering, 1);
+    const { inputs } = encodeSamples(rows, remembering, null, 1);
     const { inputs: context } = encodeContexts(rows, remembering, whole);
     for (const name of CONTEXT_NAMES) expect(context[name], name).toEqual(inputs[name]);
     expect(context.tallies.some((value) => value > 0)).toBe(true);
